@@ -1,0 +1,86 @@
+import type { Container, KubernetesObject, Node, Pod } from './kubernetes.ts';
+
+/** Which pods to list. An absent namespace means all of them. */
+export interface PodSelection {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** One object by its kind, for owners of pods. `apiVersion` such as "apps/v1". */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface ExecTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+export interface ExecLimits {
+  /** From the start of the connection to the last byte, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Of standard output and standard error together. */
+  readonly maxBytes: number;
+}
+
+/**
+ * How a command inside a container ended. A refusal of the API server (forbidden, no such container, container not
+ * running) is not an end: it rejects with a ClusterError.
+ *
+ *   exited        the command ran; standard output and standard error are whole
+ *   not-started   the runtime could not start it, for example because the file is not in the image
+ *   flooded       it printed more than maxBytes and was cut off
+ *   timed-out     it was still running after timeoutMs
+ */
+export type ExecEnd =
+  | { readonly end: 'exited'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly end: 'not-started'; readonly message: string }
+  | { readonly end: 'flooded'; readonly maxBytes: number }
+  | { readonly end: 'timed-out'; readonly timeoutMs: number };
+
+/** The API server's own version, as /version gives it. */
+export interface ServerVersion {
+  /** "v1.34.4" */
+  readonly gitVersion: string;
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** A whole container to be added to a running pod as an ephemeral one, in the API's own field names. */
+export type EphemeralContainerToAdd = Container & Readonly<Record<string, unknown>>;
+
+/**
+ * A Kubernetes cluster as this program sees it: pods, nodes, owners, exec; not HTTP.
+ * Every method rejects with a ClusterError when it could not find out.
+ */
+export interface Cluster {
+  /** The namespace of the chosen context, of --namespace, or "default". */
+  readonly namespace: string;
+
+  version(): Promise<ServerVersion>;
+  pod(namespace: string, name: string): Promise<Pod>;
+  /** Pages of pods in the server's order (by namespace, then by name). */
+  pods(selection: PodSelection): AsyncIterable<readonly Pod[]>;
+  node(name: string): Promise<Node>;
+  object(reference: ObjectReference): Promise<KubernetesObject>;
+
+  exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd>;
+
+  /** Adds an ephemeral container to a pod; with dryRun the server only says whether it would. Returns the pod as it is then. */
+  addEphemeralContainer(
+    namespace: string,
+    pod: string,
+    container: EphemeralContainerToAdd,
+    options: { readonly dryRun: boolean },
+  ): Promise<Pod>;
+  /** What a container has written so far, at most maxBytes of it. */
+  log(target: ExecTarget, limits: { readonly maxBytes: number }): Promise<string>;
+
+  /** Lets go of connections, so that nothing keeps the process alive. */
+  close(): void;
+}
