@@ -1,0 +1,59 @@
+import type { MisreadName } from './granted.ts';
+
+/** Why two neighbouring layers differ, as data; the sentences are in render/. */
+export type Cause =
+  /** An admission policy wrote the difference into the pod. */
+  | { readonly cause: 'policy'; readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string }
+  /** The pod differs from its template and carries no policy's annotation: a mutating webhook or another admission plugin. */
+  | { readonly cause: 'webhook' }
+  /** Nobody asked; the runtime grants it to every container. confirmed: a process started for this answer has it too. */
+  | { readonly cause: 'runtime-default'; readonly runtime: string; readonly confirmed: boolean }
+  /** In the bounding set only, because the first program is started by another user than root. uid absent: the image decides. */
+  | { readonly cause: 'non-root'; readonly uid?: number }
+  /** no_new_privs is set: what is in the bounding set cannot be picked up by executing another program. */
+  | { readonly cause: 'no-new-privs' }
+  | ({ readonly cause: 'name-ignored'; readonly runtime: string } & MisreadName)
+  /** Named in add and in drop. */
+  | { readonly cause: 'add-and-drop'; readonly runtime: string; readonly wins: 'add' | 'drop' }
+  /** privileged: the lists are not looked at. */
+  | { readonly cause: 'privileged' }
+  /** "All" is what the runtime itself has, and this node's runtime or kernel has it not. proven: seen on a fresh process. */
+  | { readonly cause: 'host-lacks'; readonly proven: boolean }
+  /** The process gave it up after its start. proven: a process started for this answer still has it. */
+  | {
+      readonly cause: 'dropped-by-process';
+      readonly proven: boolean;
+      readonly startUid?: number;
+      readonly liveUid?: number;
+    }
+  /** The program has file capabilities, or is setuid. */
+  | { readonly cause: 'file-capability'; readonly startUid?: number; readonly liveUid?: number }
+  /** Held over the pod's own user namespace, not over the node. */
+  | { readonly cause: 'user-namespace' }
+  /** A bit that this program has no name for: a newer kernel. */
+  | { readonly cause: 'unknown-kernel-bit' }
+  /**
+   * None of the above. `where` tells what a process started for this answer shows: `runtime` it is the same there, so the
+   * node grants otherwise than assumed; `process` only the container's process has it so; `unknown` there was no such process.
+   */
+  | { readonly cause: 'unexplained'; readonly way: 'more' | 'less'; readonly where: 'runtime' | 'process' | 'unknown' };
+
+export type CauseName = Cause['cause'];
+
+/** In the order in which they are explained: the alarming first, then along the layers. */
+export const CAUSE_NAMES = [
+  'unexplained',
+  'policy',
+  'webhook',
+  'privileged',
+  'name-ignored',
+  'add-and-drop',
+  'runtime-default',
+  'non-root',
+  'no-new-privs',
+  'host-lacks',
+  'dropped-by-process',
+  'file-capability',
+  'user-namespace',
+  'unknown-kernel-bit',
+] as const satisfies readonly CauseName[];
