@@ -3,7 +3,11 @@ import type { MisreadName } from './granted.ts';
 /** Why two neighbouring layers differ, as data; the sentences are in render/. */
 export type Cause =
   /** An admission policy wrote the difference into the pod. */
-  | { readonly cause: 'policy'; readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string }
+  | {
+      readonly cause: 'policy';
+      readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints';
+      readonly name: string;
+    }
   /** The pod differs from its template and carries no policy's annotation: a mutating webhook or another admission plugin. */
   | { readonly cause: 'webhook' }
   /** Nobody asked; the runtime grants it to every container. confirmed: a process started for this answer has it too. */

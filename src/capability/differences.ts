@@ -157,7 +157,10 @@ function fromAdmittedToGranted(name: string, admitted: Wording, granted: Granted
       const ignored = [...misread('add'), ...misread('drop')];
       if (ignored.length > 0) return [...ignored, ...onlyBounding];
       if (request.privileged) return [{ cause: 'privileged' }, ...onlyBounding];
-      return [{ cause: 'add-and-drop', runtime: runtime.label, wins: granted === 'none' ? 'drop' : 'add' }, ...onlyBounding];
+      return [
+        { cause: 'add-and-drop', runtime: runtime.label, wins: granted === 'none' ? 'drop' : 'add' },
+        ...onlyBounding,
+      ];
     }
     case 'drop':
     case 'drop ALL': {
@@ -185,7 +188,9 @@ function fromGrantedToLive(bit: number, granted: GrantedReach, live: LiveReach, 
   if (granted !== live && granted !== 'depends on user') {
     const expected = startSets(layers.granted, layers.startUid ?? 0);
     const boundingKept = hasBit(expected.bounding, bit) === hasBit(sight.main.bounding ?? EMPTY, bit);
-    causes.push(boundingKept ? otherReach(bit, granted, live, layers, sight) : otherBounding(bit, layers, sight, expected));
+    causes.push(
+      boundingKept ? otherReach(bit, granted, live, layers, sight) : otherBounding(bit, layers, sight, expected),
+    );
   }
   return causes;
 }
@@ -198,7 +203,8 @@ function otherBounding(bit: number, layers: Layers, sight: LiveSight, expected: 
   }
   if (fresh !== undefined && hasBit(fresh, bit)) return dropped(layers, sight, true);
   const beyondKernel = sight.lastCapability !== undefined && bit > sight.lastCapability;
-  if (layers.granted.basis === 'everything' || beyondKernel) return { cause: 'host-lacks', proven: fresh !== undefined };
+  if (layers.granted.basis === 'everything' || beyondKernel)
+    return { cause: 'host-lacks', proven: fresh !== undefined };
   if (fresh === undefined && hasBit(expected.effective, SETPCAP)) return dropped(layers, sight, false);
   return { cause: 'unexplained', way: 'less', where: fresh === undefined ? 'unknown' : 'runtime' };
 }

@@ -20,6 +20,7 @@ export function noNewPrivsOf(admitted: CapabilityRequest, sight: LiveSight | und
   if (live === granted) return { granted, live };
   const fresh = sight?.fresh?.noNewPrivs;
   const where = fresh === undefined ? 'unknown' : fresh === live ? 'runtime' : 'process';
-  if (live && where !== 'runtime') return { granted, live, cause: { cause: 'dropped-by-process', proven: where === 'process' } };
+  if (live && where !== 'runtime')
+    return { granted, live, cause: { cause: 'dropped-by-process', proven: where === 'process' } };
   return { granted, live, cause: { cause: 'unexplained', way: live ? 'less' : 'more', where } };
 }

@@ -87,12 +87,16 @@ function readNumber(value: string): number | undefined {
 }
 
 function readNumbers(value: string): number[] | undefined {
-  const numbers = value.split(/\s+/).filter((part) => part !== '').map(readNumber);
+  const numbers = value
+    .split(/\s+/)
+    .filter((part) => part !== '')
+    .map(readNumber);
   return numbers.every((number) => number !== undefined) ? numbers : undefined;
 }
 
 function readIds(value: string): Ids | undefined {
   const [real, effective, saved, filesystem] = readNumbers(value) ?? [];
-  if (real === undefined || effective === undefined || saved === undefined || filesystem === undefined) return undefined;
+  if (real === undefined || effective === undefined || saved === undefined || filesystem === undefined)
+    return undefined;
   return { real, effective, saved, filesystem };
 }

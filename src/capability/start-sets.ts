@@ -39,10 +39,7 @@ export function startSets(granted: GrantedList, uid: number): FiveSets {
 export type Reach = 'effective' | 'permitted' | 'bounding' | 'inheritable' | 'none';
 
 /** The reach of one bit; a set that is unknown counts as not holding it. */
-export function reachOf(
-  sets: { readonly [Name in keyof FiveSets]?: Mask | undefined },
-  bit: number,
-): Reach {
+export function reachOf(sets: { readonly [Name in keyof FiveSets]?: Mask | undefined }, bit: number): Reach {
   const within = (mask: Mask | undefined) => (((mask ?? EMPTY) >> BigInt(bit)) & 1n) === 1n;
   if (within(sets.effective)) return 'effective';
   if (within(sets.permitted)) return 'permitted';

@@ -41,6 +41,7 @@ export interface SecurityContext {
   readonly runAsGroup?: number | null;
   readonly runAsNonRoot?: boolean | null;
   readonly capabilities?: Capabilities | null;
+  readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string } | null;
 }
 
 export interface PodSecurityContext {
@@ -88,6 +89,8 @@ export interface ContainerStatus {
   readonly restartCount?: number;
   /** "containerd://HEX"; absent until the container was created. */
   readonly containerID?: string;
+  /** With whom the first process was started; from 1.31 on (SupplementalGroupsPolicy). */
+  readonly user?: { readonly linux?: { readonly uid: number } };
 }
 
 export interface PodStatus {

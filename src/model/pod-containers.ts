@@ -12,7 +12,10 @@ export interface PodContainer {
 
 /** Every container of a pod spec in the order in which the API server visits them: init, ordinary, ephemeral. */
 export function containersOf(spec: PodSpec): PodContainer[] {
-  const list = (field: 'initContainers' | 'containers' | 'ephemeralContainers', kindOf: (c: Container) => ContainerKind) =>
+  const list = (
+    field: 'initContainers' | 'containers' | 'ephemeralContainers',
+    kindOf: (c: Container) => ContainerKind,
+  ) =>
     (spec[field] ?? []).map((container, index) => ({
       kind: kindOf(container),
       container,

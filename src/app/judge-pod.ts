@@ -1,0 +1,150 @@
+import { differencesOf, type LiveSight } from '../capability/differences.ts';
+import { grantedList } from '../capability/granted.ts';
+import { fullMask } from '../capability/mask.ts';
+import { noNewPrivsOf } from '../capability/no-new-privs.ts';
+import type { CapabilityRequest } from '../capability/request.ts';
+import { fullMaskOfKernel, parseRuntime, type Runtime, UNKNOWN_RUNTIME } from '../capability/runtime.ts';
+import { startSets } from '../capability/start-sets.ts';
+import { capabilityRequestOf } from '../model/capability-request.ts';
+import type { Node, Pod, PodSpec } from '../model/kubernetes.ts';
+import { containersOf, type PodContainer, runStateOf, statusOf } from '../model/pod-containers.ts';
+import type { ContainerReport, GrantedReport, LiveReport, PodReport } from '../model/pod-report.ts';
+import { controllerOf, type DeclaredSpec } from './declared-spec.ts';
+
+/** "containerd://0123" in its two parts. */
+export function containerIdOf(
+  pod: Pod,
+  container: string,
+): { readonly runtime: string; readonly id: string } | undefined {
+  const [runtime, id] = statusOf(pod, container)?.containerID?.split('://') ?? [];
+  return runtime === undefined || id === undefined || id === '' ? undefined : { runtime, id };
+}
+
+/** The report on the chosen containers of a pod, from what was gathered: pure. `live` is by container name. */
+export function judgePod(
+  pod: Pod,
+  chosen: readonly PodContainer[],
+  { declaredIn, spec: declared }: DeclaredSpec,
+  node: Node | undefined,
+  live: ReadonlyMap<string, LiveReport>,
+): PodReport {
+  const runtime = runtimeOf(pod, node);
+  const owner = controllerOf(pod);
+  const admittedBy = policyOf(pod);
+  const containers = chosen.map((podContainer) =>
+    judgeContainer(pod, podContainer, declared, node, runtime, live.get(podContainer.container.name), admittedBy),
+  );
+  return {
+    namespace: pod.metadata.namespace ?? '',
+    name: pod.metadata.name,
+    ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),
+    runtime,
+    ...(owner === undefined ? {} : { owner: { kind: owner.kind, name: owner.name } }),
+    declaredIn,
+    ...(admittedBy === undefined ? {} : { admittedBy }),
+    containers,
+  };
+}
+
+function runtimeOf(pod: Pod, node: Node | undefined): Runtime {
+  const reported = node?.status?.nodeInfo?.containerRuntimeVersion;
+  if (reported !== undefined) return parseRuntime(reported);
+  const scheme = containersOf(pod.spec)
+    .map(({ container }) => containerIdOf(pod, container.name)?.runtime)
+    .find((found) => found !== undefined);
+  return scheme === undefined ? UNKNOWN_RUNTIME : parseRuntime(`${scheme}://`);
+}
+
+/** The annotations that the two policy plugins write on the pods they admit (semantics of Kubernetes 1.24, OpenShift 4). */
+function policyOf({ metadata }: Pod): PodReport['admittedBy'] {
+  const psp = metadata.annotations?.['kubernetes.io/psp'];
+  if (psp !== undefined) return { kind: 'PodSecurityPolicy', name: psp };
+  const scc = metadata.annotations?.['openshift.io/scc'];
+  return scc === undefined ? undefined : { kind: 'SecurityContextConstraints', name: scc };
+}
+
+function judgeContainer(
+  pod: Pod,
+  podContainer: PodContainer,
+  declaredSpec: PodSpec,
+  node: Node | undefined,
+  runtime: Runtime,
+  live: LiveReport = { read: 'not asked' },
+  admittedBy: PodReport['admittedBy'],
+): ContainerReport {
+  const { kind, container } = podContainer;
+  const sight = live.read === 'yes' ? live.sight : undefined;
+  const admitted = capabilityRequestOf(pod.spec, container);
+  const declared = declaredRequest(podContainer, declaredSpec, admitted);
+  const granted = judgeGranted(pod, container.name, admitted, runtime, node, sight);
+  const differences =
+    live.read === 'does not apply' && live.because === 'windows'
+      ? []
+      : differencesOf({
+          declared,
+          admitted,
+          ...(admittedBy === undefined ? {} : { admittedBy }),
+          granted,
+          runtime,
+          ...(granted.startUser === undefined ? {} : { startUid: granted.startUser.uid }),
+          ...(sight === undefined ? {} : { live: sight }),
+        });
+  return {
+    kind,
+    name: container.name,
+    state: runStateOf(pod, podContainer),
+    declared,
+    admitted,
+    granted,
+    live,
+    noNewPrivs: noNewPrivsOf(admitted, sight),
+    differences,
+  };
+}
+
+/** Ephemeral containers are in no template; any other container that the template lacks was put in by admission. */
+function declaredRequest(
+  { kind, container }: PodContainer,
+  declaredSpec: PodSpec,
+  admitted: CapabilityRequest,
+): CapabilityRequest {
+  if (kind === 'ephemeral') return admitted;
+  const declared = containersOf(declaredSpec).find((other) => other.container.name === container.name);
+  return declared ? capabilityRequestOf(declaredSpec, declared.container) : { privileged: false, add: [], drop: [] };
+}
+
+function judgeGranted(
+  pod: Pod,
+  containerName: string,
+  admitted: CapabilityRequest,
+  runtime: Runtime,
+  node: Node | undefined,
+  sight: LiveSight | undefined,
+): GrantedReport {
+  const lastCapability = sight?.lastCapability;
+  const everything =
+    lastCapability === undefined
+      ? fullMaskOfKernel(node?.status?.nodeInfo?.kernelVersion ?? '')
+      : fullMask(lastCapability);
+  const list = grantedList(admitted, runtime, everything);
+  const startUser = startUserOf(pod, containerName, admitted, sight);
+  return {
+    ...list,
+    everythingKnown: lastCapability !== undefined,
+    ...(startUser === undefined ? {} : { startUser, start: startSets(list, startUser.uid) }),
+  };
+}
+
+/** Best witness first: a process that the runtime started just now, then what was asked for, then what the kubelet saw. */
+function startUserOf(
+  pod: Pod,
+  containerName: string,
+  { runAsUser }: CapabilityRequest,
+  sight: LiveSight | undefined,
+): GrantedReport['startUser'] {
+  if (sight?.fresh?.uid !== undefined) return { uid: sight.fresh.uid.real, from: 'exec' };
+  if (runAsUser !== undefined) return { uid: runAsUser, from: 'securityContext' };
+  const seen = statusOf(pod, containerName)?.user?.linux?.uid;
+  if (seen !== undefined) return { uid: seen, from: 'status' };
+  return sight?.main.uid === undefined ? undefined : { uid: sight.main.uid.real, from: 'live' };
+}

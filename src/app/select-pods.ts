@@ -1,0 +1,153 @@
+import { ClusterError, UsageError } from '../errors.ts';
+import type { Cluster, PodSelection } from '../model/cluster.ts';
+import type { KubernetesObject, Pod } from '../model/kubernetes.ts';
+import { controllerOf, type FetchOwner } from './declared-spec.ts';
+
+/** Which pods the user asked for. */
+export interface PodQuery {
+  /** "web-0", "pod/web-0" or "deploy/web"; none means every pod that the selectors leave. */
+  readonly names: readonly string[];
+  readonly allNamespaces: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** The pods that were found, and one sentence for each thing that was asked for and could not be. */
+export interface SelectedPods {
+  readonly pods: readonly Pod[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
+ * comes once. One name that is not there does not end the others; a list that cannot be had does.
+ */
+export async function selectPods(query: PodQuery, cluster: Cluster, fetchOwner: FetchOwner): Promise<SelectedPods> {
+  if (query.names.length === 0) return { pods: await listPods(query, cluster), problems: [] };
+  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
+  const pods = new Map<string, Pod>();
+  const problems: string[] = [];
+  for (const result of found) {
+    if (result.status === 'fulfilled') {
+      for (const pod of result.value) pods.set(pod.metadata.uid ?? pod.metadata.name, pod);
+    } else if (result.reason instanceof ClusterError) {
+      problems.push(result.reason.message);
+    } else {
+      throw result.reason;
+    }
+  }
+  return { pods: [...pods.values()], problems };
+}
+
+async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {
+  const selection: PodSelection = {
+    ...(query.allNamespaces ? {} : { namespace: cluster.namespace }),
+    ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
+    ...(query.fieldSelector === undefined ? {} : { fieldSelector: query.fieldSelector }),
+  };
+  const pods: Pod[] = [];
+  for await (const page of cluster.pods(selection)) pods.push(...page);
+  return pods;
+}
+
+/** Short and plural forms as kubectl accepts them, to the kind and group they mean. */
+const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = Object.fromEntries(
+  (
+    [
+      ['v1', 'Pod', 'po', 'pod', 'pods'],
+      ['v1', 'ReplicationController', 'rc', 'replicationcontroller', 'replicationcontrollers'],
+      ['apps/v1', 'Deployment', 'deploy', 'deployment', 'deployments'],
+      ['apps/v1', 'ReplicaSet', 'rs', 'replicaset', 'replicasets'],
+      ['apps/v1', 'StatefulSet', 'sts', 'statefulset', 'statefulsets'],
+      ['apps/v1', 'DaemonSet', 'ds', 'daemonset', 'daemonsets'],
+      ['batch/v1', 'Job', 'job', 'jobs'],
+      ['batch/v1', 'CronJob', 'cj', 'cronjob', 'cronjobs'],
+    ] as const
+  ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }])),
+);
+
+/** Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be. */
+export function parseName(written: string): { apiVersion: string; kind: string; name: string } {
+  const [first = '', second, ...more] = written.split('/');
+  if (more.length > 0 || first === '' || second === '') {
+    throw new UsageError(`"${written}" is not a name: write NAME, pod/NAME or TYPE/NAME.`);
+  }
+  if (second === undefined) return { apiVersion: 'v1', kind: 'Pod', name: first };
+  // "deployments.apps" means the same as "deployments".
+  const kind = KINDS[first.toLowerCase().replace(/\.(apps|batch)$/, '')];
+  if (!kind) {
+    throw new UsageError(
+      `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc.`,
+    );
+  }
+  return { ...kind, name: second };
+}
+
+async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+  const { apiVersion, kind, name } = parseName(written);
+  const { namespace } = cluster;
+  if (kind === 'Pod') return [await cluster.pod(namespace, name)];
+
+  const workload = await cluster.object({ apiVersion, kind, namespace, name });
+  const owned: Pod[] = [];
+  const labelSelector = selectorOf(workload);
+  for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
+    for (const pod of page) {
+      if (await isOwnedBy(pod, workload, fetchOwner)) owned.push(pod);
+    }
+  }
+  if (owned.length === 0) {
+    throw new ClusterError('not-found', `${kind} "${name}" in namespace "${namespace}" has no pods now.`);
+  }
+  return owned;
+}
+
+/** Follows controller references upwards: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
+async function isOwnedBy(
+  object: KubernetesObject,
+  workload: KubernetesObject,
+  fetchOwner: FetchOwner,
+): Promise<boolean> {
+  const owner = controllerOf(object);
+  if (!owner) return false;
+  if (owner.uid === workload.metadata.uid) return true;
+  if (owner.kind !== 'ReplicaSet' && owner.kind !== 'Job') return false;
+  const namespace = workload.metadata.namespace ?? '';
+  const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
+  return isOwnedBy(parent, workload, fetchOwner);
+}
+
+interface WorkloadWithSelector extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+      readonly matchExpressions?: readonly {
+        readonly key: string;
+        readonly operator: string;
+        readonly values?: readonly string[];
+      }[];
+    };
+  };
+}
+
+/** The label selector of a workload as text; undefined for a CronJob, which has none, and for selectors that are too odd. */
+function selectorOf(workload: KubernetesObject): string | undefined {
+  const selector = (workload as WorkloadWithSelector).spec?.selector;
+  if (!selector) return undefined;
+  if (!selector.matchLabels && !selector.matchExpressions) {
+    // A ReplicationController's selector is the map itself.
+    return equalities(selector as Readonly<Record<string, string>>);
+  }
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
+  });
+  return [equalities(selector.matchLabels ?? {}), ...expressions].filter((part) => part !== '').join(',');
+}
+
+function equalities(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
