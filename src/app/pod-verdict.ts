@@ -1,0 +1,29 @@
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ContainerReport, PodReport, PodsReport } from '../model/pod-report.ts';
+
+/** Whether the container's live sets were asked for, belong to it, and could still not be had. */
+export function isUnread({ live }: ContainerReport): boolean {
+  return live.read === 'no';
+}
+
+export function isUnexplained({ differences, noNewPrivs }: ContainerReport): boolean {
+  const causes = [
+    ...differences.flatMap((difference) => difference.causes),
+    ...(noNewPrivs.cause ? [noNewPrivs.cause] : []),
+  ];
+  return causes.some(({ cause }) => cause === 'unexplained');
+}
+
+/** A pod is only partly known if a container was not read, or if what was declared is not known. */
+export function isPartial({ containers, declaredIn }: PodReport): boolean {
+  return declaredIn.source === 'unknown' || containers.some(isUnread);
+}
+
+/**
+ * An unexplained difference is a finding even if something else could not be read, so it comes before "could not find out".
+ * Differences with a cause are the answer, not a finding.
+ */
+export function exitCodeOf({ pods, problems }: PodsReport): ExitCode {
+  if (pods.some(({ containers }) => containers.some(isUnexplained))) return EXIT.found;
+  return problems.length > 0 || pods.some(isPartial) ? EXIT.unknown : EXIT.clean;
+}

@@ -1,0 +1,117 @@
+import type { Cause } from '../capability/causes.ts';
+import type { Difference } from '../capability/differences.ts';
+import { bitOf } from '../capability/names.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+
+/** Names come from manifests; longer ones than a capability's are cut. */
+const MAX_NAME = 80;
+
+/**
+ * One cause of one difference in words: what happened, on what evidence, and what to do where something can be done. The
+ * sentence names no container, so that it can be said once for several.
+ */
+export function causeSentence(cause: Cause, difference: Difference): string {
+  switch (cause.cause) {
+    case 'policy':
+      return `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${changed(difference)}. The pod's annotation names the policy.`;
+    case 'webhook':
+      return `The pod differs from its template (${changed(difference)}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it.`;
+    case 'runtime-default':
+      return `Nobody asked for them: ${runtimeName(cause.runtime)} grants its default list to every container that does not drop it. ${
+        cause.confirmed
+          ? 'A process started for this answer shows the same list.'
+          : 'The list is assumed: a node can be configured otherwise.'
+      } To be without: capabilities.drop: ["ALL"].`;
+    case 'non-root':
+      return nonRoot(cause.uid, difference);
+    case 'no-new-privs':
+      return 'no_new_privs is set (allowPrivilegeEscalation: false): programs that this process executes gain nothing from setuid bits or file capabilities, so the bounding set cannot be drawn on.';
+    case 'name-ignored':
+      return nameIgnored(cause);
+    case 'add-and-drop':
+      return `Named in add and in drop, whether by name or through ALL: ${runtimeName(cause.runtime)} lets ${cause.wins} win. Name it once.`;
+    case 'privileged':
+      return 'The container is privileged: the runtime grants everything it has and does not look at add and drop.';
+    case 'host-lacks':
+      return cause.proven
+        ? 'The node does not have it: "all" is what the container runtime itself has, and a process started for this answer lacks it too.'
+        : 'The node does not have it, as far as can be told: "all" is what the container runtime itself has.';
+    case 'dropped-by-process':
+      return dropped(cause);
+    case 'file-capability':
+      return `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(cause.startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`;
+    case 'user-namespace':
+      return "The pod has a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
+    case 'unknown-kernel-bit':
+      return 'The kernel knows a capability that this program has no name for; it is shown by its number.';
+    case 'unexplained':
+      return unexplained(cause);
+  }
+}
+
+function changed({ declared, admitted }: Difference): string {
+  return `declared ${wording(declared)}, admitted ${wording(admitted)}`;
+}
+
+function wording(text: string): string {
+  return text === '-' ? 'nothing' : text;
+}
+
+function nonRoot(uid: number | undefined, { capabilities, admitted }: Difference): string {
+  const who = uid === undefined ? 'If the image does not run as root, its user' : `uid ${uid}`;
+  const why = `${who} starts with empty permitted and effective sets: the capability stays in the bounding set, where only a setuid or file-capability program can pick it up (Kubernetes sets no ambient capabilities).`;
+  if (admitted !== 'add' && admitted !== 'add ALL') return why;
+  const file = capabilities.length === 1 ? `cap_${(capabilities[0] ?? '').toLowerCase()}+ep` : 'CAP+ep';
+  return `${why} Three ways out: run as root (runAsUser: 0); give it to the program in the image (setcap ${file} FILE); or do without it.`;
+}
+
+function nameIgnored(cause: Cause & { cause: 'name-ignored' }): string {
+  const { list, written, meant, effect } = cause;
+  const runtime = runtimeName(cause.runtime);
+  const name = quote(written);
+  if (effect === 'refused')
+    return `${runtime} knows no capability ${name} and refuses to create the container: take it out of ${list}.`;
+  if (meant === undefined) return `Linux has no capability ${name}: ${runtime} ignores it in ${list} without a word.`;
+  return `${runtime} puts CAP_ before the name as written, so ${name} means nothing to it and is ignored in ${list}: write ${meant}.`;
+}
+
+function dropped({ proven, startUid, liveUid }: Cause & { cause: 'dropped-by-process' }): string {
+  const what =
+    startUid !== undefined && liveUid !== undefined && startUid !== liveUid
+      ? `The process gave it up after its start, when it changed from uid ${startUid} to uid ${liveUid}`
+      : 'The process gave it up after its start';
+  return proven
+    ? `${what}; a process started for this answer still has it, and so has every kubectl exec.`
+    : `${what}, as far as can be told: it was granted, and the process could drop it.`;
+}
+
+function unexplained({ way, where }: Cause & { cause: 'unexplained' }): string {
+  const what = way === 'more' ? 'The process has more than was granted' : 'The process has less than was granted';
+  switch (where) {
+    case 'runtime':
+      return `UNEXPLAINED. ${what}, and so has a process started for this answer: this node grants otherwise than its runtime's known defaults (containerd base_runtime_spec, CRI-O default_capabilities, an NRI plugin or an OCI hook). Ask who runs the node.`;
+    case 'process':
+      return `UNEXPLAINED. ${what}, and a process started for this answer has it not: nothing in the pod accounts for it. ${
+        way === 'more' ? 'Treat the container as one that somebody may have got out of.' : 'Ask who runs the node.'
+      }`;
+    case 'unknown':
+      return `UNEXPLAINED. ${what}, and nothing in the pod accounts for it: either the node grants otherwise than its runtime's known defaults, or somebody changed the process from outside.`;
+  }
+}
+
+function runtimeName(label: string): string {
+  return label === '' ? 'the runtime' : (label.split(' ')[0] ?? label);
+}
+
+function quote(name: string): string {
+  return `"${escapeUntrusted(name, MAX_NAME)}"`;
+}
+
+function uidText(uid: number | undefined): string {
+  return uid === undefined ? '' : ` (uid ${uid})`;
+}
+
+/** A name that Linux does not know is shown as it was written, made harmless. */
+export function capabilityLabel(name: string): string {
+  return bitOf(name) === undefined ? escapeUntrusted(name, MAX_NAME) : name;
+}

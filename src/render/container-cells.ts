@@ -1,0 +1,104 @@
+import { LAST_NAMED_BIT, type Mask } from '../capability/mask.ts';
+import { bitOf, canonicalName } from '../capability/names.ts';
+import { type CapabilityRequest, isAll } from '../capability/request.ts';
+import type { ContainerReport, PodReport } from '../model/pod-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+import { formatSet, type SetContext } from './capability-set.ts';
+import { capabilityLabel } from './cause-sentence.ts';
+import { unreadableLabel } from './unreadable-sentence.ts';
+
+/** comm has 15 characters; escapes make it longer. */
+const MAX_PROCESS_NAME = 64;
+
+export function setContextOf({ runtime }: PodReport, container: ContainerReport): SetContext {
+  const { live } = container;
+  const lastCapability = live.read === 'yes' ? live.sight.lastCapability : undefined;
+  return { runtime, lastCapability: lastCapability ?? LAST_NAMED_BIT };
+}
+
+/** What a container asks for, in the words of its securityContext: "privileged", "drop ALL, add SYS_TIME", "-" for nothing. */
+export function requestCell({ privileged, add, drop }: CapabilityRequest): string {
+  const list = (verb: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${verb} ${names.map(writtenName).join(', ')}`];
+  // "drop ALL" first, because that is how it is read: nothing, but for what is added.
+  const parts = [...(privileged ? ['privileged'] : []), ...list('drop', drop), ...list('add', add)];
+  return parts.length === 0 ? '-' : parts.join('; ');
+}
+
+function writtenName(written: string): string {
+  return isAll(written) || canonicalName(written) !== written ? escapeUntrusted(written, 80) : capabilityLabel(written);
+}
+
+export function grantedCell(pod: PodReport, container: ContainerReport): string {
+  const { granted, live } = container;
+  const text = formatSet(granted.list, setContextOf(pod, container));
+  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === granted.list;
+  return granted.basis === 'default' && !confirmed ? `${text}, assumed` : text;
+}
+
+export function liveCell(
+  pod: PodReport,
+  container: ContainerReport,
+  set: 'effective' | 'permitted' | 'bounding' | 'inheritable' | 'ambient',
+): string {
+  const { live } = container;
+  if (live.read !== 'yes') return '-';
+  return formatSet(live.sight.main[set], setContextOf(pod, container));
+}
+
+/** The user of the main process now, else the one it would start with, else what is known of it. */
+export function userCell({ live, granted, admitted }: ContainerReport): string {
+  const uid = live.read === 'yes' ? live.sight.main.uid : undefined;
+  if (uid) return uid.real === uid.effective ? String(uid.real) : `${uid.real}, effective ${uid.effective}`;
+  if (granted.startUser) return String(granted.startUser.uid);
+  return admitted.runAsNonRoot ? "image's, not 0" : "image's";
+}
+
+/** Whether programs that the container executes can gain privileges (no_new_privs off). */
+export function escalationCell({ noNewPrivs }: ContainerReport): string {
+  return (noNewPrivs.live ?? noNewPrivs.granted) ? 'no' : 'possible';
+}
+
+export function readByCell({ live, state }: ContainerReport): string {
+  switch (live.read) {
+    case 'yes': {
+      const { name, pid } = live.sight.main;
+      const process = name === undefined ? '' : ` ${escapeUntrusted(name, MAX_PROCESS_NAME)}`;
+      return `${live.evidence}: ${live.by}, PID ${pid ?? '?'}${process}`;
+    }
+    case 'does not apply':
+      if (live.because === 'windows') return 'does not apply: Windows';
+      return state.run === 'finished'
+        ? `ended: ${escapeUntrusted(state.reason, 60)}${state.exitCode === undefined ? '' : ` (exit ${state.exitCode})`}`
+        : 'ended';
+    case 'not asked':
+      return 'not asked';
+    case 'no':
+      return unreadableLabel(live.why);
+  }
+}
+
+/** Container names with their kind, where it is not an ordinary one: "setup (init)". */
+export function containerCell({ name, kind }: ContainerReport): string {
+  return kind === 'container' ? name : `${name} (${kind})`;
+}
+
+/** A row of many capabilities is told by its number; the names are in `-o wide` and in the other formats. */
+const MANY = 6;
+
+/** The names of a group of capabilities, or a short name for all of them: "default 14", "all 41 but SYS_TIME", "11 capabilities". */
+export function groupCell(capabilities: readonly string[], context: SetContext, wide: boolean): string {
+  const names = capabilities.map(capabilityLabel).join(', ');
+  if (wide || capabilities.length <= MANY) return names;
+  const text = formatSet(maskOfLabels(capabilities), context).replace(/ \(.*?\)/, '');
+  return text.startsWith('all ') || text.startsWith('default ') ? text : `${capabilities.length} capabilities`;
+}
+
+function maskOfLabels(capabilities: readonly string[]): Mask {
+  let mask = 0n;
+  for (const name of capabilities) {
+    const bit = bitOf(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
+    if (bit !== undefined) mask |= 1n << BigInt(bit);
+  }
+  return mask;
+}

@@ -1,0 +1,147 @@
+import { isPartial, isUnexplained } from '../app/pod-verdict.ts';
+import type { Cause } from '../capability/causes.ts';
+import type { Difference } from '../capability/differences.ts';
+import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
+import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
+import type { CapabilityRequest } from '../capability/request.ts';
+import type { ContainerReport, GrantedReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import { causeSentence } from './cause-sentence.ts';
+import { unreadableSentence } from './unreadable-sentence.ts';
+
+/** Described by schema/pod-capabilities.v1alpha1.json; renaming a field is a breaking change. */
+export const API_VERSION = 'kubectl-caps/v1alpha1';
+
+/** One pod, as a Kubernetes-style object. Masks are hexadecimal strings beside the list of names. */
+export function podJson(pod: PodReport): object {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'PodCapabilities',
+    metadata: { name: pod.name, namespace: pod.namespace },
+    ...(pod.owner ? { owner: pod.owner } : {}),
+    ...(pod.node === undefined ? {} : { node: pod.node }),
+    runtime: pod.runtime.label,
+    declaredIn: pod.declaredIn,
+    ...(pod.admittedBy ? { admittedBy: pod.admittedBy } : {}),
+    result: pod.containers.some(isUnexplained) ? 'unexplained' : isPartial(pod) ? 'partial' : 'explained',
+    containers: pod.containers.map((container) => containerJson(pod, container)),
+  };
+}
+
+/** Several pods, or those that a selector found. */
+export function podsJson({ pods, problems }: PodsReport): object {
+  return { apiVersion: API_VERSION, kind: 'PodCapabilitiesList', items: pods.map(podJson), problems };
+}
+
+function containerJson(pod: PodReport, container: ContainerReport): object {
+  const { kind, name, state, declared, admitted, granted, live, noNewPrivs, differences } = container;
+  return {
+    name,
+    kind,
+    state,
+    ...(pod.declaredIn.source === 'unknown' ? {} : { declared: requestJson(declared) }),
+    admitted: requestJson(admitted),
+    granted: grantedJson(granted, live),
+    live: liveJson(pod, name, live),
+    noNewPrivs: {
+      granted: noNewPrivs.granted,
+      ...(noNewPrivs.live === undefined ? {} : { live: noNewPrivs.live }),
+      ...(noNewPrivs.cause ? { cause: noNewPrivs.cause.cause } : {}),
+    },
+    differences: differences.map(differenceJson),
+  };
+}
+
+function requestJson({ privileged, add, drop, ...users }: CapabilityRequest): object {
+  return { privileged, capabilities: { add, drop }, ...users };
+}
+
+function grantedJson(
+  { list, inheritable, ambient, basis, everythingKnown, startUser }: GrantedReport,
+  live: LiveReport,
+): object {
+  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === list;
+  return {
+    capabilities: setJson(list),
+    inheritable: setJson(inheritable),
+    ambient: setJson(ambient),
+    basis,
+    // Nothing in the API tells a node's own default list, or what "everything" is on a restricted host.
+    assumed: !confirmed && (basis === 'default' || (basis === 'everything' && !everythingKnown)),
+    ...(startUser ? { startUser } : {}),
+  };
+}
+
+function liveJson(pod: PodReport, container: string, live: LiveReport): object {
+  switch (live.read) {
+    case 'yes': {
+      const { main, fresh, lastCapability, inUserNamespace } = live.sight;
+      return {
+        read: 'yes',
+        evidence: live.evidence,
+        by: live.by,
+        main: processJson(main),
+        ...(fresh ? { fresh: processJson(fresh) } : {}),
+        ...(lastCapability === undefined ? {} : { lastCapability }),
+        ...(inUserNamespace === undefined ? {} : { inUserNamespace }),
+        ...(live.processes
+          ? {
+              processes: live.processes.map(({ origin, pids, status }) => ({
+                origin,
+                count: pids.length,
+                pids,
+                ...processJson(status),
+              })),
+            }
+          : {}),
+      };
+    }
+    case 'does not apply':
+      return { read: 'does not apply', because: live.because };
+    case 'not asked':
+      return { read: 'not asked' };
+    case 'no':
+      return {
+        read: 'no',
+        why: live.why.why,
+        message: unreadableSentence(live.why, { namespace: pod.namespace, pod: pod.name, container }),
+      };
+  }
+}
+
+/** Absent fields were not in /proc: unknown, not zero. */
+function processJson({ name, pid, uid, gid, groups, noNewPrivs, seccomp, ...status }: ProcessStatus): object {
+  const sets = CAPABILITY_SETS.flatMap((set) => {
+    const mask = status[set];
+    return mask === undefined ? [] : [[set, setJson(mask)]];
+  });
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(pid === undefined ? {} : { pid }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    ...(groups === undefined ? {} : { groups }),
+    ...(noNewPrivs === undefined ? {} : { noNewPrivs }),
+    ...(seccomp === undefined ? {} : { seccomp }),
+    ...Object.fromEntries(sets),
+  };
+}
+
+function setJson(mask: Mask): object {
+  return { mask: formatMask(mask), names: namesOf(mask) };
+}
+
+function differenceJson(difference: Difference): object {
+  const { capabilities, declared, admitted, granted, live, causes } = difference;
+  return {
+    capabilities,
+    declared,
+    admitted,
+    granted,
+    ...(live === undefined ? {} : { live }),
+    causes: causes.map((cause) => causeJson(cause, difference)),
+  };
+}
+
+function causeJson(cause: Cause, difference: Difference): object {
+  return { ...cause, message: causeSentence(cause, difference) };
+}

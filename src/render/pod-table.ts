@@ -1,0 +1,233 @@
+import { CAUSE_NAMES, type Cause } from '../capability/causes.ts';
+import type { Difference } from '../capability/differences.ts';
+import { formatMask } from '../capability/mask.ts';
+import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
+import type { ContainerReport, PodReport } from '../model/pod-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+import { formatSet } from './capability-set.ts';
+import { causeSentence } from './cause-sentence.ts';
+import {
+  containerCell,
+  escalationCell,
+  grantedCell,
+  groupCell,
+  liveCell,
+  readByCell,
+  requestCell,
+  setContextOf,
+  userCell,
+} from './container-cells.ts';
+import { paragraph } from './paragraph.ts';
+import { shortKind } from './short-kind.ts';
+import { textTable } from './text-table.ts';
+import { unreadableSentence } from './unreadable-sentence.ts';
+
+export interface TableOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+}
+
+/** One pod, for a reader: what differs, the layers of each container, the processes if asked for, and why. */
+export function podTable(pod: PodReport, options: TableOptions): string {
+  const sections = [
+    `${headline(pod)}\n`,
+    differencesSection(pod, options),
+    containersSection(pod, options),
+    ...(options.wide ? [masksSection(pod, options)] : []),
+    processesSection(pod, options),
+    causesSection(pod),
+    unreadSection(pod),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+/** "pod/web-0 in testns, of statefulset/web, on node a (containerd 1.6.20), admitted by PodSecurityPolicy web". */
+function headline({ name, namespace, owner, node, runtime, admittedBy }: PodReport): string {
+  const parts = [`pod/${name} in ${namespace}`];
+  if (owner) parts.push(`of ${shortKind(owner.kind)}/${escapeUntrusted(owner.name, 253)}`);
+  const runtimeText = runtime.label === '' ? 'runtime unknown' : escapeUntrusted(runtime.label, 60);
+  parts.push(node === undefined ? 'on no node yet' : `on node ${node} (${runtimeText})`);
+  if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${escapeUntrusted(admittedBy.name, 253)}`);
+  return parts.join(', ');
+}
+
+function head(words: readonly string[], { headers }: TableOptions): readonly string[] | undefined {
+  return headers ? words : undefined;
+}
+
+function differencesSection(pod: PodReport, options: TableOptions): string {
+  const rows = pod.containers.flatMap((container) => [
+    ...container.differences.map((difference) => differenceRow(pod, container, difference, options)),
+    ...noNewPrivsRow(container),
+  ]);
+  if (rows.length === 0) return '';
+  return textTable(head(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], options), rows);
+}
+
+function differenceRow(
+  pod: PodReport,
+  container: ContainerReport,
+  difference: Difference,
+  { wide }: TableOptions,
+): string[] {
+  return [
+    container.name,
+    groupCell(difference.capabilities, setContextOf(pod, container), wide),
+    pod.declaredIn.source === 'unknown' ? 'unknown' : difference.declared,
+    difference.admitted,
+    difference.granted,
+    difference.live ?? '-',
+    causeNames(difference.causes),
+  ];
+}
+
+function noNewPrivsRow({ name, declared, admitted, noNewPrivs }: ContainerReport): string[][] {
+  if (!noNewPrivs.cause) return [];
+  const asked = (allow: boolean | undefined) => (allow === false ? 'on' : 'off');
+  return [
+    [
+      name,
+      'no_new_privs',
+      asked(declared.allowPrivilegeEscalation),
+      asked(admitted.allowPrivilegeEscalation),
+      noNewPrivs.granted ? 'on' : 'off',
+      noNewPrivs.live ? 'on' : 'off',
+      noNewPrivs.cause.cause,
+    ],
+  ];
+}
+
+export function causeNames(causes: readonly Cause[]): string {
+  return [...new Set(causes.map(({ cause }) => cause))].join(', ');
+}
+
+function containersSection(pod: PodReport, options: TableOptions): string {
+  const permittedToo = options.wide || pod.containers.some(permittedDiffers);
+  return textTable(
+    head(
+      [
+        'CONTAINER',
+        'USER',
+        'DECLARED',
+        'GRANTED',
+        'EFFECTIVE',
+        ...(permittedToo ? ['PERMITTED'] : []),
+        'BOUNDING',
+        'ESCALATION',
+        'READ BY',
+      ],
+      options,
+    ),
+    pod.containers.map((container) => [
+      containerCell(container),
+      userCell(container),
+      pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
+      grantedCell(pod, container),
+      liveCell(pod, container, 'effective'),
+      ...(permittedToo ? [liveCell(pod, container, 'permitted')] : []),
+      liveCell(pod, container, 'bounding'),
+      escalationCell(container),
+      readByCell(container),
+    ]),
+  );
+}
+
+/** Permitted is nearly always what effective is; the column is there when it says something. */
+function permittedDiffers({ live }: ContainerReport): boolean {
+  return live.read === 'yes' && live.sight.main.permitted !== live.sight.main.effective;
+}
+
+function masksSection(pod: PodReport, options: TableOptions): string {
+  const rows = pod.containers.flatMap((container) => {
+    const { live } = container;
+    if (live.read !== 'yes') return [];
+    const { main, inUserNamespace } = live.sight;
+    return [
+      [
+        container.name,
+        ...CAPABILITY_SETS.map((set) => maskCell(main[set])),
+        seccompCell(main.seccomp),
+        main.groups === undefined ? 'unknown' : main.groups.join(',') || 'none',
+        inUserNamespace === undefined ? 'unknown' : inUserNamespace ? 'own' : "node's",
+      ],
+    ];
+  });
+  if (rows.length === 0) return '';
+  return textTable(head(['MASKS', ...SET_HEADS, 'SECCOMP', 'GROUPS', 'USER NAMESPACE'], options), rows);
+}
+
+const SET_HEADS = CAPABILITY_SETS.map((set) => set.toUpperCase());
+
+function maskCell(mask: bigint | undefined): string {
+  return mask === undefined ? 'unknown' : formatMask(mask);
+}
+
+function seccompCell(mode: number | undefined): string {
+  return mode === undefined ? 'unknown' : (['off', 'strict', 'filter'][mode] ?? String(mode));
+}
+
+function processesSection(pod: PodReport, options: TableOptions): string {
+  const rows = pod.containers.flatMap((container) => {
+    const { live } = container;
+    if (live.read !== 'yes' || !live.processes) return [];
+    const context = setContextOf(pod, container);
+    return live.processes.map(({ origin, pids, status }) => [
+      container.name,
+      pids.length <= 3 ? pids.join(', ') : `${pids[0]} and ${pids.length - 1} more`,
+      escapeUntrusted(status.name ?? '?', 64),
+      origin === 'entered' ? 'exec' : origin === 'main' ? 'main' : 'child',
+      uidCell(status),
+      formatSet(status.effective, context),
+      formatSet(status.permitted, context),
+      formatSet(status.bounding, context),
+      status.noNewPrivs === undefined ? 'unknown' : status.noNewPrivs ? 'no' : 'possible',
+    ]);
+  });
+  if (rows.length === 0) return '';
+  const words = ['PROCESSES', 'PID', 'NAME', 'BY', 'USER', 'EFFECTIVE', 'PERMITTED', 'BOUNDING', 'ESCALATION'];
+  return textTable(head(words, options), rows);
+}
+
+function uidCell({ uid }: ProcessStatus): string {
+  if (!uid) return 'unknown';
+  return uid.real === uid.effective ? String(uid.real) : `${uid.real}, effective ${uid.effective}`;
+}
+
+/** Every cause once, the alarming first; said of several containers or capabilities only once where the words are the same. */
+function causesSection(pod: PodReport): string {
+  const sentences = new Map<string, { cause: Cause['cause']; sentence: string }>();
+  for (const { differences, noNewPrivs, admitted } of pod.containers) {
+    for (const difference of differences) {
+      for (const cause of difference.causes) {
+        const sentence = causeSentence(cause, difference);
+        sentences.set(`${cause.cause} ${sentence}`, { cause: cause.cause, sentence });
+      }
+    }
+    if (noNewPrivs.cause) {
+      const on = (value: boolean | undefined) => (value ? 'on' : 'off');
+      const sentence = `no_new_privs is ${on(noNewPrivs.live)} in the process although allowPrivilegeEscalation ${
+        admitted.allowPrivilegeEscalation === undefined ? 'is not set' : `is ${admitted.allowPrivilegeEscalation}`
+      }${noNewPrivs.cause.cause === 'unexplained' ? ': UNEXPLAINED, nothing in the pod accounts for it.' : ': the process set it itself, and it cannot be taken back.'}`;
+      sentences.set(sentence, { cause: noNewPrivs.cause.cause, sentence });
+    }
+  }
+  const ordered = [...sentences.values()].sort((a, b) => CAUSE_NAMES.indexOf(a.cause) - CAUSE_NAMES.indexOf(b.cause));
+  const width = Math.max(0, ...ordered.map(({ cause }) => cause.length));
+  return ordered.map(({ cause, sentence }) => paragraph(cause, sentence, width)).join('');
+}
+
+function unreadSection(pod: PodReport): string {
+  const sentences: [string, string][] = [];
+  for (const { name, live } of pod.containers) {
+    if (live.read !== 'no') continue;
+    sentences.push([name, unreadableSentence(live.why, { namespace: pod.namespace, pod: pod.name, container: name })]);
+  }
+  if (pod.declaredIn.source === 'unknown') {
+    sentences.push([
+      'declared',
+      `What the owner declares could not be read: ${escapeUntrusted(pod.declaredIn.message, 400)}`,
+    ]);
+  }
+  const width = Math.max(0, ...sentences.map(([label]) => label.length));
+  return sentences.map(([label, sentence]) => paragraph(label, sentence, width)).join('');
+}

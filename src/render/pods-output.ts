@@ -1,0 +1,42 @@
+import type { PodsReport } from '../model/pod-report.ts';
+import { podJson, podsJson } from './pod-json.ts';
+import { podTable } from './pod-table.ts';
+import { podsTable } from './pods-table.ts';
+
+export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export interface OutputOptions {
+  readonly format: OutputFormat;
+  readonly headers: boolean;
+  /** Whether rows need their namespace, because they may come from several. */
+  readonly namespaces: boolean;
+  /** Whether one pod was asked for by its name; then it comes alone and not as a list of one. */
+  readonly single: boolean;
+}
+
+/** The whole answer as text, ending in a newline; empty where there is nothing to say. */
+export async function renderPods(report: PodsReport, options: OutputOptions): Promise<string> {
+  const { format, headers, namespaces, single } = options;
+  const [only] = report.pods;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(single && only ? podJson(only) : podsJson(report), undefined, 2)}\n`;
+    case 'yaml': {
+      const { stringify } = await import('yaml');
+      return stringify(single && only ? podJson(only) : podsJson(report), {
+        aliasDuplicateObjects: false,
+        lineWidth: 0,
+      });
+    }
+    case 'name':
+      return report.pods.map(({ name }) => `pod/${name}\n`).join('');
+    default: {
+      const tableOptions = { wide: format === 'wide', headers };
+      if (report.pods.length === 0) return '';
+      return report.pods.length === 1 && only
+        ? podTable(only, tableOptions)
+        : podsTable(report, namespaces, tableOptions);
+    }
+  }
+}

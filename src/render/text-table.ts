@@ -1,0 +1,70 @@
+import Table from 'cli-table3';
+
+/** Wider tables are wrapped within their cells. */
+export const PAGE_WIDTH = 120;
+
+const GAP = 3;
+
+/** What a column may be squeezed to before the page is made wider instead. */
+const NARROWEST = 10;
+
+/**
+ * A table as kubectl prints them: no lines, no colour, columns three blanks apart, no blanks at line ends. Cells that make
+ * it wider than the page are wrapped, the widest columns first. Every line ends in a newline.
+ */
+export function textTable(head: readonly string[] | undefined, rows: readonly (readonly string[])[]): string {
+  const widths = fittingWidths([...(head ? [head] : []), ...rows]);
+  const table = new Table({
+    ...(head ? { head: [...head] } : {}),
+    colWidths: widths.map((width, column) => width + (column < widths.length - 1 ? GAP : 0)),
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    chars: NO_LINES,
+    // cli-table3 colours heads by default, also into pipes.
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  const lines = table.toString().split('\n');
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+const NO_LINES = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
+  ].map((name) => [name, '']),
+);
+
+function fittingWidths(rows: readonly (readonly string[])[]): number[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(1, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  // A word that is longer than its cell would be cut: no column gets narrower than its longest word.
+  const narrowest = Array.from({ length: columns }, (_, column) =>
+    Math.max(NARROWEST, ...rows.flatMap((row) => (row[column] ?? '').split(/\s+/).map((word) => word.length))),
+  );
+  const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP * (columns - 1);
+  while (total() > PAGE_WIDTH) {
+    let widest = -1;
+    for (const [column, width] of widths.entries()) {
+      if (width > (narrowest[column] ?? 0) && width > (widths[widest] ?? 0)) widest = column;
+    }
+    if (widest === -1) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
