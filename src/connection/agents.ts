@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import { ClusterError } from '../errors.ts';
 import type { Identity } from './identity.ts';
-import type { Proxy } from './proxy.ts';
+import type { ChosenProxy } from './proxy.ts';
 import { messageOf } from './quoted.ts';
 import type { ServerTrust } from './server-trust.ts';
 import { openTunnel } from './tunnel.ts';
@@ -21,7 +21,7 @@ export function createAgent(
   server: URL,
   trust: ServerTrust,
   { clientCertificate, description }: Identity,
-  proxy: Proxy | undefined,
+  proxy: ChosenProxy | undefined,
 ): http.Agent {
   const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } as const;
   if (server.protocol === 'http:') {
@@ -48,19 +48,17 @@ function secureContext(secrets: Parameters<typeof createSecureContext>[0], ident
   try {
     return createSecureContext(secrets);
   } catch (error) {
-    throw new ClusterError(
-      'configuration',
-      `the certificates of ${identity} cannot be used: ${messageOf(error)}`,
-      { cause: error },
-    );
+    throw new ClusterError('configuration', `the certificates of ${identity} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
 class TunnelledHttpsAgent extends https.Agent {
-  readonly #proxy: Proxy;
+  readonly #proxy: ChosenProxy;
   readonly #closing = new AbortController();
 
-  constructor(options: https.AgentOptions, proxy: Proxy) {
+  constructor(options: https.AgentOptions, proxy: ChosenProxy) {
     super(options);
     this.#proxy = proxy;
   }
@@ -78,10 +76,10 @@ class TunnelledHttpsAgent extends https.Agent {
 }
 
 class TunnelledHttpAgent extends http.Agent {
-  readonly #proxy: Proxy;
+  readonly #proxy: ChosenProxy;
   readonly #closing = new AbortController();
 
-  constructor(options: http.AgentOptions, proxy: Proxy) {
+  constructor(options: http.AgentOptions, proxy: ChosenProxy) {
     super(options);
     this.#proxy = proxy;
   }
@@ -100,7 +98,7 @@ class TunnelledHttpAgent extends http.Agent {
 type Connected = (error: Error | null, stream: Duplex) => void;
 
 function connectThrough(
-  proxy: Proxy,
+  proxy: ChosenProxy,
   { host, port }: http.ClientRequestArgs,
   closing: AbortSignal,
   wrap: (socket: Socket) => Duplex,

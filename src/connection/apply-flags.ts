@@ -16,6 +16,8 @@ export interface ChosenConnection {
   readonly contextName?: string;
   readonly clusterName?: string;
   readonly userName?: string;
+  /** The flag whose credentials take the place of the user's own; absent where the user's own are used. */
+  readonly credentialsFlag?: '--token' | '--client-certificate';
 }
 
 /**
@@ -46,6 +48,8 @@ export function applyFlags(kubeconfig: Kubeconfig, given: ConnectionFlags, worki
     contextName,
     clusterName,
     userName,
+    credentialsFlag:
+      flags.token !== undefined ? '--token' : flags.clientCertificate !== undefined ? '--client-certificate' : undefined,
   });
 }
 

@@ -25,7 +25,10 @@ export function execEnd(
   if (status.reason === 'NonZeroExitCode') {
     const cause = status.causes.find(({ reason }) => reason === 'ExitCode')?.message ?? '';
     if (!/^\d{1,3}$/.test(cause)) {
-      throw new ClusterError('refused', `cannot ${tried}: the command's exit code cannot be read: ${bounded(statusText)}`);
+      throw new ClusterError(
+        'refused',
+        `cannot ${tried}: the command's exit code cannot be read: ${bounded(statusText)}`,
+      );
     }
     const exitCode = Number(cause);
     const complaint = startComplaint(exitCode, [stderr, stdout, status.message]);

@@ -4,7 +4,7 @@ const STDERR = 2;
 const STATUS = 3;
 
 /** A Status takes some hundred bytes; one with the message of a runtime, some thousand. */
-const MAX_STATUS_BYTES = 256 * 1024;
+export const MAX_STATUS_BYTES = 256 * 1024;
 
 /** Collects what comes over one exec connection. */
 export class ExecFrames {

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import { WebSocket } from 'ws';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { ClusterError } from '../errors.ts';
 import type { ExecEnd, ExecLimits, ExecTarget } from '../model/cluster.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { execEnd } from './exec-end.ts';
-import { ExecFrames } from './exec-frames.ts';
+import { ExecFrames, MAX_STATUS_BYTES } from './exec-frames.ts';
 import { codeOf, duration, quoted } from './quoted.ts';
 import { namespacedPath } from './resources.ts';
 import { isReset, pathOf, type Transport } from './rest.ts';
@@ -14,9 +14,6 @@ import { transportError } from './transport-error.ts';
 
 /** v5 since 1.30, v4 before; both carry the command's status as JSON. */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-
-/** Of a refusal's body; a Status is some hundred bytes. */
-const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /** From the status to the end of the connection, which the server closes at once. */
 const CLOSE_MS = 1000;
@@ -68,26 +65,35 @@ class ExecConnection {
   readonly #tried: string;
   readonly #limits: ExecLimits;
   readonly #deadline: Deadline;
+  readonly #frames: ExecFrames;
+  #request: ClientRequest | undefined;
+  #isOpen = false;
 
   constructor(transport: Transport, tried: string, limits: ExecLimits, deadline: Deadline) {
     this.#transport = transport;
     this.#tried = tried;
     this.#limits = limits;
     this.#deadline = deadline;
+    this.#frames = new ExecFrames(limits.maxBytes);
   }
 
   async run(address: URL): Promise<ExecEnd> {
-    const socket = new WebSocket(address, PROTOCOLS, {
-      // ws takes whatever https.request takes; TLS and proxy are the agent's.
+    const options: ClientOptions & { closeTimeout: number } = {
+      // ws hands these on to https.request; TLS and proxy are the agent's.
       agent: this.#transport.agent,
       headers: (await this.#transport.headers()) as Record<string, string>,
+      finishRequest: (request: ClientRequest) => {
+        this.#request = request;
+        request.end();
+      },
       perMessageDeflate: false,
       followRedirects: false,
-      // Somewhat more than the output: one message of it is the command's, another may be the status.
-      maxPayload: this.#limits.maxBytes + MAX_REFUSAL_BYTES,
+      maxPayload: this.#limits.maxBytes + MAX_STATUS_BYTES,
       skipUTF8Validation: true,
       closeTimeout: CLOSE_MS,
-    });
+    };
+    this.#deadline.signal.throwIfAborted();
+    const socket = new WebSocket(address, PROTOCOLS, options);
     try {
       return await this.#untilEnd(socket);
     } finally {
@@ -97,56 +103,82 @@ class ExecConnection {
 
   #untilEnd(socket: WebSocket): Promise<ExecEnd> {
     const { maxBytes, timeoutMs } = this.#limits;
-    const { facts } = this.#transport;
-    const frames = new ExecFrames(maxBytes);
     return new Promise((resolve, reject) => {
-      const end = () => {
-        if (frames.status === undefined) return false;
+      const fail = (error: Error) => {
+        // A connection may break when all that matters has come.
+        if (this.#frames.status === undefined) return reject(this.#failure(error));
         try {
-          resolve(execEnd(frames.status, frames, this.#tried, facts));
-        } catch (error) {
-          reject(error);
+          resolve(execEnd(this.#frames.status, this.#frames, this.#tried, this.#transport.facts));
+        } catch (refused) {
+          reject(refused);
         }
-        return true;
       };
 
-      let isOpen = false;
-      socket.on('open', () => {
-        isOpen = true;
+      this.#deadline.signal.addEventListener('abort', () => {
+        if (this.#isOpen && this.#frames.status === undefined) resolve({ end: 'timed-out', timeoutMs });
+        else fail(new Error('timed out'));
       });
-      const timeOut = () => {
-        if (!isOpen) reject(new Error('no answer'));
-        else if (!end()) resolve({ end: 'timed-out', timeoutMs });
-      };
-      if (this.#deadline.signal.aborted) timeOut();
-      else this.#deadline.signal.addEventListener('abort', timeOut, { once: true });
-
-      let isReused = false;
       socket.on('unexpected-response', (request, response) => {
-        this.#refused(response).then(reject, reject).finally(() => request.destroy());
+        readRefusal(response)
+          .then((body) => reject(this.#refusal(response, body)), fail)
+          .finally(() => request.destroy());
+      });
+      socket.on('open', () => {
+        this.#isOpen = true;
       });
       socket.on('message', (data) => {
-        switch (frames.add(asBuffer(data))) {
-          case 'flooded':
-            return resolve({ end: 'flooded', maxBytes });
-          case 'status':
-            return socket.close();
-          case 'more':
-        }
+        const came = this.#frames.add(bufferOf(data));
+        if (came === 'flooded') resolve({ end: 'flooded', maxBytes });
+        // All of the output is there too: the server sends the status last. What follows is the end of the connection.
+        if (came === 'status') socket.close();
       });
       socket.on('error', (error) => {
         if (codeOf(error) === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') resolve({ end: 'flooded', maxBytes });
-        else if (!end()) reject(error);
+        else fail(error);
       });
-      socket.on('close', () => {
-        if (end()) return;
-        reject(
-          new ClusterError(
-            'unreachable',
-            `cannot ${this.#tried}: ${facts.server} closed the connection before the command's status arrived`,
-          ),
-        );
-      });
+      socket.on('close', () => fail(new ClosedEarlyError()));
     });
   }
+
+  #failure(error: Error): Error {
+    const { facts } = this.#transport;
+    if (error instanceof ClosedEarlyError) {
+      return new ClusterError(
+        'unreachable',
+        `cannot ${this.#tried}: ${facts.server} closed the connection before the command's status arrived`,
+      );
+    }
+    // The server closed an idle connection of the pool in the moment it was used again: it has not seen the request.
+    if (!this.#isOpen && isReset(error) && this.#request?.reusedSocket === true) {
+      return new RetryableError(0, transportError(error, this.#tried, facts));
+    }
+    return error;
+  }
+
+  #refusal(response: IncomingMessage, body: string): Error {
+    const httpStatus = response.statusCode ?? 0;
+    const refused = refusal(httpStatus, body, this.#tried, this.#transport.facts);
+    const delayMs = retryDelay(httpStatus, response.headers, Date.now());
+    return delayMs === undefined ? refused : new RetryableError(delayMs, refused);
+  }
+}
+
+class ClosedEarlyError extends Error {
+  override readonly name = 'ClosedEarlyError';
+}
+
+function bufferOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
+}
+
+async function readRefusal(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    if (bytes > MAX_STATUS_BYTES) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

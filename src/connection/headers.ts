@@ -4,7 +4,11 @@ import type { Identity } from './identity.ts';
 import type { UserEntry } from './kubeconfig.ts';
 
 /** The headers that every request carries, REST or exec: who asks, as whom, with what program. */
-export async function requestHeaders(identity: Identity, user: UserEntry, version: string): Promise<OutgoingHttpHeaders> {
+export async function requestHeaders(
+  identity: Identity,
+  user: UserEntry,
+  version: string,
+): Promise<OutgoingHttpHeaders> {
   const authorization = await identity.authorization();
   return {
     'User-Agent': `kubectl-caps/${version}`,

@@ -11,7 +11,7 @@ export interface Identity {
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
   /** Value of the Authorization header; undefined where there is none. */
   authorization(): Promise<string | undefined>;
-  /** For sentences: "the user "jane" of the context "prod"". */
+  /** For sentences: "the user "jane" of the context "prod"", "the --token given". */
   readonly description: string;
 }
 
@@ -85,8 +85,10 @@ async function readClientCertificate(
   return certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
 }
 
-function describe({ userName, contextName, user }: ChosenConnection): string {
+function describe({ userName, contextName, credentialsFlag, user }: ChosenConnection): string {
+  const impersonating = user.as === undefined ? '' : ` (as ${quoted(user.as)})`;
+  if (credentialsFlag !== undefined) return `the ${credentialsFlag} given${impersonating}`;
+  if (userName === undefined) return `a caller without credentials${impersonating}`;
   const ofContext = contextName === undefined ? '' : ` of the context ${quoted(contextName)}`;
-  const name = userName === undefined ? 'the caller' : `the user ${quoted(userName)}`;
-  return `${name}${ofContext}${user.as === undefined ? '' : ` (as ${quoted(user.as)})`}`;
+  return `the user ${quoted(userName)}${ofContext}${impersonating}`;
 }

@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import { bounded } from './quoted.ts';
 
 /** Which proxy is asked for a connection, and where that was said. */
-export interface Proxy {
+export interface ChosenProxy {
   /** With "http:", "https:" or "socks5:". */
   readonly url: URL;
   readonly givenBy: string;
@@ -18,7 +18,7 @@ export function chooseProxy(
   server: URL,
   proxyUrl: string | undefined,
   variables: Environment['variables'],
-): Proxy | undefined {
+): ChosenProxy | undefined {
   if (proxyUrl !== undefined) return parseProxy(proxyUrl, "the cluster's proxy-url");
 
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
@@ -31,7 +31,7 @@ function either(variables: Environment['variables'], name: string): string | und
   return variables[name] || variables[name.toLowerCase()] || undefined;
 }
 
-function parseProxy(value: string, givenBy: string): Proxy {
+function parseProxy(value: string, givenBy: string): ChosenProxy {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:', 'socks5:'].includes(url.protocol) || url.hostname === '') {
     // A proxy's URL may hold a password.
@@ -58,9 +58,11 @@ function matches(entry: string, host: string, port: string): boolean {
   const [address = '', prefix] = entry.split('/');
   if (prefix !== undefined) return isIP(host) !== 0 && isIP(address) !== 0 && isInRange(host, address, Number(prefix));
 
-  const [, entryHost = entry, entryPort] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
+  const [, entryHost = entry, entryPort] =
+    /^\[?([^\]]+?)\]?:(\d+)$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
   if (entryPort !== undefined && entryPort !== port) return false;
-  if (isIP(host) !== 0) return isIP(entryHost) === isIP(host) && isInRange(host, entryHost, isIP(host) === 4 ? 32 : 128);
+  if (isIP(host) !== 0)
+    return isIP(entryHost) === isIP(host) && isInRange(host, entryHost, isIP(host) === 4 ? 32 : 128);
 
   const domain = entryHost.replace(/^\*\./, '.');
   return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);

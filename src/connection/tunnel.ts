@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
-import { hostOf, type Proxy } from './proxy.ts';
+import { type ChosenProxy, hostOf } from './proxy.ts';
 
 /** A proxy that takes the connection and then says nothing. */
 const DEADLINE_MS = 30_000;
@@ -18,7 +18,7 @@ export interface Destination {
 }
 
 /** A connection to the destination through the proxy; aborting the signal gives it up. */
-export async function openTunnel(proxy: Proxy, destination: Destination, signal: AbortSignal): Promise<Socket> {
+export async function openTunnel(proxy: ChosenProxy, destination: Destination, signal: AbortSignal): Promise<Socket> {
   try {
     return proxy.url.protocol === 'socks5:'
       ? await openSocks5(proxy.url, destination, signal)
@@ -99,7 +99,8 @@ async function openSocks5(proxy: URL, destination: Destination, signal: AbortSig
       Buffer.from([SOCKS_VERSION, 1, 0, 3, name.length, ...name, destination.port >> 8, destination.port & 0xff]),
     );
     const [, reply = 1, , addressType] = await read(4);
-    if (reply !== 0) throw new Error(`it cannot connect to ${destination.host}:${destination.port} (${replyOf(reply)})`);
+    if (reply !== 0)
+      throw new Error(`it cannot connect to ${destination.host}:${destination.port} (${replyOf(reply)})`);
     const addressLength = addressType === 1 ? 4 : addressType === 4 ? 16 : ((await read(1))[0] ?? 0);
     await read(addressLength + 2);
     socket.removeAllListeners();

@@ -1,10 +1,10 @@
-import { isPartial, isUnexplained } from '../app/pod-verdict.ts';
 import type { Cause } from '../capability/causes.ts';
 import type { Difference } from '../capability/differences.ts';
 import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import type { ContainerReport, GrantedReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
 import { causeSentence } from './cause-sentence.ts';
 import { unreadableSentence } from './unreadable-sentence.ts';
 

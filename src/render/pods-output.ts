@@ -1,10 +1,8 @@
 import type { PodsReport } from '../model/pod-report.ts';
+import type { OutputFormat } from './output-formats.ts';
 import { podJson, podsJson } from './pod-json.ts';
 import { podTable } from './pod-table.ts';
 import { podsTable } from './pods-table.ts';
-
-export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export interface OutputOptions {
   readonly format: OutputFormat;

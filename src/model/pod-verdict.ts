@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { ContainerReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import type { ContainerReport, PodReport, PodsReport } from './pod-report.ts';
 
 /** Whether the container's live sets were asked for, belong to it, and could still not be had. */
 export function isUnread({ live }: ContainerReport): boolean {

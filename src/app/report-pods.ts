@@ -1,0 +1,131 @@
+import pLimit from 'p-limit';
+import { ClusterError } from '../errors.ts';
+import type { Cluster, ExecLimits } from '../model/cluster.ts';
+import type { Node, Pod } from '../model/kubernetes.ts';
+import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer, runStateOf } from '../model/pod-containers.ts';
+import type { PodQuery } from '../model/pod-query.ts';
+import type { LiveReport, PodsReport } from '../model/pod-report.ts';
+import { declaredSpecOf, ownerFetcher } from './declared-spec.ts';
+import { containerIdOf, judgePod } from './judge-pod.ts';
+import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
+import { type ReadingTask, readByExec } from './read-by-exec.ts';
+import { selectPods } from './select-pods.ts';
+
+export interface GatherOptions {
+  readonly query: PodQuery;
+  /** Only these containers; empty: all. */
+  readonly containers: readonly string[];
+  readonly everyProcess: boolean;
+  /** How to read: not at all, through the container's own programs, or from a container beside it. */
+  readonly via: 'nothing' | 'exec' | EphemeralOptions;
+  readonly execLimits: ExecLimits;
+  /** Is told which pod is done, for progress. */
+  readonly onPod?: (done: number, all: number) => void;
+}
+
+/** Execs and reads that are under way at once; more only queue up in the kubelet and the runtime. */
+const CONCURRENCY = 16;
+
+/** Gathers and judges the four layers of every container of the chosen pods. */
+export async function reportPods(options: GatherOptions, cluster: Cluster): Promise<PodsReport> {
+  const fetchOwner = ownerFetcher(cluster);
+  const { pods, problems } = await selectPods(options.query, cluster, fetchOwner);
+  const nodeOf = nodeFetcher(cluster);
+  const limit = pLimit(CONCURRENCY);
+  let done = 0;
+  const reports = await Promise.all(
+    pods.map(async (pod) => {
+      const [declared, node, live] = await Promise.all([
+        declaredSpecOf(pod, fetchOwner),
+        nodeOf(pod),
+        readContainers(pod, options, cluster, limit),
+      ]);
+      done += 1;
+      options.onPod?.(done, pods.length);
+      return judgePod(pod, chosenContainers(pod, options), declared, node, live);
+    }),
+  );
+  return { pods: reports, problems: [...problems, ...missingContainers(pods, options.containers)] };
+}
+
+function nodeFetcher(cluster: Cluster): (pod: Pod) => Promise<Node | undefined> {
+  const fetched = new Map<string, Promise<Node | undefined>>();
+  return async (pod) => {
+    const name = pod.spec.nodeName;
+    if (name === undefined) return undefined;
+    const known = fetched.get(name) ?? nodeOrNothing(cluster, name);
+    fetched.set(name, known);
+    return known;
+  };
+}
+
+/** Many users may not read nodes: then the runtime's name is still known from the container's ID. */
+async function nodeOrNothing(cluster: Cluster, name: string): Promise<Node | undefined> {
+  try {
+    return await cluster.node(name);
+  } catch (error) {
+    if (error instanceof ClusterError) return undefined;
+    throw error;
+  }
+}
+
+function missingContainers(pods: readonly Pod[], wanted: readonly string[]): string[] {
+  const there = new Set(pods.flatMap((pod) => containersOf(pod.spec).map(({ container }) => container.name)));
+  return wanted
+    .filter((name) => !there.has(name))
+    .map(
+      (name) => `No container is called "${name}"; there ${there.size === 1 ? 'is' : 'are'}: ${[...there].join(', ')}.`,
+    );
+}
+
+function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer[] {
+  return containersOf(pod.spec).filter(
+    ({ container }) => containers.length === 0 || containers.includes(container.name),
+  );
+}
+
+async function readContainers(
+  pod: Pod,
+  options: GatherOptions,
+  cluster: Cluster,
+  limit: ReturnType<typeof pLimit>,
+): Promise<ReadonlyMap<string, LiveReport>> {
+  const live = new Map<string, LiveReport>();
+  const read = async (podContainer: PodContainer): Promise<void> => {
+    const withoutReading = notToBeRead(pod, podContainer, options);
+    const name = podContainer.container.name;
+    live.set(name, withoutReading ?? (await limit(() => readContainer(pod, name, options, cluster))));
+  };
+  const chosen = chosenContainers(pod, options);
+  if (typeof options.via === 'object') {
+    // One after the other: each ephemeral container is named after those that are there already.
+    for (const podContainer of chosen) await read(podContainer);
+  } else {
+    await Promise.all(chosen.map(read));
+  }
+  return live;
+}
+
+function notToBeRead(pod: Pod, podContainer: PodContainer, { via }: GatherOptions): LiveReport | undefined {
+  if (isWindows(pod)) return { read: 'does not apply', because: 'windows' };
+  if (via === 'nothing') return { read: 'not asked' };
+  const state = runStateOf(pod, podContainer);
+  if (state.run === 'finished') return { read: 'does not apply', because: 'finished' };
+  if (state.run === 'waiting') {
+    const { reason, message } = state;
+    return { read: 'no', why: { why: 'not-running', reason, ...(message === undefined ? {} : { message }) } };
+  }
+  return undefined;
+}
+
+function readContainer(pod: Pod, container: string, options: GatherOptions, cluster: Cluster): Promise<LiveReport> {
+  const task: ReadingTask = {
+    target: { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container },
+    containerId: containerIdOf(pod, container)?.id ?? '',
+    hasOwnPidNamespace: hasOwnPidNamespace(pod.spec),
+    everyProcess: options.everyProcess,
+  };
+  return typeof options.via === 'object'
+    ? readByEphemeral(cluster, task, options.via)
+    : readByExec(cluster, task, options.execLimits);
+}

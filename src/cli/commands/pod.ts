@@ -1,0 +1,127 @@
+import type { Argv } from 'yargs';
+import { UsageError } from '../../errors.ts';
+import type { Operation } from '../../io.ts';
+import { type PodQuery, parseName } from '../../model/pod-query.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../../render/output-formats.ts';
+import { parseLimit } from '../duration.ts';
+import { connectionFlagsOf, single, withConnectionFlags } from '../shared-flags.ts';
+
+/** Of what a reader prints; a status file has about 1,500 bytes. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
+/** Has `sh` and `cat`, is small, and is on every public registry. */
+const DEFAULT_IMAGE = 'busybox:stable';
+
+const builder = (yargs: Argv) =>
+  withConnectionFlags(yargs)
+    .usage(
+      '$0 pod [NAME | TYPE/NAME ...] [flags]\n\nShow what the containers of pods may do, what was declared, what the runtime grants, and why they differ.\nWithout a name: every pod of the namespace.',
+    )
+    .positional('names', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'NAME, pod/NAME or TYPE/NAME',
+    })
+    .options({
+      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'pods of all namespaces' },
+      selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
+      'field-selector': { ...single, describe: 'field selector, such as spec.nodeName=a' },
+      container: {
+        alias: 'c',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'only this container, repeatable',
+      },
+      processes: { type: 'boolean', default: false, describe: 'every process of each container, equal ones folded' },
+      'declared-only': { type: 'boolean', default: false, describe: 'do not look into the containers' },
+      via: {
+        ...single,
+        choices: ['exec', 'ephemeral'] as const,
+        default: 'exec',
+        describe:
+          "read with the container's own programs (exec), or add a container beside it that stays in the pod's spec (ephemeral)",
+      },
+      image: { ...single, default: DEFAULT_IMAGE, describe: 'image of the ephemeral container; it needs sh and cat' },
+      'exec-timeout': { ...single, default: '10s', describe: 'limit of each exec' },
+      'ephemeral-timeout': { ...single, default: '60s', describe: 'limit for an ephemeral container to start and end' },
+      output: {
+        ...single,
+        alias: 'o',
+        choices: OUTPUT_FORMATS,
+        default: 'table',
+        describe: 'output format',
+      },
+      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+    })
+    .example('$0 pod web-0 -n shop', 'the layers of one pod, and why they differ')
+    .example('$0 pod sts/web --processes', 'every process of the pods of a StatefulSet')
+    .example('$0 pod -A -o json', 'the whole cluster, for a program')
+    .example('$0 pod web-0 --via ephemeral', 'read a pod whose image has no shell and no cat');
+
+/** Declares `pod`; `chosen` is told what the command line comes down to. */
+export function podCommand(yargs: Argv, chosen: (operation: Operation) => void): Argv {
+  return yargs.command(
+    ['pod [names..]', 'pods', 'po'],
+    'Show what the containers of pods may do, what was declared, and why they differ',
+    builder,
+    (args) => {
+      const query = {
+        names: args.names,
+        allNamespaces: args.allNamespaces,
+        ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
+        ...(args.fieldSelector === undefined ? {} : { fieldSelector: args.fieldSelector }),
+      };
+      checkTogether(query, args);
+      const ephemeral = {
+        image: args.image,
+        timeoutMs: parseLimit(args.ephemeralTimeout, 'ephemeral-timeout'),
+        maxBytes: MAX_OUTPUT_BYTES,
+      };
+      const execLimits = { timeoutMs: parseLimit(args.execTimeout, 'exec-timeout'), maxBytes: MAX_OUTPUT_BYTES };
+      const flags = connectionFlagsOf(args);
+      chosen(async (io) => {
+        const { runPod } = await import('../../app/pod.ts');
+        const via = args.declaredOnly
+          ? 'nothing'
+          : args.via === 'ephemeral'
+            ? { ...ephemeral, wait: io.wait, now: io.now }
+            : 'exec';
+        return runPod(io, flags, {
+          query,
+          containers: args.container ?? [],
+          everyProcess: args.processes,
+          via,
+          execLimits,
+          format: args.output as OutputFormat,
+          headers: !args.noHeaders,
+        });
+      });
+    },
+  );
+}
+
+/** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */
+function checkTogether(
+  { names, allNamespaces, labelSelector, fieldSelector }: PodQuery,
+  args: {
+    readonly declaredOnly: boolean;
+    readonly processes: boolean;
+    readonly via: string;
+    readonly namespace?: string | undefined;
+  },
+): void {
+  for (const name of names) parseName(name);
+  if (names.length > 0 && allNamespaces) {
+    throw new UsageError(
+      'A pod cannot be asked for by name across all namespaces: leave out --all-namespaces, or the name.',
+    );
+  }
+  if (names.length > 0 && (labelSelector !== undefined || fieldSelector !== undefined)) {
+    throw new UsageError('Names cannot be given together with a selector: leave out one of them.');
+  }
+  if (args.declaredOnly && (args.processes || args.via === 'ephemeral')) {
+    throw new UsageError('--declared-only looks into no container: leave it out, or leave out --processes and --via.');
+  }
+}

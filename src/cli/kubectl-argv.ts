@@ -1,0 +1,30 @@
+/** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
+const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's']);
+const WITHOUT_VALUE = new Set(['A', 'h']);
+
+/**
+ * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`. Everything behind `--`, and everything
+ * that is not such a cluster, stays as it is.
+ */
+export function normaliseArgv(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  const flags = end === -1 ? argv : argv.slice(0, end);
+  const rest = end === -1 ? [] : argv.slice(end);
+  return [...flags.flatMap(splitCluster), ...rest];
+}
+
+function splitCluster(word: string): string[] {
+  if (!/^-[A-Za-z]./.test(word)) return [word];
+  const split: string[] = [];
+  for (let index = 1; index < word.length; index += 1) {
+    const letter = word.charAt(index);
+    if (WITH_VALUE.has(letter)) {
+      const value = word.slice(index + 1).replace(/^=/, '');
+      return [...split, `-${letter}`, ...(index + 1 < word.length ? [value] : [])];
+    }
+    if (!WITHOUT_VALUE.has(letter)) return [word];
+    split.push(`-${letter}`);
+  }
+  return split;
+}

@@ -1,0 +1,85 @@
+import yargs, { type Argv } from 'yargs';
+import { ClusterError, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Io, Operation } from '../io.ts';
+import { podCommand } from './commands/pod.ts';
+import { normaliseArgv } from './kubectl-argv.ts';
+
+const NAME = 'kubectl caps';
+
+/**
+ * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
+ * out is not. Every trouble is one sentence on standard error.
+ */
+export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  let operation: Operation | string;
+  try {
+    operation = await parse(normaliseArgv(argv), version);
+  } catch (error) {
+    // yargs throws plain errors for usage; there is no work under way yet that could throw anything else.
+    io.stderr.write(`${oneLine(error)}\nSee '${NAME} --help'.\n`);
+    return EXIT.usage;
+  }
+  if (typeof operation === 'string') {
+    io.stdout.write(operation);
+    return EXIT.clean;
+  }
+  try {
+    return await operation(io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr.write(`${error.message}\n`);
+      return EXIT.usage;
+    }
+    if (error instanceof ClusterError) {
+      io.stderr.write(`${error.message}\n`);
+      return EXIT.unknown;
+    }
+    throw error;
+  }
+}
+
+/** The operation that the command line asks for, or the text it asks for (--help, --version). */
+async function parse(argv: readonly string[], version: string): Promise<Operation | string> {
+  let chosen: Operation | undefined;
+  let printed = '';
+  const parser = podCommand(program(version), (operation) => {
+    chosen = operation;
+  });
+  await parser.parseAsync([...argv], {}, (_error, _args, output) => {
+    printed = output;
+  });
+  if (chosen) return chosen;
+  return printed.endsWith('\n') ? printed : `${printed}\n`;
+}
+
+function program(version: string): Argv {
+  return yargs()
+    .scriptName(NAME)
+    .usage(
+      '$0 COMMAND\n\nSays what a container really may do: the live Linux capability sets of its processes, and why they differ from its\nsecurityContext. Read-only, unless a flag says otherwise.',
+    )
+    .parserConfiguration({ 'boolean-negation': false, 'greedy-arrays': false })
+    .locale('en')
+    .wrap(120)
+    .exitProcess(false)
+    .fail(false)
+    .strictCommands()
+    .strictOptions()
+    .demandCommand(1, 'Which command? There is: pod.')
+    .help()
+    .alias('help', 'h')
+    .version(version)
+    .epilogue(
+      'Exit codes: 0 asked, and nothing is wrong; 1 something is unexplained; 2 the command line cannot be carried out;\n3 could not find out, or only partly.',
+    );
+}
+
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}

@@ -1,0 +1,26 @@
+import type { ExitCode } from './exit-codes.ts';
+import type { Cluster } from './model/cluster.ts';
+import type { ConnectionFlags } from './model/connection-flags.ts';
+
+/** The outside world of one run, so that a whole run can take place in a test. */
+export interface Io {
+  /** Nothing but the answer. */
+  readonly stdout: { write(text: string): void };
+  /** Progress and trouble. */
+  readonly stderr: { write(text: string): void };
+  /** Shows how far a longer task is; absent where standard error is not a terminal. */
+  readonly progress?: (text: string) => Promise<Progress>;
+  readonly connect: (flags: ConnectionFlags) => Promise<Cluster>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since some fixed moment. */
+  readonly now: () => number;
+}
+
+export interface Progress {
+  update(text: string): void;
+  /** Removes what was shown. */
+  stop(): void;
+}
+
+/** What a command line comes down to. */
+export type Operation = (io: Io) => Promise<ExitCode>;

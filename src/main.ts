@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { run } from './cli/run.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+/** The only place that touches `process`: arguments and streams in, exit code out. */
+async function main(): Promise<void> {
+  // A reader that goes away early (`| head`) is no trouble of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const io: Io = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    ...(process.stderr.isTTY
+      ? { progress: async (text) => (await import('./cli/progress.ts')).spinner(text, process.stderr) }
+      : {}),
+    connect: async (flags) => {
+      const { connect } = await import('./connection/connect.ts');
+      return connect(flags, {
+        variables: process.env,
+        homeDirectory: homedir(),
+        workingDirectory: process.cwd(),
+        stdinIsTerminal: process.stdin.isTTY === true,
+        writeToStderr: (text) => process.stderr.write(text),
+        version: VERSION,
+      });
+    },
+    wait: async (milliseconds) => wait(milliseconds),
+    now: () => performance.now(),
+  };
+  try {
+    // The exit code is set and not forced, so that a pipe gets all of the answer.
+    process.exitCode = await run(process.argv.slice(2), io, VERSION);
+  } catch (error) {
+    process.stderr.write(`This is a bug in kubectl caps ${VERSION}, please report it: ${String(error)}\n`);
+    if (process.env.CAPS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = EXIT.unknown;
+  }
+}
+
+void main();

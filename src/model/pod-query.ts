@@ -1,0 +1,43 @@
+import { UsageError } from '../errors.ts';
+
+/** Which pods the user asked for. */
+export interface PodQuery {
+  /** "web-0", "pod/web-0" or "deploy/web"; none means every pod that the selectors leave. */
+  readonly names: readonly string[];
+  readonly allNamespaces: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** Short and plural forms as kubectl accepts them, to the kind and group they mean. */
+const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = Object.fromEntries(
+  (
+    [
+      ['v1', 'Pod', 'po', 'pod', 'pods'],
+      ['v1', 'ReplicationController', 'rc', 'replicationcontroller', 'replicationcontrollers'],
+      ['apps/v1', 'Deployment', 'deploy', 'deployment', 'deployments'],
+      ['apps/v1', 'ReplicaSet', 'rs', 'replicaset', 'replicasets'],
+      ['apps/v1', 'StatefulSet', 'sts', 'statefulset', 'statefulsets'],
+      ['apps/v1', 'DaemonSet', 'ds', 'daemonset', 'daemonsets'],
+      ['batch/v1', 'Job', 'job', 'jobs'],
+      ['batch/v1', 'CronJob', 'cj', 'cronjob', 'cronjobs'],
+    ] as const
+  ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }])),
+);
+
+/** Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be. */
+export function parseName(written: string): { apiVersion: string; kind: string; name: string } {
+  const [first = '', second, ...more] = written.split('/');
+  if (more.length > 0 || first === '' || second === '') {
+    throw new UsageError(`"${written}" is not a name: write NAME, pod/NAME or TYPE/NAME.`);
+  }
+  if (second === undefined) return { apiVersion: 'v1', kind: 'Pod', name: first };
+  // "deployments.apps" means the same as "deployments".
+  const kind = KINDS[first.toLowerCase().replace(/\.(apps|batch)$/, '')];
+  if (!kind) {
+    throw new UsageError(
+      `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc.`,
+    );
+  }
+  return { ...kind, name: second };
+}
