@@ -12,8 +12,8 @@ export type Cause =
   | { readonly cause: 'webhook' }
   /** Nobody asked; the runtime grants it to every container. confirmed: a process started for this answer has it too. */
   | { readonly cause: 'runtime-default'; readonly runtime: string; readonly confirmed: boolean }
-  /** In the bounding set only, because the first program is started by another user than root. uid absent: the image decides. */
-  | { readonly cause: 'non-root'; readonly uid?: number }
+  /** In the bounding set only, because the first program is started by another user than root. */
+  | { readonly cause: 'non-root'; readonly uid: number }
   /** no_new_privs is set: what is in the bounding set cannot be picked up by executing another program. */
   | { readonly cause: 'no-new-privs' }
   | ({ readonly cause: 'name-ignored'; readonly runtime: string } & MisreadName)

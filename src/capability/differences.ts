@@ -139,10 +139,11 @@ function fromAdmittedToGranted(name: string, admitted: Wording, granted: Granted
       .filter((found) => found.list === which && canonicalName(found.written) === name)
       .map((found): Cause => ({ cause: 'name-ignored', runtime: runtime.label, ...found }));
   const onlyBounding: Cause[] = [];
-  if (granted === 'bounding' || granted === 'depends on user') {
-    onlyBounding.push({ cause: 'non-root', ...(startUid === undefined ? {} : { uid: startUid }) });
+  // "depends on user" is no difference yet: nothing says that it is not root who starts the program.
+  if (granted === 'bounding' && startUid !== undefined) {
+    onlyBounding.push({ cause: 'non-root', uid: startUid });
     const noNewPrivs = live?.main.noNewPrivs ?? request.allowPrivilegeEscalation === false;
-    if (noNewPrivs && granted === 'bounding') onlyBounding.push({ cause: 'no-new-privs' });
+    if (noNewPrivs) onlyBounding.push({ cause: 'no-new-privs' });
   }
 
   switch (admitted) {

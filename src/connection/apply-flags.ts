@@ -49,7 +49,11 @@ export function applyFlags(kubeconfig: Kubeconfig, given: ConnectionFlags, worki
     clusterName,
     userName,
     credentialsFlag:
-      flags.token !== undefined ? '--token' : flags.clientCertificate !== undefined ? '--client-certificate' : undefined,
+      flags.token !== undefined
+        ? '--token'
+        : flags.clientCertificate !== undefined
+          ? '--client-certificate'
+          : undefined,
   });
 }
 

@@ -17,18 +17,20 @@ export async function requestHeaders(
   };
 }
 
+const IMPERSONATED = 'the impersonated user, uid, groups or extra';
+
 /**
  * client-go, transport.NewImpersonatingRoundTripper. Each group is a header of its own: joined by commas they would be
  * one group of another name.
  */
 function impersonationHeaders({ as, asUid, asGroups = [], asUserExtra = new Map() }: UserEntry): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
-  if (as !== undefined) headers['Impersonate-User'] = headerValue(as, '--as');
-  if (asUid !== undefined) headers['Impersonate-Uid'] = headerValue(asUid, '--as-uid');
-  if (asGroups.length > 0) headers['Impersonate-Group'] = asGroups.map((group) => headerValue(group, '--as-group'));
+  if (as !== undefined) headers['Impersonate-User'] = headerValue(as, IMPERSONATED);
+  if (asUid !== undefined) headers['Impersonate-Uid'] = headerValue(asUid, IMPERSONATED);
+  if (asGroups.length > 0) headers['Impersonate-Group'] = asGroups.map((group) => headerValue(group, IMPERSONATED));
   for (const [key, values] of asUserExtra) {
     headers[`Impersonate-Extra-${escapeHeaderKey(key)}`] = values.map((value: string) =>
-      headerValue(value, 'as-user-extra'),
+      headerValue(value, IMPERSONATED),
     );
   }
   return headers;
@@ -38,7 +40,7 @@ function impersonationHeaders({ as, asUid, asGroups = [], asUserExtra = new Map(
 function headerValue(text: string, what: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   if (/[\x00-\x08\x0A-\x1F\x7F]/.test(text)) {
-    throw new ClusterError('configuration', `${what} contains a control character, which cannot be sent`);
+    throw new ClusterError('configuration', `${what} cannot be sent: they contain a control character`);
   }
   return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -57,9 +57,8 @@ function wording(text: string): string {
   return text === '-' ? 'nothing' : text;
 }
 
-function nonRoot(uid: number | undefined, { capabilities, admitted }: Difference): string {
-  const who = uid === undefined ? 'If the image does not run as root, its user' : `uid ${uid}`;
-  const why = `${who} starts with empty permitted and effective sets: the capability stays in the bounding set, where only a setuid or file-capability program can pick it up (Kubernetes sets no ambient capabilities).`;
+function nonRoot(uid: number, { capabilities, admitted }: Difference): string {
+  const why = `uid ${uid} starts with empty permitted and effective sets: the capability stays in the bounding set, where only a setuid or file-capability program can pick it up (Kubernetes sets no ambient capabilities).`;
   if (admitted !== 'add' && admitted !== 'add ALL') return why;
   const file = capabilities.length === 1 ? `cap_${(capabilities[0] ?? '').toLowerCase()}+ep` : 'CAP+ep';
   return `${why} Three ways out: run as root (runAsUser: 0); give it to the program in the image (setcap ${file} FILE); or do without it.`;

@@ -64,7 +64,7 @@ export function readByCell({ live, state }: ContainerReport): string {
     case 'yes': {
       const { name, pid } = live.sight.main;
       const process = name === undefined ? '' : ` ${escapeUntrusted(name, MAX_PROCESS_NAME)}`;
-      return `${live.evidence}: ${live.by}, PID ${pid ?? '?'}${process}`;
+      return `${live.evidence}, PID ${pid ?? '?'}${process}`;
     }
     case 'does not apply':
       if (live.because === 'windows') return 'does not apply: Windows';

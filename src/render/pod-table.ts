@@ -137,26 +137,30 @@ function permittedDiffers({ live }: ContainerReport): boolean {
   return live.read === 'yes' && live.sight.main.permitted !== live.sight.main.effective;
 }
 
+/** The five sets as /proc has them, and what else decides what they are worth. */
 function masksSection(pod: PodReport, options: TableOptions): string {
-  const rows = pod.containers.flatMap((container) => {
-    const { live } = container;
-    if (live.read !== 'yes') return [];
-    const { main, inUserNamespace } = live.sight;
-    return [
-      [
-        container.name,
-        ...CAPABILITY_SETS.map((set) => maskCell(main[set])),
+  const read = pod.containers.flatMap(({ name, live }) => (live.read === 'yes' ? [{ name, live }] : []));
+  if (read.length === 0) return '';
+  const masks = textTable(
+    head(['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())], options),
+    read.map(({ name, live }) => [name, ...CAPABILITY_SETS.map((set) => maskCell(live.sight.main[set]))]),
+  );
+  const details = textTable(
+    head(['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'], options),
+    read.map(({ name, live }) => {
+      const { main, inUserNamespace, lastCapability } = live.sight;
+      return [
+        name,
         seccompCell(main.seccomp),
         main.groups === undefined ? 'unknown' : main.groups.join(',') || 'none',
         inUserNamespace === undefined ? 'unknown' : inUserNamespace ? 'own' : "node's",
-      ],
-    ];
-  });
-  if (rows.length === 0) return '';
-  return textTable(head(['MASKS', ...SET_HEADS, 'SECCOMP', 'GROUPS', 'USER NAMESPACE'], options), rows);
+        lastCapability === undefined ? 'unknown' : String(lastCapability),
+        live.by,
+      ];
+    }),
+  );
+  return `${masks}\n${details}`;
 }
-
-const SET_HEADS = CAPABILITY_SETS.map((set) => set.toUpperCase());
 
 function maskCell(mask: bigint | undefined): string {
   return mask === undefined ? 'unknown' : formatMask(mask);

@@ -4,6 +4,9 @@ import { podJson, podsJson } from './pod-json.ts';
 import { podTable } from './pod-table.ts';
 import { podsTable } from './pods-table.ts';
 
+/** YAML 1.1, as kubectl and Go read it: there a bare no is a boolean. */
+const YAML_OPTIONS = { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' } as const;
+
 export interface OutputOptions {
   readonly format: OutputFormat;
   readonly headers: boolean;
@@ -22,10 +25,7 @@ export async function renderPods(report: PodsReport, options: OutputOptions): Pr
       return `${JSON.stringify(single && only ? podJson(only) : podsJson(report), undefined, 2)}\n`;
     case 'yaml': {
       const { stringify } = await import('yaml');
-      return stringify(single && only ? podJson(only) : podsJson(report), {
-        aliasDuplicateObjects: false,
-        lineWidth: 0,
-      });
+      return stringify(single && only ? podJson(only) : podsJson(report), YAML_OPTIONS);
     }
     case 'name':
       return report.pods.map(({ name }) => `pod/${name}\n`).join('');

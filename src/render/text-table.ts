@@ -16,12 +16,12 @@ export function textTable(head: readonly string[] | undefined, rows: readonly (r
   const widths = fittingWidths([...(head ? [head] : []), ...rows]);
   const table = new Table({
     ...(head ? { head: [...head] } : {}),
-    colWidths: widths.map((width, column) => width + (column < widths.length - 1 ? GAP : 0)),
+    colWidths: widths.map((width) => width + GAP),
     wordWrap: true,
     wrapOnWordBoundary: true,
     chars: NO_LINES,
     // cli-table3 colours heads by default, also into pipes.
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
   });
   table.push(...rows.map((row) => [...row]));
   const lines = table.toString().split('\n');

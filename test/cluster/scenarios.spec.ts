@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { connect } from '../../src/connection/connect.ts';
+import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
+import { SCENARIOS } from '../scenarios/catalog.ts';
+import {
+  goldenPath,
+  goldenText,
+  readExpected,
+  recordingPath,
+  type Step,
+  settle,
+  UPDATING,
+  writeExpected,
+} from '../scenarios/golden.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { type Recording, recording } from '../support/recording.ts';
+import { type Outcome, runProgram } from '../support/run-program.ts';
+import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
+import { fillIn } from './placeholders.ts';
+import { begin, ready, remove } from './situation.ts';
+
+for (const name of clusterNames) {
+  describe(`scenarios on the ${name} cluster`, () => {
+    const scenarios = SCENARIOS.filter(({ clusters }) => clusters.includes(name));
+    let cluster: Cluster;
+
+    before(`the ${name} cluster comes up`, async function () {
+      // It may have to be built first.
+      this.timeout(60 * 60_000);
+      cluster = await clusterUp(name, (line) => process.stderr.write(`${line}\n`));
+      // All at once: pods start while others are asked about.
+      for (const scenario of scenarios) await begin(cluster, scenario);
+    });
+
+    for (const scenario of scenarios) {
+      it(`${scenario.name}: ${scenario.title}`, async () => {
+        await ready(cluster, scenario);
+        const steps: Step[] = [];
+        const recordings: Recording[] = [];
+        for (const argv of scenario.commands) {
+          const { outcome, recorded } = await ask(argv, cluster);
+          if (!scenario.changesThePod) {
+            const again = (await ask(argv, cluster)).outcome;
+            assert.deepEqual(again, outcome, `the same question has the same answer: ${argv.join(' ')}`);
+          }
+          steps.push({ argv, outcome });
+          recordings.push(recorded);
+        }
+        compare(scenario, name, cluster, steps, recordings);
+        await remove(cluster, scenario);
+      });
+    }
+  });
+}
+
+/** Runs one command line against the cluster, with what depends on this machine taken out of the answer. */
+async function ask(
+  argv: readonly string[],
+  cluster: Cluster,
+): Promise<{ readonly outcome: Outcome; readonly recorded: Recording }> {
+  const filled = await fillIn(argv, cluster);
+  let connected = recording(() => Promise.reject(new Error('not asked')));
+  const { stdout, stderr, exit } = await runProgram(filled, {
+    connect: (flags: ConnectionFlags) => {
+      connected = recording(() =>
+        connect(flags, {
+          variables: { KUBECONFIG: cluster.kubeconfig },
+          homeDirectory: homedir(),
+          workingDirectory: process.cwd(),
+          stdinIsTerminal: false,
+          writeToStderr: () => {},
+          version: '0.0.0',
+        }),
+      );
+      return connected.connect();
+    },
+    wait: async (milliseconds) => wait(milliseconds),
+    now: () => performance.now(),
+  });
+  const anywhere = (text: string) => withoutPlaces(text, argv, filled, cluster);
+  return {
+    outcome: { stdout: anywhere(stdout), stderr: anywhere(stderr), exit },
+    recorded: JSON.parse(anywhere(JSON.stringify(connected.recorded()))) as Recording,
+  };
+}
+
+/** Replaces addresses and paths of this machine by what the scenario calls them. */
+function withoutPlaces(text: string, argv: readonly string[], filled: readonly string[], cluster: Cluster): string {
+  const places = argv.flatMap((word, index) => (word === filled[index] ? [] : [[filled[index] ?? '', word] as const]));
+  return [...places, [cluster.server, 'https://SERVER'] as const, [cluster.kubeconfig, '{admin}'] as const].reduce(
+    (result, [place, word]) =>
+      result.replaceAll(place, word).replaceAll(place.replace(/^https:\/\//, ''), word.replace(/^https:\/\//, '')),
+    text,
+  );
+}
+
+function compare(
+  scenario: Scenario,
+  name: string,
+  cluster: Cluster,
+  steps: readonly Step[],
+  recordings: readonly Recording[],
+): void {
+  const text = settle(goldenText(scenario, name, steps), scenario);
+  const path = goldenPath(scenario, name);
+  if (UPDATING) {
+    writeExpected(path, text);
+    const file = { kubernetes: `v${cluster.kubernetesVersion}`, recordings };
+    writeExpected(recordingPath(scenario, name), `${JSON.stringify(file, undefined, 1)}\n`);
+  }
+  assert.equal(text, readExpected(path));
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { ContainerStatus, Pod } from '../../src/model/kubernetes.ts';
+import { namespaceOf, type Scenario } from '../scenarios/scenario.ts';
+import type { Cluster } from './harness/index.ts';
+
+const run = promisify(execFile);
+
+/** How long a situation may take to come about, in milliseconds; CrashLoopBackOff takes longest. */
+const PATIENCE_MS = 180_000;
+const POLL_MS = 300;
+
+/** Runs kubectl as administrator; `input` goes to standard input. */
+export async function kubectl(cluster: Cluster, args: readonly string[], input = ''): Promise<string> {
+  const running = run('kubectl', ['--kubeconfig', cluster.kubeconfig, ...args], { maxBuffer: 64 * 1024 * 1024 });
+  running.child.stdin?.end(input);
+  return (await running).stdout;
+}
+
+/** Makes the namespace and the objects of a scenario; the pods come about in the background. */
+export async function begin(cluster: Cluster, scenario: Scenario): Promise<void> {
+  const namespace = namespaceOf(scenario);
+  await remove(cluster, scenario);
+  const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: scenario.labels ?? {} } };
+  await apply(cluster, [own]);
+  await until(`the service account of namespace ${namespace}`, async () => {
+    const accounts = await kubectl(cluster, ['get', 'serviceaccounts', '-n', namespace, '-o', 'name']);
+    return accounts.includes('serviceaccount/default') || accounts.trim();
+  });
+  await apply(cluster, scenario.objects, namespace);
+}
+
+/** Resolves when every pod of the scenario is in the state that it asks for. */
+export async function ready(cluster: Cluster, scenario: Scenario): Promise<void> {
+  const namespace = namespaceOf(scenario);
+  await until(`pods of scenario ${scenario.name}`, async () => {
+    const { items } = JSON.parse(await kubectl(cluster, ['get', 'pods', '-n', namespace, '-o', 'json'])) as {
+      items: Pod[];
+    };
+    const states = new Map(items.map((pod) => [pod.metadata.name, summaryOf(pod)]));
+    const wrong = Object.entries(scenario.until).filter(([name, wanted]) => states.get(name) !== wanted);
+    return (
+      wrong.length === 0 || wrong.map(([name, wanted]) => `${name}: "${states.get(name)}", not "${wanted}"`).join('; ')
+    );
+  });
+  if (scenario.changes) await apply(cluster, scenario.changes, namespace);
+}
+
+/** Removes the namespace of a scenario and waits for its end. */
+export async function remove(cluster: Cluster, scenario: Scenario): Promise<void> {
+  await kubectl(cluster, ['delete', 'namespace', namespaceOf(scenario), '--ignore-not-found', '--wait=true']);
+}
+
+async function apply(cluster: Cluster, objects: readonly object[], namespace?: string): Promise<void> {
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  await kubectl(cluster, ['apply', ...(namespace === undefined ? [] : ['-n', namespace]), '-f', '-'], list);
+}
+
+/** "Running setup=terminated:Completed main=running": the phase, then each container in the order of its list. */
+function summaryOf({ status = {} }: Pod): string {
+  const all = [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+    ...(status.ephemeralContainerStatuses ?? []),
+  ];
+  return [status.phase ?? '', ...all.map((one) => `${one.name}=${stateOf(one)}`)].join(' ');
+}
+
+function stateOf({ state = {} }: ContainerStatus): string {
+  if (state.running) return 'running';
+  if (state.terminated) return `terminated:${state.terminated.reason ?? ''}`;
+  return `waiting:${state.waiting?.reason ?? ''}`;
+}
+
+/** Asks again and again until the answer is true; otherwise the answer says what is still missing. */
+async function until(what: string, ask: () => Promise<true | string | boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer === true) return;
+    if (Date.now() > deadline) throw new Error(`${what}: not there after ${PATIENCE_MS / 1000} s: ${answer}`);
+    await wait(POLL_MS);
+  }
+}

@@ -1,0 +1,5 @@
+import { POD_SCENARIOS, TROUBLE_SCENARIOS } from './pod-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { SEED_SCENARIOS } from './seed-scenarios.ts';
+
+export const SCENARIOS: readonly Scenario[] = [...SEED_SCENARIOS, ...POD_SCENARIOS, ...TROUBLE_SCENARIOS];

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Recording } from '../support/recording.ts';
+import type { Outcome } from '../support/run-program.ts';
+import type { Scenario } from './scenario.ts';
+
+const HERE = import.meta.dirname;
+
+/** Set when what a real cluster says shall become what is expected. */
+export const UPDATING = process.env.UPDATE_GOLDEN === '1';
+
+export const UPDATE_COMMAND = 'UPDATE_GOLDEN=1 npm run test:cluster';
+
+/** One command line, what was asked of the cluster, and what the program made of it. */
+export interface Step {
+  readonly argv: readonly string[];
+  readonly outcome: Outcome;
+}
+
+export interface RecordedScenario {
+  /** gitVersion of the server that said it. */
+  readonly kubernetes: string;
+  /** One for each command line of the scenario. */
+  readonly recordings: readonly Recording[];
+}
+
+/** Everything a scenario's command lines printed, as a reader of the file would see it in a terminal. */
+export function goldenText({ title }: Scenario, cluster: string, steps: readonly Step[]): string {
+  const parts = steps.map(
+    ({ argv, outcome }) =>
+      `$ kubectl caps ${argv.join(' ')}\n${outcome.stdout}${outcome.stderr === '' ? '' : `--- stderr\n${outcome.stderr}`}--- exit ${outcome.exit}\n`,
+  );
+  return [`# ${title} (${cluster})\n`, ...parts].join('\n');
+}
+
+export function goldenPath({ name }: Scenario, cluster: string): string {
+  return join(HERE, 'golden', `${name}.${cluster}.txt`);
+}
+
+export function recordingPath({ name }: Scenario, cluster: string): string {
+  return join(HERE, 'recorded', `${name}.${cluster}.json`);
+}
+
+/** A file that has to be there: the message says how to make it. */
+export function readExpected(path: string): string {
+  if (!existsSync(path)) throw new Error(`${path} is missing: ${UPDATE_COMMAND} makes it on real clusters.`);
+  return readFileSync(path, 'utf8');
+}
+
+export function writeExpected(path: string, text: string): void {
+  writeFileSync(path, text);
+}
+
+/** Process IDs of the node come in different widths, and columns with them. */
+export function settle(text: string, { volatilePids }: Scenario): string {
+  if (!volatilePids) return text;
+  return text
+    .replace(/\b\d{2,7}\b(?!-)/g, (number) => (STABLE_NUMBERS.has(number) ? number : 'N'))
+    .replace(/ {2,}/g, '  ');
+}
+
+/** Numbers in the answers that are not process IDs. */
+const STABLE_NUMBERS: ReadonlySet<string> = new Set(['14', '41', '1025', '20']);

@@ -1,0 +1,98 @@
+import type { Cluster } from '../cluster/harness/index.ts';
+
+/**
+ * One situation on a cluster, and what the program is asked about it. On a real cluster the situation is made and the
+ * answers are compared with the golden file; without one, the same questions go to what was recorded there.
+ */
+export interface Scenario {
+  /** Also the namespace, unless another is named. */
+  readonly name: string;
+  /** A sentence. */
+  readonly title: string;
+  readonly namespace?: string;
+  readonly clusters: readonly Cluster['name'][];
+  /** Labels of the namespace. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Applied in this order, in the namespace. */
+  readonly objects: readonly object[];
+  /**
+   * By pod: its phase and the state of each container, which have to be reached before the questions are asked, such as
+   * "Running main=running setup=terminated:Completed".
+   */
+  readonly until: Readonly<Record<string, string>>;
+  /** Applied when the state has been reached. */
+  readonly changes?: readonly object[];
+  /**
+   * Command lines behind `kubectl caps`. In braces, what differs between machines: {user:NAME,GROUP...} a kubeconfig of that
+   * user, {expired-token}, {other-ca} the certificate of another authority.
+   */
+  readonly commands: readonly (readonly string[])[];
+  /** Process IDs are the node's and different each time. */
+  readonly volatilePids?: boolean;
+  /** Asking changes the situation, so that the second answer is another one. */
+  readonly changesThePod?: boolean;
+}
+
+export function namespaceOf({ name, namespace }: Scenario): string {
+  return namespace ?? name;
+}
+
+export interface PodParts {
+  readonly [field: string]: unknown;
+}
+
+/** Containers that sleep until they are killed, in an image made by the harness. */
+export function container(name: string, parts: PodParts = {}): object {
+  return { name, image: 'local/busybox:1', imagePullPolicy: 'Never', ...parts };
+}
+
+export function securedBy(securityContext: object, name = 'main'): object {
+  return container(name, { securityContext });
+}
+
+const QUICK_END = { terminationGracePeriodSeconds: 0, automountServiceAccountToken: false };
+
+export function pod(name: string, containers: readonly object[], spec: PodParts = {}): object {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...QUICK_END, containers, ...spec } };
+}
+
+/** A StatefulSet of one pod, NAME-0. */
+export function statefulSet(name: string, containers: readonly object[], spec: PodParts = {}): object {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name },
+    spec: {
+      serviceName: name,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { ...QUICK_END, containers, ...spec } },
+    },
+  };
+}
+
+/** Lets a user do these verbs on these resources, "pods/exec" and the like included. */
+export function allow(user: string, rules: Readonly<Record<string, readonly string[]>>): object[] {
+  const name = `for-${user}`;
+  const groupOf = (resource: string) =>
+    resource.startsWith('statefulsets') || resource.startsWith('controllerrevisions') ? 'apps' : '';
+  return [
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name },
+      rules: Object.entries(rules).map(([resource, verbs]) => ({
+        apiGroups: [groupOf(resource)],
+        resources: [resource],
+        verbs,
+      })),
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+    },
+  ];
+}
