@@ -2,6 +2,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import { exitCodeOf } from '../model/pod-verdict.ts';
+import { repeatedFlags } from '../model/repeated-flags.ts';
 import type { OutputFormat } from '../render/output-formats.ts';
 import { renderPods } from '../render/pods-output.ts';
 import { type GatherOptions, reportPods } from './report-pods.ts';
@@ -27,6 +28,7 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
       headers: options.headers,
       namespaces: allNamespaces,
       single: names.length === 1 && report.pods.length === 1,
+      connection: repeatedFlags(flags),
     });
     io.stdout.write(text);
     for (const problem of report.problems) io.stderr.write(`${problem}\n`);

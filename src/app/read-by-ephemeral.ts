@@ -63,7 +63,8 @@ export async function readByEphemeral(
     const text = await cluster.log({ namespace, pod: podName, container: name }, { maxBytes: options.maxBytes });
     return judge(text, ended.exitCode, name, task);
   } catch (error) {
-    if (error instanceof ClusterError) return unreadable({ why: 'cluster', message: error.message });
+    if (error instanceof ClusterError)
+      return unreadable({ why: 'cluster', trouble: error.trouble, message: error.message });
     throw error;
   }
 }

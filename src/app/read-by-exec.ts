@@ -31,7 +31,8 @@ export async function readByExec(cluster: Cluster, task: ReadingTask, limits: Ex
     try {
       end = await cluster.exec(task.target, reader.command(rule, task.containerId), limits);
     } catch (error) {
-      if (error instanceof ClusterError) return unreadable({ why: 'cluster', message: error.message });
+      if (error instanceof ClusterError)
+        return unreadable({ why: 'cluster', trouble: error.trouble, message: error.message });
       throw error;
     }
     if (isNotThere(end)) {
@@ -61,7 +62,7 @@ function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
     case 'flooded':
       return unreadable({ why: 'flooded', by, maxBytes: end.maxBytes });
     case 'not-started':
-      return unreadable({ why: 'cluster', message: end.message });
+      return unreadable({ why: 'cluster', trouble: 'refused', message: end.message });
     case 'exited': {
       // A file that cannot be read makes cat exit with 1; what it did print still counts if PID 1 is in it.
       const sighting: Sighting | undefined = (reader.prints === 'plain' ? parsePlainReading : parseSurvey)(end.stdout);

@@ -33,15 +33,16 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
   const nodeOf = nodeFetcher(cluster);
   const limit = pLimit(CONCURRENCY);
   let done = 0;
+  const concerned = pods.filter((pod) => chosenContainers(pod, options).length > 0);
   const reports = await Promise.all(
-    pods.map(async (pod) => {
+    concerned.map(async (pod) => {
       const [declared, node, live] = await Promise.all([
         declaredSpecOf(pod, fetchOwner),
         nodeOf(pod),
         readContainers(pod, options, cluster, limit),
       ]);
       done += 1;
-      options.onPod?.(done, pods.length);
+      options.onPod?.(done, concerned.length);
       return judgePod(pod, chosenContainers(pod, options), declared, node, live);
     }),
   );
@@ -73,9 +74,7 @@ function missingContainers(pods: readonly Pod[], wanted: readonly string[]): str
   const there = new Set(pods.flatMap((pod) => containersOf(pod.spec).map(({ container }) => container.name)));
   return wanted
     .filter((name) => !there.has(name))
-    .map(
-      (name) => `No container is called "${name}"; there ${there.size === 1 ? 'is' : 'are'}: ${[...there].join(', ')}.`,
-    );
+    .map((name) => `no container is called "${name}"; there is: ${[...there].join(', ')}`);
 }
 
 function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer[] {

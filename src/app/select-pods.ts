@@ -43,6 +43,27 @@ async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {
 }
 
 async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+  try {
+    return await findPods(written, cluster, fetchOwner);
+  } catch (error) {
+    throw error instanceof ClusterError && error.trouble === 'not-found' ? await withHint(error, cluster) : error;
+  }
+}
+
+/** A pod that is not there is often only looked for in the wrong namespace. */
+async function withHint(error: ClusterError, cluster: Cluster): Promise<ClusterError> {
+  const { namespace } = cluster;
+  const hint = await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then(
+    () => `see kubectl get pods -n ${namespace}`,
+    (trouble) =>
+      trouble instanceof ClusterError && trouble.trouble === 'not-found'
+        ? `there is no namespace "${namespace}"`
+        : 'is it the right namespace?',
+  );
+  return new ClusterError('not-found', `${error.message}; ${hint}`, { cause: error });
+}
+
+async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
   const { apiVersion, kind, name } = parseName(written);
   const { namespace } = cluster;
   if (kind === 'Pod') return [await cluster.pod(namespace, name)];
@@ -56,7 +77,7 @@ async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOw
     }
   }
   if (owned.length === 0) {
-    throw new ClusterError('not-found', `${kind} "${name}" in namespace "${namespace}" has no pods now.`);
+    throw new ClusterError('not-found', `${kind} "${name}" in namespace "${namespace}" has no pods now`);
   }
   return owned;
 }

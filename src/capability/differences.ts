@@ -4,7 +4,7 @@ import { EMPTY, hasBit, LAST_NAMED_BIT, type Mask } from './mask.ts';
 import { bitOf, canonicalName, nameOfBit } from './names.ts';
 import type { ProcessStatus } from './proc-status.ts';
 import { type CapabilityRequest, isAll, type Wording, wordingFor } from './request.ts';
-import type { Runtime } from './runtime.ts';
+import { defaultCapabilities, type Runtime } from './runtime.ts';
 import { type FiveSets, type Reach, reachOf, startSets } from './start-sets.ts';
 
 /** What was seen of a running container. */
@@ -54,8 +54,8 @@ export interface Difference {
 /** Compares neighbouring layers, capability by capability. Explicitly named capabilities come first, groups by size last. */
 export function differencesOf(layers: Layers): Difference[] {
   const groups = new Map<string, { difference: Difference; capabilities: string[] }>();
-  for (const name of capabilitiesInvolved(layers)) {
-    const difference = differenceOf(name, layers);
+  for (const { name, bit } of capabilitiesInvolved(layers)) {
+    const difference = differenceOf(name, bit, layers);
     if (!difference) continue;
     const key = JSON.stringify({ ...difference, capabilities: [] });
     const group = groups.get(key);
@@ -73,10 +73,19 @@ function isNamed(wording: Wording): boolean {
   return wording === 'add' || wording === 'drop' || wording === 'add and drop';
 }
 
-/** Every capability that some layer knows, in bit order, then the unknown names in alphabetical order. */
-function capabilitiesInvolved({ declared, admitted, granted, live }: Layers): string[] {
+interface Involved {
+  readonly name: string;
+  /** Absent for a name that Linux does not know, even if it is a number: "5" in a manifest is not the fifth bit. */
+  readonly bit?: number;
+}
+
+/**
+ * Every capability that some layer knows or the runtime grants unasked, in bit order, then the unknown names in
+ * alphabetical order.
+ */
+function capabilitiesInvolved({ declared, admitted, granted, runtime, live }: Layers): Involved[] {
   const { main, fresh } = live ?? {};
-  let mask: Mask = granted.list | granted.inheritable;
+  let mask: Mask = granted.list | granted.inheritable | defaultCapabilities(runtime);
   for (const status of [main, fresh]) {
     for (const set of [status?.inheritable, status?.permitted, status?.effective, status?.bounding, status?.ambient]) {
       mask |= set ?? EMPTY;
@@ -96,18 +105,17 @@ function capabilitiesInvolved({ declared, admitted, granted, live }: Layers): st
     mask |= (1n << BigInt((live?.lastCapability ?? LAST_NAMED_BIT) + 1)) - 1n;
   }
   const bits = Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => hasBit(mask, bit));
-  return [...bits.map(nameOfBit), ...[...unknown].sort()];
+  return [...bits.map((bit) => ({ name: nameOfBit(bit), bit })), ...[...unknown].sort().map((name) => ({ name }))];
 }
 
-function differenceOf(name: string, layers: Layers): Difference | undefined {
-  const bit = bitOf(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
+function differenceOf(name: string, bit: number | undefined, layers: Layers): Difference | undefined {
   const declared = wordingFor(layers.declared, name);
   const admitted = wordingFor(layers.admitted, name);
   const granted = grantedReach(bit, layers);
   const live = layers.live && liveReach(bit, layers.live);
   const causes = [
     ...fromDeclaredToAdmitted(declared, admitted, layers),
-    ...fromAdmittedToGranted(name, admitted, granted, layers),
+    ...fromAdmittedToGranted(name, admitted, granted, live, layers),
     ...(live === undefined || bit === undefined ? [] : fromGrantedToLive(bit, granted, live, layers)),
   ];
   if (causes.length === 0) return undefined;
@@ -132,7 +140,13 @@ function fromDeclaredToAdmitted(declared: Wording, admitted: Wording, { admitted
   return [admittedBy ? { cause: 'policy', ...admittedBy } : { cause: 'webhook' }];
 }
 
-function fromAdmittedToGranted(name: string, admitted: Wording, granted: GrantedReach, layers: Layers): Cause[] {
+function fromAdmittedToGranted(
+  name: string,
+  admitted: Wording,
+  granted: GrantedReach,
+  reached: LiveReach | undefined,
+  layers: Layers,
+): Cause[] {
   const { admitted: request, granted: list, runtime, startUid, live } = layers;
   const misread = (which: 'add' | 'drop') =>
     list.misread
@@ -143,7 +157,9 @@ function fromAdmittedToGranted(name: string, admitted: Wording, granted: Granted
   if (granted === 'bounding' && startUid !== undefined) {
     onlyBounding.push({ cause: 'non-root', uid: startUid });
     const noNewPrivs = live?.main.noNewPrivs ?? request.allowPrivilegeEscalation === false;
-    if (noNewPrivs) onlyBounding.push({ cause: 'no-new-privs' });
+    // The first program still takes up its own file capabilities, because the runtime holds the list when it executes it.
+    const tookUp = reached === 'effective' || reached === 'permitted';
+    if (noNewPrivs && !tookUp) onlyBounding.push({ cause: 'no-new-privs' });
   }
 
   switch (admitted) {
@@ -152,6 +168,8 @@ function fromAdmittedToGranted(name: string, admitted: Wording, granted: Granted
     case 'privileged': {
       if (granted !== 'none') return onlyBounding;
       const ignored = misread('add');
+      // Only a name that Linux does not know is not within "everything": the lists are not looked at.
+      if (request.privileged && admitted === 'add' && bitOf(name) === undefined) return [{ cause: 'privileged' }];
       return ignored.length > 0 ? ignored : [{ cause: 'host-lacks', proven: live?.lastCapability !== undefined }];
     }
     case 'add and drop': {

@@ -40,6 +40,6 @@ export function wordingFor(request: CapabilityRequest, name: string): Wording {
   if (addNamed) return dropNamed ? 'add and drop' : 'add';
   if (dropNamed) return 'drop';
   if (addAll) return dropAll ? 'add and drop' : 'add ALL';
-  if (request.privileged) return 'privileged';
-  return dropAll ? 'drop ALL' : '-';
+  if (dropAll) return 'drop ALL';
+  return request.privileged ? 'privileged' : '-';
 }

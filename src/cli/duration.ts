@@ -10,7 +10,7 @@ export function parseDuration(text: string, flag: string): number {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== text) {
-    throw new UsageError(`--${flag} "${text}" is not a duration: write it as 10s, 1m30s or 500ms; 0 means no limit.`);
+    throw new UsageError(`--${flag} "${text}" is not a duration: write it as 10s, 1m30s or 500ms; 0 means no limit`);
   }
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNITS[unit ?? ''] ?? 0), 0);
 }
@@ -19,5 +19,5 @@ export function parseDuration(text: string, flag: string): number {
 export function parseLimit(text: string, flag: string): number {
   const milliseconds = parseDuration(text, flag);
   if (milliseconds > 0) return milliseconds;
-  throw new UsageError(`--${flag} must be longer than 0, such as 10s.`);
+  throw new UsageError(`--${flag} must be longer than 0, such as 10s`);
 }

@@ -57,7 +57,7 @@ export function connectionFlagsOf(args: ArgumentsCamelCase<ConnectionArguments>)
   );
   for (const [flag, value] of Object.entries(given)) {
     if (value === '')
-      throw new UsageError(`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} needs a value.`);
+      throw new UsageError(`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} needs a value`);
   }
   return {
     ...given,

@@ -11,7 +11,7 @@ export interface Identity {
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
   /** Value of the Authorization header; undefined where there is none. */
   authorization(): Promise<string | undefined>;
-  /** For sentences: "the user "jane" of the context "prod"", "the --token given". */
+  /** For sentences: "the user "jane" of the context "prod"", "the flag --token". */
   readonly description: string;
 }
 
@@ -87,7 +87,7 @@ async function readClientCertificate(
 
 function describe({ userName, contextName, credentialsFlag, user }: ChosenConnection): string {
   const impersonating = user.as === undefined ? '' : ` (as ${quoted(user.as)})`;
-  if (credentialsFlag !== undefined) return `the ${credentialsFlag} given${impersonating}`;
+  if (credentialsFlag !== undefined) return `the flag ${credentialsFlag}${impersonating}`;
   if (userName === undefined) return `a caller without credentials${impersonating}`;
   const ofContext = contextName === undefined ? '' : ` of the context ${quoted(contextName)}`;
   return `the user ${quoted(userName)}${ofContext}${impersonating}`;

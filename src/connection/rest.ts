@@ -118,6 +118,8 @@ export class Rest {
       const sent = server.protocol === 'https:' ? https.request(options) : http.request(options);
       sent.on('response', resolve);
       sent.on('error', reject);
+      // Node says nothing of an abort to a request that is still waiting for its connection, such as a proxy's.
+      deadline.signal.addEventListener('abort', () => reject(new Error('the time is over')));
       sent.end(body?.text);
     });
   }

@@ -70,11 +70,10 @@ export function refusal(httpStatus: number, body: string, tried: string, facts: 
         const user = /User "([^"]*)"/.exec(status?.message ?? '')?.[1];
         return `forbidden${user === undefined ? '' : ` for user ${quoted(user)}`}${said} (HTTP 403)`;
       }
-      default: {
-        // Without a Status it may not have been the API server that answered.
-        const who = status === undefined ? facts.server : 'the server';
-        return message === '' ? `${who} answers HTTP ${httpStatus}` : `${who} says: ${message} (HTTP ${httpStatus})`;
-      }
+      default:
+        return message === ''
+          ? `the server answers HTTP ${httpStatus}`
+          : `the server says: ${message} (HTTP ${httpStatus})`;
     }
   }
 }

@@ -75,20 +75,19 @@ const USERNAME_PASSWORD = 2;
 
 /** SOCKS version 5 (RFC 1928), with a user name and password where the URL has them (RFC 1929). */
 async function openSocks5(proxy: URL, destination: Destination, signal: AbortSignal): Promise<Socket> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
-  const socket = connect({ host: hostOf(proxy), port: Number(proxy.port || 1080), signal: deadline });
+  const socket = connect({ host: hostOf(proxy), port: Number(proxy.port || 1080), signal });
+  const bytes = new SocketBytes(socket);
   try {
-    const read = reader(socket);
     const username = Buffer.from(decodeURIComponent(proxy.username));
     const password = Buffer.from(decodeURIComponent(proxy.password));
     const methods = username.length > 0 ? [NO_AUTHENTICATION, USERNAME_PASSWORD] : [NO_AUTHENTICATION];
 
     socket.write(Buffer.from([SOCKS_VERSION, methods.length, ...methods]));
-    const [version, method] = await read(2);
+    const [version, method] = await bytes.read(2);
     if (version !== SOCKS_VERSION) throw new Error('it does not speak SOCKS 5');
     if (method === USERNAME_PASSWORD && username.length > 0) {
       socket.write(Buffer.from([1, username.length, ...username, password.length, ...password]));
-      if ((await read(2))[1] !== 0) throw new Error('it does not accept the user name and password');
+      if ((await bytes.read(2))[1] !== 0) throw new Error('it does not accept the user name and password');
     } else if (method !== NO_AUTHENTICATION) {
       throw new Error('it wants a way of logging in that is not supported');
     }
@@ -98,43 +97,71 @@ async function openSocks5(proxy: URL, destination: Destination, signal: AbortSig
     socket.write(
       Buffer.from([SOCKS_VERSION, 1, 0, 3, name.length, ...name, destination.port >> 8, destination.port & 0xff]),
     );
-    const [, reply = 1, , addressType] = await read(4);
+    const [, reply = 1, , addressType] = await bytes.read(4);
     if (reply !== 0)
       throw new Error(`it cannot connect to ${destination.host}:${destination.port} (${replyOf(reply)})`);
-    const addressLength = addressType === 1 ? 4 : addressType === 4 ? 16 : ((await read(1))[0] ?? 0);
-    await read(addressLength + 2);
-    socket.removeAllListeners();
+    const addressLength = addressType === 1 ? 4 : addressType === 4 ? 16 : ((await bytes.read(1))[0] ?? 0);
+    await bytes.read(addressLength + 2);
     return socket;
   } catch (error) {
     socket.destroy();
     throw error;
+  } finally {
+    bytes.release();
   }
 }
 
-/** Reads exactly so many bytes at a time and leaves the rest in the socket. */
-function reader(socket: Socket): (length: number) => Promise<Buffer> {
-  let failure: Error | undefined;
-  socket.on('error', (error) => {
-    failure = error;
-  });
-  return (length) =>
-    new Promise((resolve, reject) => {
-      const attempt = () => {
-        if (failure !== undefined) return settle(() => reject(failure));
-        const bytes: Buffer | null = socket.read(length);
-        if (bytes !== null && bytes.length === length) settle(() => resolve(bytes));
-        else if (bytes !== null || socket.readableEnded) settle(() => reject(new Error('it closed the connection')));
-      };
-      const settle = (done: () => void) => {
-        for (const event of EVENTS) socket.off(event, attempt);
-        done();
-      };
-      for (const event of EVENTS) socket.on(event, attempt);
-      attempt();
-    });
-}
+/** Reads a socket by exact numbers of bytes, and leaves in it what was not asked for. */
+class SocketBytes {
+  readonly #socket: Socket;
+  #failure: Error | undefined;
+  #wake: () => void = () => {};
 
-const EVENTS = ['readable', 'end', 'close', 'error'];
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('readable', this.#onChange);
+    socket.on('close', this.#onChange);
+    socket.on('error', this.#onError);
+    socket.setTimeout(DEADLINE_MS, this.#onTimeout);
+  }
+
+  async read(length: number): Promise<Buffer> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const bytes: Buffer | null = this.#socket.read(length);
+      // At the end of the stream, read gives what is left, however little.
+      if (bytes !== null && bytes.length === length) return bytes;
+      if (bytes !== null || this.#socket.readableEnded || this.#socket.destroyed) {
+        throw new Error('it closed the connection');
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** From here on the socket belongs to somebody else. */
+  release(): void {
+    this.#socket.off('readable', this.#onChange);
+    this.#socket.off('close', this.#onChange);
+    this.#socket.off('error', this.#onError);
+    this.#socket.setTimeout(0);
+    this.#socket.off('timeout', this.#onTimeout);
+    // A socket that failed has nobody else to tell.
+    if (this.#socket.destroyed) this.#socket.on('error', () => {});
+  }
+
+  readonly #onChange = () => this.#wake();
+
+  readonly #onError = (error: Error) => {
+    this.#failure = error;
+    this.#wake();
+  };
+
+  readonly #onTimeout = () => {
+    this.#socket.destroy(new Error(`no answer within ${DEADLINE_MS / 1000} s`));
+  };
+}
 
 function replyOf(code: number): string {
   return REPLIES[code] ?? `reply ${code}`;

@@ -29,14 +29,14 @@ const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kin
 export function parseName(written: string): { apiVersion: string; kind: string; name: string } {
   const [first = '', second, ...more] = written.split('/');
   if (more.length > 0 || first === '' || second === '') {
-    throw new UsageError(`"${written}" is not a name: write NAME, pod/NAME or TYPE/NAME.`);
+    throw new UsageError(`"${written}" is not a name: write NAME, pod/NAME or TYPE/NAME`);
   }
   if (second === undefined) return { apiVersion: 'v1', kind: 'Pod', name: first };
   // "deployments.apps" means the same as "deployments".
   const kind = KINDS[first.toLowerCase().replace(/\.(apps|batch)$/, '')];
   if (!kind) {
     throw new UsageError(
-      `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc.`,
+      `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc`,
     );
   }
   return { ...kind, name: second };

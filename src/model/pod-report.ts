@@ -4,6 +4,7 @@ import type { NoNewPrivs } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import type { Runtime } from '../capability/runtime.ts';
 import type { FiveSets } from '../capability/start-sets.ts';
+import type { ClusterTrouble } from '../errors.ts';
 import type { ProcessGroup } from '../live/process-groups.ts';
 import type { ContainerKind, RunState } from './pod-containers.ts';
 
@@ -66,7 +67,7 @@ export type LiveReport =
   | {
       readonly read: 'yes';
       readonly evidence: Evidence;
-      /** The program that read, such as "cat". */
+      /** The program that read, such as "cat", or the ephemeral container. */
       readonly by: string;
       readonly sight: LiveSight;
       /** Every process, equal ones folded; absent unless asked for. */
@@ -85,7 +86,7 @@ export type Unreadable =
   | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number }
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
-  | { readonly why: 'cluster'; readonly message: string }
+  | { readonly why: 'cluster'; readonly trouble: ClusterTrouble; readonly message: string }
   | { readonly why: 'ephemeral-refused'; readonly message: string }
   | {
       readonly why: 'ephemeral-not-started';

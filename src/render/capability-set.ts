@@ -24,7 +24,7 @@ export function formatSet(mask: Mask | undefined, { runtime, lastCapability }: S
   if (countOf(mask) <= SHORT) return namesOf(mask).join(', ');
   const everything = fullMask(lastCapability);
   const defaults = defaultCapabilities(runtime);
-  const name = runtime.name === 'unknown' ? 'assumed' : runtime.name;
+  const name = runtime.name === 'unknown' ? 'runtime unknown' : runtime.name;
   return (
     near(mask, everything, `all ${countOf(everything)}`) ??
     near(mask, defaults, `default ${countOf(defaults)} (${name})`) ??

@@ -6,6 +6,9 @@ import { escapeUntrusted } from '../model/untrusted.ts';
 /** Names come from manifests; longer ones than a capability's are cut. */
 const MAX_NAME = 80;
 
+/** So many names are written out in a command. */
+const FEW = 4;
+
 /**
  * One cause of one difference in words: what happened, on what evidence, and what to do where something can be done. The
  * sentence names no container, so that it can be said once for several.
@@ -60,7 +63,8 @@ function wording(text: string): string {
 function nonRoot(uid: number, { capabilities, admitted }: Difference): string {
   const why = `uid ${uid} starts with empty permitted and effective sets: the capability stays in the bounding set, where only a setuid or file-capability program can pick it up (Kubernetes sets no ambient capabilities).`;
   if (admitted !== 'add' && admitted !== 'add ALL') return why;
-  const file = capabilities.length === 1 ? `cap_${(capabilities[0] ?? '').toLowerCase()}+ep` : 'CAP+ep';
+  const named = admitted === 'add' && capabilities.length <= FEW;
+  const file = `${named ? capabilities.map((name) => `cap_${name.toLowerCase()}`).join(',') : 'NAMES'}+ep`;
   return `${why} Three ways out: run as root (runAsUser: 0); give it to the program in the image (setcap ${file} FILE); or do without it.`;
 }
 

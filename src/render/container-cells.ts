@@ -97,7 +97,7 @@ export function groupCell(capabilities: readonly string[], context: SetContext, 
 function maskOfLabels(capabilities: readonly string[]): Mask {
   let mask = 0n;
   for (const name of capabilities) {
-    const bit = bitOf(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
+    const bit = bitOf(name) ?? (/^\d{1,2}$/.test(name) && Number(name) < 64 ? Number(name) : undefined);
     if (bit !== undefined) mask |= 1n << BigInt(bit);
   }
   return mask;

@@ -6,13 +6,13 @@ import type { CapabilityRequest } from '../capability/request.ts';
 import type { ContainerReport, GrantedReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
 import { causeSentence } from './cause-sentence.ts';
-import { unreadableSentence } from './unreadable-sentence.ts';
+import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
 
 /** Described by schema/pod-capabilities.v1alpha1.json; renaming a field is a breaking change. */
 export const API_VERSION = 'kubectl-caps/v1alpha1';
 
-/** One pod, as a Kubernetes-style object. Masks are hexadecimal strings beside the list of names. */
-export function podJson(pod: PodReport): object {
+/** One pod, as a Kubernetes-style object; `connection` as in Whom. Masks are hexadecimal strings beside the list of names. */
+export function podJson(pod: PodReport, connection: string): object {
   return {
     apiVersion: API_VERSION,
     kind: 'PodCapabilities',
@@ -23,16 +23,17 @@ export function podJson(pod: PodReport): object {
     declaredIn: pod.declaredIn,
     ...(pod.admittedBy ? { admittedBy: pod.admittedBy } : {}),
     result: pod.containers.some(isUnexplained) ? 'unexplained' : isPartial(pod) ? 'partial' : 'explained',
-    containers: pod.containers.map((container) => containerJson(pod, container)),
+    containers: pod.containers.map((container) => containerJson(pod, container, connection)),
   };
 }
 
 /** Several pods, or those that a selector found. */
-export function podsJson({ pods, problems }: PodsReport): object {
-  return { apiVersion: API_VERSION, kind: 'PodCapabilitiesList', items: pods.map(podJson), problems };
+export function podsJson({ pods, problems }: PodsReport, connection: string): object {
+  const items = pods.map((pod) => podJson(pod, connection));
+  return { apiVersion: API_VERSION, kind: 'PodCapabilitiesList', items, problems };
 }
 
-function containerJson(pod: PodReport, container: ContainerReport): object {
+function containerJson(pod: PodReport, container: ContainerReport, connection: string): object {
   const { kind, name, state, declared, admitted, granted, live, noNewPrivs, differences } = container;
   return {
     name,
@@ -41,7 +42,7 @@ function containerJson(pod: PodReport, container: ContainerReport): object {
     ...(pod.declaredIn.source === 'unknown' ? {} : { declared: requestJson(declared) }),
     admitted: requestJson(admitted),
     granted: grantedJson(granted, live),
-    live: liveJson(pod, name, live),
+    live: liveJson(live, { namespace: pod.namespace, pod: pod.name, container: name, connection }),
     noNewPrivs: {
       granted: noNewPrivs.granted,
       ...(noNewPrivs.live === undefined ? {} : { live: noNewPrivs.live }),
@@ -71,7 +72,7 @@ function grantedJson(
   };
 }
 
-function liveJson(pod: PodReport, container: string, live: LiveReport): object {
+function liveJson(live: LiveReport, whom: Whom): object {
   switch (live.read) {
     case 'yes': {
       const { main, fresh, lastCapability, inUserNamespace } = live.sight;
@@ -80,7 +81,7 @@ function liveJson(pod: PodReport, container: string, live: LiveReport): object {
         evidence: live.evidence,
         by: live.by,
         main: processJson(main),
-        ...(fresh ? { fresh: processJson(fresh) } : {}),
+        ...(fresh ? { fresh: processJson(withoutPid(fresh)) } : {}),
         ...(lastCapability === undefined ? {} : { lastCapability }),
         ...(inUserNamespace === undefined ? {} : { inUserNamespace }),
         ...(live.processes
@@ -103,9 +104,14 @@ function liveJson(pod: PodReport, container: string, live: LiveReport): object {
       return {
         read: 'no',
         why: live.why.why,
-        message: unreadableSentence(live.why, { namespace: pod.namespace, pod: pod.name, container }),
+        message: unreadableSentence(live.why, whom),
       };
   }
+}
+
+/** The reader has a new PID each time, and the same state shall give the same answer. */
+function withoutPid({ pid: _pid, ...status }: ProcessStatus): ProcessStatus {
+  return status;
 }
 
 /** Absent fields were not in /proc: unknown, not zero. */

@@ -19,24 +19,26 @@ import {
 } from './container-cells.ts';
 import { paragraph } from './paragraph.ts';
 import { shortKind } from './short-kind.ts';
-import { textTable } from './text-table.ts';
+import { PAGE_WIDTH, textTable } from './text-table.ts';
 import { unreadableSentence } from './unreadable-sentence.ts';
 
 export interface TableOptions {
   readonly wide: boolean;
   readonly headers: boolean;
+  /** Connection flags of this run, for commands that are proposed; as in Whom. */
+  readonly connection: string;
 }
 
 /** One pod, for a reader: what differs, the layers of each container, the processes if asked for, and why. */
 export function podTable(pod: PodReport, options: TableOptions): string {
   const sections = [
-    `${headline(pod)}\n`,
+    headline(pod),
     differencesSection(pod, options),
     containersSection(pod, options),
     ...(options.wide ? [masksSection(pod, options)] : []),
     processesSection(pod, options),
     causesSection(pod),
-    unreadSection(pod),
+    notesSection(pod, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -48,19 +50,27 @@ function headline({ name, namespace, owner, node, runtime, admittedBy }: PodRepo
   const runtimeText = runtime.label === '' ? 'runtime unknown' : escapeUntrusted(runtime.label, 60);
   parts.push(node === undefined ? 'on no node yet' : `on node ${node} (${runtimeText})`);
   if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${escapeUntrusted(admittedBy.name, 253)}`);
-  return parts.join(', ');
+  const line = parts.join(', ');
+  return line.length <= PAGE_WIDTH ? `${line}\n` : `${line.replace(', on n', ',\n  on n')}\n`;
 }
 
 function head(words: readonly string[], { headers }: TableOptions): readonly string[] | undefined {
   return headers ? words : undefined;
 }
 
+/** Whether every layer of every container is known. */
+function isWhole({ declaredIn, containers }: PodReport): boolean {
+  return declaredIn.source !== 'unknown' && containers.every(({ live }) => live.read === 'yes');
+}
+
+const AGREES = 'Nothing differs: the containers have what was declared for them, and no more.\n';
+
 function differencesSection(pod: PodReport, options: TableOptions): string {
   const rows = pod.containers.flatMap((container) => [
     ...container.differences.map((difference) => differenceRow(pod, container, difference, options)),
     ...noNewPrivsRow(container),
   ]);
-  if (rows.length === 0) return '';
+  if (rows.length === 0) return isWhole(pod) ? AGREES : '';
   return textTable(head(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], options), rows);
 }
 
@@ -220,11 +230,13 @@ function causesSection(pod: PodReport): string {
   return ordered.map(({ cause, sentence }) => paragraph(cause, sentence, width)).join('');
 }
 
-function unreadSection(pod: PodReport): string {
+/** What could not be read, and what the reading left behind. */
+function notesSection(pod: PodReport, { connection }: TableOptions): string {
   const sentences: [string, string][] = [];
   for (const { name, live } of pod.containers) {
-    if (live.read !== 'no') continue;
-    sentences.push([name, unreadableSentence(live.why, { namespace: pod.namespace, pod: pod.name, container: name })]);
+    const whom = { namespace: pod.namespace, pod: pod.name, container: name, connection };
+    if (live.read === 'no') sentences.push([name, unreadableSentence(live.why, whom)]);
+    if (live.read === 'yes' && live.evidence === 'ephemeral') sentences.push([name, ephemeralNote(live.by)]);
   }
   if (pod.declaredIn.source === 'unknown') {
     sentences.push([
@@ -234,4 +246,8 @@ function unreadSection(pod: PodReport): string {
   }
   const width = Math.max(0, ...sentences.map(([label]) => label.length));
   return sentences.map(([label, sentence]) => paragraph(label, sentence, width)).join('');
+}
+
+function ephemeralNote(ephemeralContainer: string): string {
+  return `Read by ephemeral container ${ephemeralContainer}, which was added for it and has ended; it stays in the pod's spec for as long as the pod lives.`;
 }

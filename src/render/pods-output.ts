@@ -14,23 +14,25 @@ export interface OutputOptions {
   readonly namespaces: boolean;
   /** Whether one pod was asked for by its name; then it comes alone and not as a list of one. */
   readonly single: boolean;
+  /** Connection flags of this run, for commands that are proposed; as in Whom. */
+  readonly connection: string;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
 export async function renderPods(report: PodsReport, options: OutputOptions): Promise<string> {
-  const { format, headers, namespaces, single } = options;
+  const { format, headers, namespaces, single, connection } = options;
   const [only] = report.pods;
   switch (format) {
     case 'json':
-      return `${JSON.stringify(single && only ? podJson(only) : podsJson(report), undefined, 2)}\n`;
+      return `${JSON.stringify(single && only ? podJson(only, connection) : podsJson(report, connection), undefined, 2)}\n`;
     case 'yaml': {
       const { stringify } = await import('yaml');
-      return stringify(single && only ? podJson(only) : podsJson(report), YAML_OPTIONS);
+      return stringify(single && only ? podJson(only, connection) : podsJson(report, connection), YAML_OPTIONS);
     }
     case 'name':
       return report.pods.map(({ name }) => `pod/${name}\n`).join('');
     default: {
-      const tableOptions = { wide: format === 'wide', headers };
+      const tableOptions = { wide: format === 'wide', headers, connection };
       if (report.pods.length === 0) return '';
       return report.pods.length === 1 && only
         ? podTable(only, tableOptions)

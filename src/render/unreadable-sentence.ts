@@ -1,3 +1,4 @@
+import type { ClusterTrouble } from '../errors.ts';
 import type { Unreadable } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 
@@ -8,6 +9,8 @@ export interface Whom {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
+  /** Connection flags of this run, to be repeated: " --context a"; empty where none was given. */
+  readonly connection: string;
 }
 
 /** The reason in a word or two, for a table. */
@@ -26,13 +29,24 @@ export function unreadableLabel(why: Unreadable): string {
     case 'not-told':
       return 'unreadable: its processes could not be told';
     case 'cluster':
-      return 'unreadable: exec failed';
+      return `unreadable: ${TROUBLE[why.trouble]}`;
     case 'ephemeral-refused':
       return 'unreadable: ephemeral container refused';
     case 'ephemeral-not-started':
       return 'unreadable: ephemeral container did not start';
   }
 }
+
+const TROUBLE: Readonly<Record<ClusterTrouble, string>> = {
+  configuration: 'no connection',
+  unreachable: 'connection lost',
+  certificate: 'certificate not accepted',
+  unauthorized: 'credentials not accepted',
+  forbidden: 'forbidden',
+  'not-found': 'not found',
+  'timed-out': 'timed out',
+  refused: 'exec failed',
+};
 
 /** Why a container could not be read, and what would read it. */
 export function unreadableSentence(why: Unreadable, whom: Whom): string {
@@ -63,8 +77,8 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
 }
 
 /** The command is exact: it can be pasted. */
-function ephemeralCommand({ namespace, pod, container }: Whom): string {
-  return `kubectl caps pod ${pod} -n ${namespace} -c ${container} --via ephemeral`;
+function ephemeralCommand({ namespace, pod, container, connection }: Whom): string {
+  return `kubectl caps pod ${pod} -n ${namespace} -c ${container} --via ephemeral${connection}`;
 }
 
 function detail(message: string | undefined): string {

@@ -79,7 +79,7 @@ async function ask(
     wait: async (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
   });
-  const anywhere = (text: string) => withoutPlaces(text, argv, filled, cluster);
+  const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster));
   return {
     outcome: { stdout: anywhere(stdout), stderr: anywhere(stderr), exit },
     recorded: JSON.parse(anywhere(JSON.stringify(connected.recorded()))) as Recording,
@@ -94,6 +94,13 @@ function withoutPlaces(text: string, argv: readonly string[], filled: readonly s
       result.replaceAll(place, word).replaceAll(place.replace(/^https:\/\//, ''), word.replace(/^https:\/\//, '')),
     text,
   );
+}
+
+/** Replaces what the cluster draws by lot or by the clock, and the program only passes on: UIDs and the kubelet's back-off. */
+function withoutChance(text: string): string {
+  return text
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
+    .replace(/back-off \S+ restarting/g, 'back-off 20s restarting');
 }
 
 function compare(

@@ -115,13 +115,13 @@ function checkTogether(
   for (const name of names) parseName(name);
   if (names.length > 0 && allNamespaces) {
     throw new UsageError(
-      'A pod cannot be asked for by name across all namespaces: leave out --all-namespaces, or the name.',
+      'a pod cannot be asked for by name across all namespaces: leave out --all-namespaces, or the name',
     );
   }
   if (names.length > 0 && (labelSelector !== undefined || fieldSelector !== undefined)) {
-    throw new UsageError('Names cannot be given together with a selector: leave out one of them.');
+    throw new UsageError('names cannot be given together with a selector: leave out one of them');
   }
   if (args.declaredOnly && (args.processes || args.via === 'ephemeral')) {
-    throw new UsageError('--declared-only looks into no container: leave it out, or leave out --processes and --via.');
+    throw new UsageError('--declared-only looks into no container: leave it out, or leave out --processes and --via');
   }
 }

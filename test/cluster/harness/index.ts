@@ -47,6 +47,7 @@ export async function clusterUp(name: ClusterName, log: Log, options: UpOptions 
       const wrong = await ailment(name, record);
       if (wrong === undefined) {
         await renewImages(name, record, log, mayInstall);
+        await letPodsIn(name);
         log(`${name} is up already, Kubernetes ${record.kubernetesVersion}: ${adminKubeconfig(clusterFolder(name))}`);
         return ownCluster(name, record);
       }
@@ -137,7 +138,7 @@ async function letPodsIn(name: ClusterName): Promise<void> {
 async function takeDown(name: ClusterName, record: ClusterRecord | undefined, keep: 'logs' | 'nothing'): Promise<void> {
   if (record?.made === 'with kind') await stopWithKind(name);
   else await stopFromBinaries(name);
-  if (keep === 'nothing') rmSync(clusterFolder(name), { recursive: true, force: true });
+  if (keep === 'nothing') rmSync(clusterFolder(name), { recursive: true, force: true, maxRetries: 20 });
 }
 
 function lockFile(name: ClusterName): string {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { HarnessError } from './harness-error.ts';
-import { findProgram, run, searchPath, tryCommand } from './run-command.ts';
+import { findProgram, run, tryCommand } from './run-command.ts';
 import { type Log, step } from './step-log.ts';
 
 interface Requirement {
@@ -104,7 +104,7 @@ function sentence(missing: readonly Requirement[]): string {
   const packages = packagesFor(missing);
   const remedy =
     packages.length > 0 ? `; on Debian or Ubuntu: apt-get update && apt-get install -y ${packages.join(' ')}` : '';
-  return `The test clusters need ${missing.map(({ title }) => title).join(', ')}, missing on this machine (searched: ${searchPath()})${remedy}`;
+  return `The test clusters need ${missing.map(({ title }) => title).join(', ')}, missing on this machine (looked for in PATH and the sbin folders)${remedy}`;
 }
 
 function program(title: string, name: string, debianPackage?: string): Requirement {
