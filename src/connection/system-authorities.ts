@@ -19,8 +19,12 @@ const BUNDLES = [
 export async function systemAuthorities(variables: Environment['variables']): Promise<string[]> {
   const files = [variables.NODE_EXTRA_CA_CERTS, variables.SSL_CERT_FILE].filter((file) => file !== undefined);
   const given = await Promise.all(files.map(readIfThere));
-  return [...tls.rootCertificates, ...(await ofTheSystem()), ...given.filter((pem) => pem !== undefined)];
+  const all = [...tls.rootCertificates, ...(await ofTheSystem()), ...given.filter((pem) => pem !== undefined)];
+  // Node's and the system's are mostly the same ones, and each takes time to be parsed.
+  return [...new Set(all.join('\n').match(CERTIFICATE))];
 }
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Node 22.15 and newer ask the system's own store, also on macOS and Windows; the types are of Node 20. */
 async function ofTheSystem(): Promise<string[]> {

@@ -40,6 +40,8 @@ export function ownProcesses(sighting: Sighting, belonging: Belonging): readonly
   if (belonging.hasOwnPidNamespace) {
     const main =
       own.find(({ status }) => status.pid === 1) ?? sighting.processes.find(({ status }) => status.pid === 1);
+    // A runtime that does not share the target's PID namespace starts the ephemeral reader as PID 1 of its own.
+    if (sighting.reader?.pid === 1) return 'no-process';
     return main ? withOrigins(main, own) : 'no-process';
   }
   // PID 1 is the pause process or the host's init: if the rule catches it, the rule tells nothing here.

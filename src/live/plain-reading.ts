@@ -10,7 +10,8 @@ export function parsePlainReading(text: string): Sighting | undefined {
   const statuses: ProcessStatus[] = [];
   const uidMap: (readonly [number, number, number])[] = [];
   let lastCapability: number | undefined;
-  for (const block of text.split(/^(?=Name:)/m)) {
+  // Not /^/m, for which a carriage return in a process's name begins a line too.
+  for (const block of text.split(/(?<![^\n])(?=Name:)/)) {
     if (block.startsWith('Name:')) statuses.push(parseProcStatus(block));
     for (const line of block.split('\n')) {
       const mapped = readUidMapLine(line);

@@ -52,7 +52,7 @@ function execPlugin() {
 }
 
 function chosen(given: Partial<ConnectionFlags>, from: Kubeconfig = kubeconfig) {
-  const { server, ...rest } = applyFlags(from, flags(given), '/work');
+  const { server, ...rest } = applyFlags(from, flags(given), '/elsewhere');
   return { server: server.href, ...rest };
 }
 
@@ -127,7 +127,7 @@ describe('connection/apply-flags', () => {
       [
         'another authority, against the working directory, instead of the data in the kubeconfig',
         { certificateAuthority: 'ca.crt' },
-        { ...prod, cluster: { ...prodWithoutAuthority, certificateAuthority: '/work/ca.crt' } },
+        { ...prod, cluster: { ...prodWithoutAuthority, certificateAuthority: '/elsewhere/ca.crt' } },
       ],
       [
         'an authority instead of the insecure-skip-tls-verify in the kubeconfig',
@@ -180,7 +180,7 @@ describe('connection/apply-flags', () => {
         { clientCertificate: 'c.crt', clientKey: 'c.key' },
         {
           ...prod,
-          user: { clientCertificate: '/work/c.crt', clientKey: '/work/c.key' },
+          user: { clientCertificate: '/elsewhere/c.crt', clientKey: '/elsewhere/c.key' },
           credentialsFlag: '--client-certificate',
         },
       ],
@@ -189,7 +189,7 @@ describe('connection/apply-flags', () => {
         { clientCertificate: 'c.crt' },
         {
           ...prod,
-          user: { clientCertificate: '/work/c.crt', clientKeyData: 'a2V5' },
+          user: { clientCertificate: '/elsewhere/c.crt', clientKeyData: 'a2V5' },
           credentialsFlag: '--client-certificate',
         },
       ],

@@ -1,7 +1,8 @@
+import { on } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { type AddressInfo, connect as connectSocket, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
@@ -117,7 +118,13 @@ export interface ServerOptions {
   /** In the server's order of preference. */
   readonly protocols?: readonly string[];
   /** Answers an exec with this instead of switching to WebSocket; undefined as the result lets it through. */
-  readonly refuse?: (attempt: number) => { status: number; headers?: Record<string, string>; body: string } | undefined;
+  readonly refuse?: (attempt: number) => Refusal | 'silence' | undefined;
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** An API server of its own for each test, on a free port of 127.0.0.1. */
@@ -179,6 +186,7 @@ function acceptExec(server: http.Server | https.Server, seen: SeenRequest[], opt
     seen.push(seenRequest(request, ''));
     const refusal = refuse?.(attempt);
     attempt += 1;
+    if (refusal === 'silence') return;
     if (refusal !== undefined) {
       const headers = { 'Content-Length': String(Buffer.byteLength(refusal.body)), ...refusal.headers };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -196,7 +204,7 @@ function seenRequest(request: http.IncomingMessage, body: string): SeenRequest {
     url: request.url ?? '',
     headers: request.headersDistinct as Record<string, string[]>,
     body,
-    clientName: certificate?.subject?.CN,
+    clientName: certificate === undefined ? undefined : [certificate.subject?.CN].flat()[0],
   };
 }
 
@@ -270,4 +278,61 @@ export async function failureOf(promise: Promise<unknown>): Promise<object> {
     const facts = Object.entries(error).filter(([key, value]) => key !== 'name' && value !== undefined);
     return { name, message, ...Object.fromEntries(facts) };
   }
+}
+
+/** A SOCKS 5 proxy to one port (RFC 1928 and 1929); notes for whom it was asked to connect to what. */
+export async function startSocksProxy(port: number): Promise<{ port: number; asked: string[] }> {
+  const asked: string[] = [];
+  const sockets = new Set<Socket>();
+  const proxy = createServer(async (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    const messages = on(socket, 'data') as AsyncIterable<[Buffer]>;
+    let who = '';
+    for await (const [message] of messages) {
+      if (message[0] === 1) {
+        // User name and password, each after its length.
+        const nameEnd = 2 + (message[1] ?? 0);
+        who = `${message.toString('utf8', 2, nameEnd)}:${message.toString('utf8', nameEnd + 1)}@`;
+        socket.write(Buffer.from([1, 0]));
+      } else if (message.length < 7) {
+        // The greeting: without credentials where that is all that is offered.
+        socket.write(Buffer.from([5, message.includes(2, 2) ? 2 : 0]));
+      } else {
+        const nameEnd = 5 + (message[4] ?? 0);
+        asked.push(`${who}${message.toString('utf8', 5, nameEnd)}:${message.readUInt16BE(nameEnd)}`);
+        break;
+      }
+    }
+    const upstream = connectSocket(port, '127.0.0.1', () => {
+      // An answer with an IPv4 address, in two pieces.
+      socket.write(Buffer.from([5, 0, 0, 1, 127]));
+      setImmediate(() => {
+        socket.write(Buffer.from([0, 0, 1, 0, 0]));
+        upstream.pipe(socket).pipe(upstream);
+      });
+    });
+    upstream.on('error', () => socket.destroy());
+    sockets.add(upstream);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  open.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => proxy.close(resolve));
+  });
+  return { port: (proxy.address() as AddressInfo).port, asked };
+}
+
+/** Takes connections and says nothing. */
+export async function startSilentProxy(): Promise<{ port: number; openConnections(): number }> {
+  const sockets = new Set<Socket>();
+  const proxy = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  open.push(() => new Promise((resolve) => proxy.close(resolve)));
+  return { port: (proxy.address() as AddressInfo).port, openConnections: () => sockets.size };
 }

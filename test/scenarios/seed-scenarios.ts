@@ -37,9 +37,23 @@ function twins(suffix: string, user: object): Pick<Scenario, 'objects' | 'until'
 
 export const SEED_SCENARIOS: readonly Scenario[] = [
   {
+    name: 'demo',
+    title: 'What npm run demo shows',
+    namespace: 'testns',
+    clusters: ['current'],
+    objects: [
+      statefulSet('test-statefulset', [
+        container('test-statefulset', {
+          securityContext: { runAsUser: 1025, capabilities: { drop: ['ALL'], add: ['SYS_TIME'] } },
+        }),
+      ]),
+    ],
+    until: { 'test-statefulset-0': 'Running test-statefulset=running' },
+    commands: [['pod', 'test-statefulset-0', '-n', 'testns']],
+  },
+  {
     name: 'seed-statefulset',
     title: 'The StatefulSet of the first article: privileged, and running as uid 1025',
-    namespace: 'testns',
     clusters: ['legacy', 'current'],
     objects: [
       statefulSet('test-statefulset', [
@@ -48,12 +62,12 @@ export const SEED_SCENARIOS: readonly Scenario[] = [
     ],
     until: { 'test-statefulset-0': 'Running test-statefulset=running' },
     commands: [
-      ['pod', 'test-statefulset-0', '-n', 'testns'],
-      ['pod', 'statefulset/test-statefulset', '-ntestns', '-owide'],
-      ['pod', 'test-statefulset-0', '-ntestns', '-ojson'],
-      ['pod', 'test-statefulset-0', '-ntestns', '-oyaml'],
-      ['pod', 'test-statefulset-0', '-ntestns', '-oname'],
-      ['pod', 'test-statefulset-0', '-ntestns', '--declared-only'],
+      ['pod', 'test-statefulset-0', '-n', 'seed-statefulset'],
+      ['pod', 'statefulset/test-statefulset', '-nseed-statefulset', '-owide'],
+      ['pod', 'test-statefulset-0', '-nseed-statefulset', '-ojson'],
+      ['pod', 'test-statefulset-0', '-nseed-statefulset', '-oyaml'],
+      ['pod', 'test-statefulset-0', '-nseed-statefulset', '-oname'],
+      ['pod', 'test-statefulset-0', '-nseed-statefulset', '--declared-only'],
     ],
   },
   {

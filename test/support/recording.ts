@@ -25,9 +25,25 @@ interface Failure {
 
 const CONNECT = 'connect';
 
-/** What a recording does not hold: it says nothing that the program reads, and it is most of an object's size. */
-function withoutBallast(_key: string, value: unknown): unknown {
-  return _key === 'managedFields' ? undefined : value;
+/**
+ * What a recording does not hold: it says nothing that the program reads, it is most of an object's size, and some of it
+ * belongs to the machine on which it was recorded.
+ */
+const BALLAST: ReadonlySet<string> = new Set([
+  'managedFields',
+  'addresses',
+  'bootID',
+  'hostIP',
+  'hostIPs',
+  'images',
+  'machineID',
+  'podIP',
+  'podIPs',
+  'systemUUID',
+]);
+
+function withoutBallast(key: string, value: unknown): unknown {
+  return BALLAST.has(key) ? undefined : value;
 }
 
 /** Wraps `connect`, and through it the cluster, so that `exchanges` fills up with what is said. */

@@ -1,0 +1,97 @@
+/**
+ * npm run bench: how long the program takes beside what a user would do instead, in one run, on the current test cluster.
+ * Prints ratios; nothing passes or fails by them.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { textTable } from '../src/render/text-table.ts';
+import { type Cluster, clusterUp } from '../test/cluster/harness/index.ts';
+import { begin, ready, remove } from '../test/cluster/situation.ts';
+import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
+import { type Command, type Comparison, compare, median } from './measure.ts';
+
+const CAPS = join(import.meta.dirname, '../bin/kubectl-caps');
+const PODS = 50;
+const NAMESPACE = 'caps-bench';
+const names = Array.from({ length: PODS }, (_, index) => `bench-${index}`);
+
+const SITUATION: Scenario = {
+  name: NAMESPACE,
+  title: `${PODS} pods of one container`,
+  clusters: ['current'],
+  objects: names.map((name) => pod(name, [securedBy({ runAsUser: 1025 })])),
+  until: Object.fromEntries(names.map((name) => [name, 'Running main=running'])),
+  commands: [],
+};
+
+interface Question {
+  readonly what: string;
+  readonly times: number;
+  readonly ours: Command;
+  readonly theirs: Command;
+  readonly theirsInWords: string;
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    what: '--help',
+    times: 21,
+    ours: [CAPS, '--help'],
+    theirs: ['kubectl', 'version', '--client'],
+    theirsInWords: 'kubectl version --client',
+  },
+  {
+    what: 'pod NAME',
+    times: 21,
+    ours: [CAPS, 'pod', 'bench-0', '-n', NAMESPACE],
+    theirs: ['kubectl', 'exec', 'bench-0', '-n', NAMESPACE, '--', 'cat', '/proc/1/status'],
+    theirsInWords: 'kubectl exec NAME -- cat /proc/1/status',
+  },
+  {
+    what: `pod, ${PODS} pods`,
+    times: 7,
+    ours: [CAPS, 'pod', '-n', NAMESPACE],
+    theirs: [
+      'sh',
+      '-c',
+      `kubectl get pods -n ${NAMESPACE} -o name | xargs -P16 -I{} kubectl exec {} -n ${NAMESPACE} -- cat /proc/1/status`,
+    ],
+    theirsInWords: 'kubectl get pods -o name | xargs -P16 kubectl exec … cat',
+  },
+];
+
+async function main(): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const cluster = await clusterUp('current', say);
+  say(`making ${PODS} pods`);
+  await begin(cluster, SITUATION);
+  await ready(cluster, SITUATION);
+  const rows: string[][] = [];
+  for (const { what, times, ours, theirs, theirsInWords } of QUESTIONS) {
+    say(`measuring ${what}, ${times} pairs`);
+    const result = await compare(ours, theirs, times, { ...process.env, KUBECONFIG: cluster.kubeconfig });
+    rows.push([what, ...cells(result), theirsInWords]);
+  }
+  await remove(cluster, SITUATION);
+  process.stdout.write(`${machine(cluster)}\n`);
+  process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));
+}
+
+function cells({ ours, theirs, ratio }: Comparison): string[] {
+  const time = (runs: Comparison['ours']) => `${Math.round(median(runs.map(({ milliseconds }) => milliseconds)))} ms`;
+  const peak = (runs: Comparison['ours']) => {
+    const known = runs.flatMap(({ peakMiB }) => (peakMiB === undefined ? [] : [peakMiB]));
+    return known.length === 0 ? 'unknown' : `${Math.round(median(known))} MiB`;
+  };
+  return [ratio.toFixed(2), time(ours), time(theirs), peak(ours), peak(theirs)];
+}
+
+function machine({ kubernetesVersion }: Cluster): string {
+  const client = JSON.parse(execFileSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' })) as {
+    readonly clientVersion: { readonly gitVersion: string };
+  };
+  return `Node ${process.version}, kubectl ${client.clientVersion.gitVersion}, Kubernetes ${kubernetesVersion} on the same machine, ${cpus().length} cores; medians, ratio ours to theirs pair by pair.`;
+}
+
+await main();
