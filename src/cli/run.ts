@@ -41,16 +41,31 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
 
 /** The operation that the command line asks for, or the text it asks for (--help, --version). */
 async function parse(argv: readonly string[], version: string): Promise<Operation | string> {
-  let chosen: Operation | undefined;
   let printed = '';
   const parser = podCommand(program(version), (operation) => {
-    chosen = operation;
+    throw new Chosen(operation);
   });
-  await parser.parseAsync([...argv], {}, (_error, _args, output) => {
-    printed = output;
-  });
-  if (chosen) return chosen;
+  try {
+    await parser.parseAsync([...argv], {}, (_error, _args, output) => {
+      printed = output;
+    });
+  } catch (chosenOrError) {
+    if (chosenOrError instanceof Chosen) return chosenOrError.operation;
+    throw chosenOrError;
+  }
   return printed.endsWith('\n') ? printed : `${printed}\n`;
+}
+
+/**
+ * Thrown by the command that the words name. It ends the parsing there: after a handler that returns, yargs lays out the
+ * command's help text to have it at hand, which takes longer than all of the parsing (yargs 18.2, cacheHelpMessage).
+ */
+class Chosen {
+  readonly operation: Operation;
+
+  constructor(operation: Operation) {
+    this.operation = operation;
+  }
 }
 
 function program(version: string): Argv {

@@ -10,7 +10,7 @@ export interface PodQuery {
 }
 
 /** Short and plural forms as kubectl accepts them, to the kind and group they mean. */
-const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = Object.fromEntries(
+const KINDS: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: string }> = new Map(
   (
     [
       ['v1', 'Pod', 'po', 'pod', 'pods'],
@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kin
       ['batch/v1', 'Job', 'job', 'jobs'],
       ['batch/v1', 'CronJob', 'cj', 'cronjob', 'cronjobs'],
     ] as const
-  ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }])),
+  ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }] as const)),
 );
 
 /** Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be. */
@@ -33,7 +33,7 @@ export function parseName(written: string): { apiVersion: string; kind: string; 
   }
   if (second === undefined) return { apiVersion: 'v1', kind: 'Pod', name: first };
   // "deployments.apps" means the same as "deployments".
-  const kind = KINDS[first.toLowerCase().replace(/\.(apps|batch)$/, '')];
+  const kind = KINDS.get(first.toLowerCase().replace(/\.(apps|batch)$/, ''));
   if (!kind) {
     throw new UsageError(
       `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc`,

@@ -1,9 +1,11 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ContainerReport, PodReport, PodsReport } from './pod-report.ts';
 
-/** Whether the container's live sets were asked for, belong to it, and could still not be had. */
+/** Whether the container's live sets were asked for, belong to it, and could still not be had, all or one of them. */
 export function isUnread({ live }: ContainerReport): boolean {
-  return live.read === 'no';
+  if (live.read !== 'yes') return live.read === 'no';
+  const { effective, permitted, bounding } = live.sight.main;
+  return effective === undefined || permitted === undefined || bounding === undefined;
 }
 
 export function isUnexplained({ differences, noNewPrivs }: ContainerReport): boolean {

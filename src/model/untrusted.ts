@@ -4,8 +4,9 @@
  * characters is cut and ends in "…".
  */
 export function escapeUntrusted(text: string, maxLength: number): string {
-  // Cut first, so that a megabyte is not escaped for the sake of a line; never through a surrogate pair.
-  const cut = [...text.slice(0, maxLength + 1)].slice(0, maxLength).join('');
+  // Cut first, so that a megabyte is not escaped for the sake of a line; twice the length, so that no surrogate pair among
+  // the characters that stay is cut through.
+  const cut = [...text.slice(0, 2 * maxLength)].slice(0, maxLength).join('');
   const escaped = cut.replace(UNSAFE, (character) => NAMED[character] ?? codeOf(character));
   return cut.length < text.length ? `${escaped}…` : escaped;
 }

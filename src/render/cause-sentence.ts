@@ -103,7 +103,7 @@ function unexplained({ way, where }: Cause & { cause: 'unexplained' }): string {
 }
 
 function runtimeName(label: string): string {
-  return label === '' ? 'the runtime' : (label.split(' ')[0] ?? label);
+  return label === '' ? 'the runtime' : escapeUntrusted(label.split(' ')[0] ?? label, MAX_NAME);
 }
 
 function quote(name: string): string {

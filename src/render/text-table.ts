@@ -51,11 +51,11 @@ const NO_LINES = Object.fromEntries(
 function fittingWidths(rows: readonly (readonly string[])[]): number[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(1, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(1, ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   // A word that is longer than its cell would be cut: no column gets narrower than its longest word.
   const narrowest = Array.from({ length: columns }, (_, column) =>
-    Math.max(NARROWEST, ...rows.flatMap((row) => (row[column] ?? '').split(/\s+/).map((word) => word.length))),
+    Math.max(NARROWEST, ...rows.flatMap((row) => (row[column] ?? '').split(/\s+/).map(widthOf))),
   );
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP * (columns - 1);
   while (total() > PAGE_WIDTH) {
@@ -67,4 +67,12 @@ function fittingWidths(rows: readonly (readonly string[])[]): number[] {
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
+}
+
+/** In columns of a terminal. A character that may be two wide counts as two: a cell that is too narrow would be cut. */
+function widthOf(text: string): number {
+  return [...text].reduce(
+    (width, character) => width + (/[\u1100-\u1fff\u2e80-\u{10ffff}]/u.test(character) ? 2 : 1),
+    0,
+  );
 }

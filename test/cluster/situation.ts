@@ -21,7 +21,7 @@ export async function kubectl(cluster: Pick<Cluster, 'kubeconfig'>, args: readon
 /** Makes the namespace and the objects of a scenario; the pods come about in the background. */
 export async function begin(cluster: Cluster, scenario: Scenario): Promise<void> {
   const namespace = namespaceOf(scenario);
-  await remove(cluster, scenario);
+  await remove(cluster, scenario, 'and wait');
   const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: scenario.labels ?? {} } };
   await apply(cluster, [own]);
   await until(`the service account of namespace ${namespace}`, async () => {
@@ -47,9 +47,10 @@ export async function ready(cluster: Cluster, scenario: Scenario): Promise<void>
   if (scenario.changes) await apply(cluster, scenario.changes, namespace);
 }
 
-/** Removes the namespace of a scenario and waits for its end. */
-export async function remove(cluster: Cluster, scenario: Scenario): Promise<void> {
-  await kubectl(cluster, ['delete', 'namespace', namespaceOf(scenario), '--ignore-not-found', '--wait=true']);
+/** Removes the namespace of a scenario; its pods end in the background, unless one waits for them. */
+export async function remove(cluster: Cluster, scenario: Scenario, waiting?: 'and wait'): Promise<void> {
+  const wait = `--wait=${waiting === 'and wait'}`;
+  await kubectl(cluster, ['delete', 'namespace', namespaceOf(scenario), '--ignore-not-found', wait]);
 }
 
 async function apply(cluster: Cluster, objects: readonly object[], namespace?: string): Promise<void> {

@@ -13,15 +13,15 @@ const ALWAYS = ['sh', 'bash', 'node'];
 const PROBES: Readonly<Record<string, readonly string[]>> = {
   'busybox sh': ['busybox', 'sh', '-c', ':'],
   python3: ['python3', '-c', ''],
-  python: ['python', '-c', ''],
+  python: ['python', '-c', 'import sys; sys.exit(sys.version_info[0] != 2)'],
   perl: ['perl', '-e', ''],
-  '/busybox/sh': ['/busybox/sh', '-c', ':'],
 };
 
-const surveyors = READERS.filter(({ prints }) => prints === 'survey');
+// Absolute paths lead to one of the same shells, and python is worth a test of its own where it is Python 2.
+const surveyors = READERS.filter(({ name, prints }) => prints === 'survey' && !name.startsWith('/'));
 const here = surveyors.filter(({ name }) => {
   const [program, ...words] = PROBES[name] ?? [];
-  return ALWAYS.includes(name) || name === '/bin/sh' || (program !== undefined && isInstalled(program, ...words));
+  return ALWAYS.includes(name) || (program !== undefined && isInstalled(program, ...words));
 });
 const leftOut = surveyors.filter((surveyor) => !here.includes(surveyor)).map(({ name }) => name);
 

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { ContainerState, PodSpec } from '../../src/model/kubernetes.ts';
+import {
+  containersOf,
+  hasOwnPidNamespace,
+  isWindows,
+  type PodContainer,
+  runStateOf,
+  statusOf,
+} from '../../src/model/pod-containers.ts';
+import { container, pod, statusOfContainer } from '../support/pods.ts';
+
+const app: PodContainer = { kind: 'container', container: container('app'), path: 'spec.containers[0]' };
+
+describe('model/pod-containers', () => {
+  describe('containersOf', () => {
+    it('goes in the order of the API server: init, ordinary, ephemeral, with sidecars among the init containers', () => {
+      const spec: PodSpec = {
+        ephemeralContainers: [{ ...container('debug'), targetContainerName: 'app' }],
+        containers: [container('app'), container('proxy', { restartPolicy: 'Always' })],
+        initContainers: [
+          container('setup'),
+          container('mesh', { restartPolicy: 'Always' }),
+          container('more', { restartPolicy: 'Never' }),
+        ],
+      };
+      assert.deepEqual(
+        containersOf(spec).map(({ kind, container: { name }, path }) => `${kind} ${name} ${path}`),
+        [
+          'init setup spec.initContainers[0]',
+          'sidecar mesh spec.initContainers[1]',
+          'init more spec.initContainers[2]',
+          'container app spec.containers[0]',
+          'container proxy spec.containers[1]',
+          'ephemeral debug spec.ephemeralContainers[0]',
+        ],
+      );
+    });
+
+    it('does without the lists that are not there', () => {
+      assert.deepEqual(containersOf({ containers: [container('app')] }), [app]);
+      assert.deepEqual(containersOf({ containers: [] }), []);
+    });
+  });
+
+  describe('statusOf', () => {
+    it('finds the status in any of the three lists by name', () => {
+      const [init, main, debug] = ['setup', 'app', 'debug'].map((name) => statusOfContainer(name, {}));
+      assert.ok(init && main && debug);
+      const status = {
+        initContainerStatuses: [init],
+        containerStatuses: [main],
+        ephemeralContainerStatuses: [debug],
+      };
+      assert.deepEqual(
+        ['setup', 'app', 'debug', 'other'].map((name) => statusOf(pod({ status }), name)),
+        [init, main, debug, undefined],
+      );
+    });
+
+    it('finds none before the kubelet has reported one', () => {
+      const { status: _, ...unscheduled } = pod();
+      assert.equal(statusOf(unscheduled, 'app'), undefined);
+    });
+  });
+
+  describe('runStateOf', () => {
+    const stateIn = (phase: string | undefined, state: ContainerState | undefined, reason?: string) =>
+      runStateOf(
+        pod({
+          status: {
+            ...(phase === undefined ? {} : { phase }),
+            ...(reason === undefined ? {} : { reason }),
+            ...(state ? { containerStatuses: [statusOfContainer('app', state)] } : {}),
+          },
+        }),
+        app,
+      );
+
+    it('is running while the container is, whatever the phase of the pod', () => {
+      assert.deepEqual(stateIn('Running', { running: { startedAt: '2026-01-01T00:00:00Z' } }), { run: 'running' });
+      assert.deepEqual(stateIn('Pending', { running: {} }), { run: 'running' });
+    });
+
+    it('is waiting with the reason and message of the kubelet', () => {
+      assert.deepEqual(stateIn('Pending', { waiting: { reason: 'ImagePullBackOff', message: 'Back-off' } }), {
+        run: 'waiting',
+        reason: 'ImagePullBackOff',
+        message: 'Back-off',
+      });
+      assert.deepEqual(stateIn('Running', { waiting: { reason: 'CrashLoopBackOff' } }), {
+        run: 'waiting',
+        reason: 'CrashLoopBackOff',
+      });
+    });
+
+    it('is waiting with the phase for a reason where there is none', () => {
+      assert.deepEqual(stateIn('Pending', { waiting: {} }), { run: 'waiting', reason: 'Pending' });
+      assert.deepEqual(stateIn('Pending', undefined), { run: 'waiting', reason: 'Pending' });
+      assert.deepEqual(stateIn('Running', {}), { run: 'waiting', reason: 'Running' });
+      assert.deepEqual(stateIn(undefined, undefined), { run: 'waiting', reason: 'Unknown' });
+    });
+
+    it('is finished with the reason and exit code of the process', () => {
+      assert.deepEqual(stateIn('Running', { terminated: { exitCode: 0, reason: 'Completed' } }), {
+        run: 'finished',
+        reason: 'Completed',
+        exitCode: 0,
+      });
+      assert.deepEqual(stateIn('Failed', { terminated: { exitCode: 137 } }, 'Evicted'), {
+        run: 'finished',
+        reason: 'Terminated',
+        exitCode: 137,
+      });
+    });
+
+    it('is finished with its pod, also where the kubelet left no status', () => {
+      assert.deepEqual(stateIn('Failed', undefined, 'Evicted'), { run: 'finished', reason: 'Evicted' });
+      assert.deepEqual(stateIn('Succeeded', undefined), { run: 'finished', reason: 'Succeeded' });
+      assert.deepEqual(stateIn('Failed', { waiting: { reason: 'ContainerCreating' } }), {
+        run: 'finished',
+        reason: 'Failed',
+      });
+    });
+  });
+
+  it('isWindows goes by spec.os and by the node selector, and by nothing else', () => {
+    const specs: Partial<PodSpec>[] = [
+      { os: { name: 'windows' } },
+      { nodeSelector: { 'kubernetes.io/os': 'windows' } },
+      { os: { name: 'linux' } },
+      { nodeSelector: { 'kubernetes.io/os': 'linux' } },
+      { nodeSelector: { os: 'windows' } },
+      {},
+    ];
+    assert.deepEqual(
+      specs.map((spec) => isWindows(pod({ spec }))),
+      [true, true, false, false, false, false],
+    );
+  });
+
+  it('hasOwnPidNamespace is lost to hostPID and to shareProcessNamespace', () => {
+    const specs: Partial<PodSpec>[] = [
+      {},
+      { hostPID: false, shareProcessNamespace: false },
+      { hostPID: true },
+      { shareProcessNamespace: true },
+    ];
+    assert.deepEqual(
+      specs.map((spec) => hasOwnPidNamespace({ containers: [], ...spec })),
+      [true, true, false, false],
+    );
+  });
+});
