@@ -6,6 +6,7 @@ import type { Cluster, EphemeralContainerToAdd } from '../model/cluster.ts';
 import type { ContainerState, Pod } from '../model/kubernetes.ts';
 import { statusOf } from '../model/pod-containers.ts';
 import type { LiveReport, Unreadable } from '../model/pod-report.ts';
+import { READER_NAME_PREFIX } from '../model/reader-container.ts';
 import { liveReportOf } from './live-report.ts';
 import type { ReadingTask } from './read-by-exec.ts';
 
@@ -20,8 +21,6 @@ export interface EphemeralOptions {
   /** Milliseconds since some fixed moment. */
   readonly now: () => number;
 }
-
-const NAME_PREFIX = 'caps-reader-';
 
 /** How often the pod is looked at while the ephemeral container starts, in milliseconds. */
 const POLL_MS = 250;
@@ -72,8 +71,8 @@ export async function readByEphemeral(
 function freeName(pod: Pod): string {
   const taken = new Set(pod.spec.ephemeralContainers?.map(({ name }) => name));
   let number = 1;
-  while (taken.has(`${NAME_PREFIX}${number}`)) number += 1;
-  return `${NAME_PREFIX}${number}`;
+  while (taken.has(`${READER_NAME_PREFIX}${number}`)) number += 1;
+  return `${READER_NAME_PREFIX}${number}`;
 }
 
 /**

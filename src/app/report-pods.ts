@@ -5,6 +5,7 @@ import type { Node, Pod } from '../model/kubernetes.ts';
 import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer, runStateOf } from '../model/pod-containers.ts';
 import type { PodQuery } from '../model/pod-query.ts';
 import type { LiveReport, PodsReport } from '../model/pod-report.ts';
+import { isSpentReader } from '../model/reader-container.ts';
 import { declaredSpecOf, ownerFetcher } from './declared-spec.ts';
 import { containerIdOf, judgePod } from './judge-pod.ts';
 import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
@@ -78,8 +79,8 @@ function missingContainers(pods: readonly Pod[], wanted: readonly string[]): str
 }
 
 function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer[] {
-  return containersOf(pod.spec).filter(
-    ({ container }) => containers.length === 0 || containers.includes(container.name),
+  return containersOf(pod.spec).filter((podContainer) =>
+    containers.length === 0 ? !isSpentReader(pod, podContainer) : containers.includes(podContainer.container.name),
   );
 }
 

@@ -110,12 +110,22 @@ function liveJson(live: LiveReport, whom: Whom): object {
 }
 
 /** The reader has a new PID each time, and the same state shall give the same answer. */
-function withoutPid({ pid: _pid, ...status }: ProcessStatus): ProcessStatus {
+function withoutPid({ pid: _pid, namespacePids: _pids, ...status }: ProcessStatus): ProcessStatus {
   return status;
 }
 
 /** Absent fields were not in /proc: unknown, not zero. */
-function processJson({ name, pid, uid, gid, groups, noNewPrivs, seccomp, ...status }: ProcessStatus): object {
+function processJson({
+  name,
+  pid,
+  namespacePids,
+  uid,
+  gid,
+  groups,
+  noNewPrivs,
+  seccomp,
+  ...status
+}: ProcessStatus): object {
   const sets = CAPABILITY_SETS.flatMap((set) => {
     const mask = status[set];
     return mask === undefined ? [] : [[set, setJson(mask)]];
@@ -123,6 +133,7 @@ function processJson({ name, pid, uid, gid, groups, noNewPrivs, seccomp, ...stat
   return {
     ...(name === undefined ? {} : { name }),
     ...(pid === undefined ? {} : { pid }),
+    ...(namespacePids === undefined ? {} : { namespacePids }),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     ...(groups === undefined ? {} : { groups }),

@@ -24,7 +24,6 @@ import { unreadableSentence } from './unreadable-sentence.ts';
 
 export interface TableOptions {
   readonly wide: boolean;
-  readonly headers: boolean;
   /** Connection flags of this run, for commands that are proposed; as in Whom. */
   readonly connection: string;
 }
@@ -35,8 +34,8 @@ export function podTable(pod: PodReport, options: TableOptions): string {
     headline(pod),
     differencesSection(pod, options),
     containersSection(pod, options),
-    ...(options.wide ? [masksSection(pod, options)] : []),
-    processesSection(pod, options),
+    ...(options.wide ? [masksSection(pod)] : []),
+    processesSection(pod),
     causesSection(pod),
     notesSection(pod, options),
   ];
@@ -54,10 +53,6 @@ function headline({ name, namespace, owner, node, runtime, admittedBy }: PodRepo
   return line.length <= PAGE_WIDTH ? `${line}\n` : `${line.replace(', on n', ',\n  on n')}\n`;
 }
 
-function head(words: readonly string[], { headers }: TableOptions): readonly string[] | undefined {
-  return headers ? words : undefined;
-}
-
 /** Whether every layer of every container is known. */
 function isWhole({ declaredIn, containers }: PodReport): boolean {
   return declaredIn.source !== 'unknown' && containers.every(({ live }) => live.read === 'yes');
@@ -71,7 +66,7 @@ function differencesSection(pod: PodReport, options: TableOptions): string {
     ...noNewPrivsRow(container),
   ]);
   if (rows.length === 0) return isWhole(pod) ? AGREES : '';
-  return textTable(head(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], options), rows);
+  return textTable(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], rows);
 }
 
 function differenceRow(
@@ -114,31 +109,31 @@ export function causeNames(causes: readonly Cause[]): string {
 function containersSection(pod: PodReport, options: TableOptions): string {
   const permittedToo = options.wide || pod.containers.some(permittedDiffers);
   return textTable(
-    head(
-      [
-        'CONTAINER',
-        'USER',
-        'DECLARED',
-        'GRANTED',
-        'EFFECTIVE',
-        ...(permittedToo ? ['PERMITTED'] : []),
-        'BOUNDING',
-        'ESCALATION',
-        'READ BY',
-      ],
-      options,
-    ),
-    pod.containers.map((container) => [
-      containerCell(container),
-      userCell(container),
-      pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
-      grantedCell(pod, container),
-      liveCell(pod, container, 'effective'),
-      ...(permittedToo ? [liveCell(pod, container, 'permitted')] : []),
-      liveCell(pod, container, 'bounding'),
-      escalationCell(container),
-      readByCell(container),
-    ]),
+    [
+      'CONTAINER',
+      'USER',
+      'DECLARED',
+      'GRANTED',
+      'EFFECTIVE',
+      ...(permittedToo ? ['PERMITTED'] : []),
+      'BOUNDING',
+      'ESCALATION',
+      'READ BY',
+    ],
+    pod.containers.map((container) => {
+      const context = setContextOf(pod, container);
+      return [
+        containerCell(container),
+        userCell(container),
+        pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
+        grantedCell(container, context),
+        liveCell(container, 'effective', context),
+        ...(permittedToo ? [liveCell(container, 'permitted', context)] : []),
+        liveCell(container, 'bounding', context),
+        escalationCell(container),
+        readByCell(container),
+      ];
+    }),
   );
 }
 
@@ -148,15 +143,15 @@ function permittedDiffers({ live }: ContainerReport): boolean {
 }
 
 /** The five sets as /proc has them, and what else decides what they are worth. */
-function masksSection(pod: PodReport, options: TableOptions): string {
+function masksSection(pod: PodReport): string {
   const read = pod.containers.flatMap(({ name, live }) => (live.read === 'yes' ? [{ name, live }] : []));
   if (read.length === 0) return '';
   const masks = textTable(
-    head(['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())], options),
+    ['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())],
     read.map(({ name, live }) => [name, ...CAPABILITY_SETS.map((set) => maskCell(live.sight.main[set]))]),
   );
   const details = textTable(
-    head(['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'], options),
+    ['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'],
     read.map(({ name, live }) => {
       const { main, inUserNamespace, lastCapability } = live.sight;
       return [
@@ -180,7 +175,7 @@ function seccompCell(mode: number | undefined): string {
   return mode === undefined ? 'unknown' : (['off', 'strict', 'filter'][mode] ?? String(mode));
 }
 
-function processesSection(pod: PodReport, options: TableOptions): string {
+function processesSection(pod: PodReport): string {
   const rows = pod.containers.flatMap((container) => {
     const { live } = container;
     if (live.read !== 'yes' || !live.processes) return [];
@@ -199,7 +194,7 @@ function processesSection(pod: PodReport, options: TableOptions): string {
   });
   if (rows.length === 0) return '';
   const words = ['PROCESSES', 'PID', 'NAME', 'BY', 'USER', 'EFFECTIVE', 'PERMITTED', 'BOUNDING', 'ESCALATION'];
-  return textTable(head(words, options), rows);
+  return textTable(words, rows);
 }
 
 function uidCell({ uid }: ProcessStatus): string {

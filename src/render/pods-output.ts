@@ -32,11 +32,11 @@ export async function renderPods(report: PodsReport, options: OutputOptions): Pr
     case 'name':
       return report.pods.map(({ name }) => `pod/${name}\n`).join('');
     default: {
-      const tableOptions = { wide: format === 'wide', headers, connection };
+      const wide = format === 'wide';
       if (report.pods.length === 0) return '';
-      return report.pods.length === 1 && only
-        ? podTable(only, tableOptions)
-        : podsTable(report, namespaces, tableOptions);
+      // Explanations need their headings: without them it is rows that somebody wants.
+      if (report.pods.length === 1 && only && headers) return podTable(only, { wide, connection });
+      return podsTable(report, { wide, headers, namespaces });
     }
   }
 }

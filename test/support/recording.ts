@@ -46,6 +46,15 @@ function withoutBallast(key: string, value: unknown): unknown {
   return BALLAST.has(key) ? undefined : value;
 }
 
+/** A line for each exchange, so that a change of one answer is a change of one line. */
+export function formatRecordings(kubernetes: string, recordings: readonly Recording[]): string {
+  const blocks = recordings.map(({ namespace, exchanges }) => {
+    const lines = exchanges.map((exchange) => JSON.stringify(exchange)).join(',\n');
+    return `{"namespace":${JSON.stringify(namespace)},"exchanges":[\n${lines}\n]}`;
+  });
+  return `{"kubernetes":${JSON.stringify(kubernetes)},"recordings":[\n${blocks.join(',\n')}\n]}\n`;
+}
+
 /** Wraps `connect`, and through it the cluster, so that `exchanges` fills up with what is said. */
 export function recording(connect: () => Promise<Cluster>): {
   readonly connect: () => Promise<Cluster>;
@@ -53,13 +62,18 @@ export function recording(connect: () => Promise<Cluster>): {
 } {
   const exchanges: Exchange[] = [];
   let namespace = '';
+  // Somebody who waits asks the same again and again: the same answer is worth one line.
+  const note = (exchange: Exchange) => {
+    const before = exchanges.findLast(({ question }) => question === exchange.question);
+    if (JSON.stringify(before) !== JSON.stringify(exchange)) exchanges.push(exchange);
+  };
   const noting = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
     try {
       const answer = await ask();
-      exchanges.push({ question, answer: JSON.parse(JSON.stringify(answer, withoutBallast)) });
+      note({ question, answer: JSON.parse(JSON.stringify(answer, withoutBallast)) });
       return answer;
     } catch (error) {
-      if (error instanceof ClusterError) exchanges.push({ question, failure: failureOf(error) });
+      if (error instanceof ClusterError) note({ question, failure: failureOf(error) });
       throw error;
     }
   };
@@ -69,7 +83,7 @@ export function recording(connect: () => Promise<Cluster>): {
       try {
         cluster = await connect();
       } catch (error) {
-        if (error instanceof ClusterError) exchanges.push({ question: CONNECT, failure: failureOf(error) });
+        if (error instanceof ClusterError) note({ question: CONNECT, failure: failureOf(error) });
         throw error;
       }
       namespace = cluster.namespace;

@@ -53,7 +53,7 @@ const builder = (yargs: Argv) =>
         default: 'table',
         describe: 'output format',
       },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      'no-headers': { type: 'boolean', default: false, describe: 'rows only, without headings and explanations' },
     })
     .example('$0 pod web-0 -n shop', 'the layers of one pod, and why they differ')
     .example('$0 pod sts/web --processes', 'every process of the pods of a StatefulSet')
@@ -68,7 +68,8 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
     builder,
     (args) => {
       const query = {
-        names: args.names,
+        // yargs hands over what stands behind `--` apart, and types it as unknown.
+        names: [...args.names, ...wordsBehindDashes(args['--'])],
         allNamespaces: args.allNamespaces,
         ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
         ...(args.fieldSelector === undefined ? {} : { fieldSelector: args.fieldSelector }),
@@ -100,6 +101,10 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       });
     },
   );
+}
+
+function wordsBehindDashes(words: unknown): string[] {
+  return Array.isArray(words) ? words.map(String) : [];
 }
 
 /** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */

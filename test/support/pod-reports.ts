@@ -1,7 +1,7 @@
 import { parseRuntime } from '../../src/capability/runtime.ts';
 import type { PodReport } from '../../src/model/pod-report.ts';
-import { containerReport, liveYes, podReport } from '../support/reports.ts';
-import { ALL, DEFAULT, ids, rootProcess, userProcess } from '../support/statuses.ts';
+import { containerReport, liveYes, podReport } from './reports.ts';
+import { ALL, ids, rootProcess, userProcess } from './statuses.ts';
 
 const NET_BIND_SERVICE = 0x400n;
 const defaults = [
@@ -151,5 +151,3 @@ export const poorReport: PodReport = {
     }),
   ],
 };
-
-void DEFAULT;
