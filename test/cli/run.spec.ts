@@ -283,11 +283,9 @@ describe('cli/run', () => {
     it('for every pod of the namespace, and prints a table', async () => {
       assert.deepEqual(await onCluster(['pod', '--declared-only']), {
         stdout: [
-          'POD     CONTAINER   USER      DECLARED   GRANTED                      EFFECTIVE   BOUNDING   DIFFERS           READ BY',
-          "web-0   app         image's   -          default 14 (containerd),     -           -          runtime-default   not asked",
-          '                                         assumed',
-          "web-1   app         image's   -          default 14 (containerd),     -           -          runtime-default   not asked",
-          '                                         assumed',
+          'POD     CONTAINER   USER      DECLARED   GRANTED               EFFECTIVE   BOUNDING   DIFFERS           READ BY',
+          "web-0   app         image's   -          default 14, assumed   -           -          runtime-default   not asked",
+          "web-1   app         image's   -          default 14, assumed   -           -          runtime-default   not asked",
           '',
         ].join('\n'),
         stderr: '',
@@ -303,8 +301,8 @@ describe('cli/run', () => {
         [stdout, exit],
         [
           [
-            "web-0   app   image's   -   default 14 (containerd), assumed   -   -   runtime-default   not asked",
-            "web-1   app   image's   -   default 14 (containerd), assumed   -   -   runtime-default   not asked",
+            "web-0   app   image's   -   default 14, assumed   -   -   runtime-default   not asked",
+            "web-1   app   image's   -   default 14, assumed   -   -   runtime-default   not asked",
             '',
           ].join('\n'),
           0,
