@@ -1,6 +1,6 @@
 import { differencesOf, type LiveSight } from '../capability/differences.ts';
 import { grantedList } from '../capability/granted.ts';
-import { fullMask } from '../capability/mask.ts';
+import { EMPTY, fullMask } from '../capability/mask.ts';
 import { noNewPrivsOf } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import { fullMaskOfKernel, parseRuntime, type Runtime, UNKNOWN_RUNTIME } from '../capability/runtime.ts';
@@ -146,5 +146,8 @@ function startUserOf(
   if (runAsUser !== undefined) return { uid: runAsUser, from: 'securityContext' };
   const seen = statusOf(pod, containerName)?.user?.linux?.uid;
   if (seen !== undefined) return { uid: seen, from: 'status' };
-  return sight?.main.uid === undefined ? undefined : { uid: sight.main.uid.real, from: 'live' };
+  const { uid, permitted } = sight?.main ?? {};
+  // Somebody who is not root and holds capabilities may have started as root and kept them: that user says nothing.
+  if (uid === undefined || (uid.real !== 0 && permitted !== EMPTY)) return undefined;
+  return { uid: uid.real, from: 'live' };
 }

@@ -36,15 +36,16 @@ export async function readByEphemeral(
   options: EphemeralOptions,
 ): Promise<LiveReport> {
   const { namespace, pod: podName, container: target } = task.target;
-  let name: string;
-  try {
-    name = freeName(await cluster.pod(namespace, podName));
-    const toAdd = readerContainer(name, target, options.image, task);
-    await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun: true });
-    await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun: false });
-  } catch (error) {
-    if (error instanceof ClusterError) return unreadable({ why: 'ephemeral-refused', message: error.message });
-    throw error;
+  const name = await cluster.pod(namespace, podName).then(freeName, (error) => lost(error));
+  if (typeof name !== 'string') return name;
+  const toAdd = readerContainer(name, target, options.image, task);
+  for (const dryRun of [true, false]) {
+    try {
+      await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      return unreadable({ why: 'ephemeral-refused', dryRun, ephemeralContainer: name, message: error.message });
+    }
   }
   try {
     const ended = await waitUntilEnded(cluster, namespace, podName, name, options);
@@ -62,10 +63,14 @@ export async function readByEphemeral(
     const text = await cluster.log({ namespace, pod: podName, container: name }, { maxBytes: options.maxBytes });
     return judge(text, ended.exitCode, name, task);
   } catch (error) {
-    if (error instanceof ClusterError)
-      return unreadable({ why: 'cluster', trouble: error.trouble, message: error.message });
-    throw error;
+    return lost(error, `; ephemeral container ${name} was added and stays in the pod's spec`);
   }
+}
+
+/** A container that could not be read for the cluster's sake; what is not the cluster's is thrown on. */
+function lost(error: unknown, andAlso = ''): LiveReport {
+  if (!(error instanceof ClusterError)) throw error;
+  return unreadable({ why: 'cluster', trouble: error.trouble, message: `${error.message}${andAlso}` });
 }
 
 function freeName(pod: Pod): string {

@@ -87,7 +87,13 @@ export type Unreadable =
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
   | { readonly why: 'cluster'; readonly trouble: ClusterTrouble; readonly message: string }
-  | { readonly why: 'ephemeral-refused'; readonly message: string }
+  /** Not dryRun: the dry run was accepted, and whether the container was added after all is not known. */
+  | {
+      readonly why: 'ephemeral-refused';
+      readonly dryRun: boolean;
+      readonly ephemeralContainer: string;
+      readonly message: string;
+    }
   | {
       readonly why: 'ephemeral-not-started';
       readonly ephemeralContainer: string;

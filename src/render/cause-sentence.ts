@@ -44,7 +44,7 @@ export function causeSentence(cause: Cause, difference: Difference): string {
     case 'file-capability':
       return `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(cause.startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`;
     case 'user-namespace':
-      return "The pod has a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
+      return "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
     case 'unknown-kernel-bit':
       return 'The kernel knows a capability that this program has no name for; it is shown by its number.';
     case 'unexplained':

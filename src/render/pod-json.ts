@@ -48,7 +48,7 @@ function containerJson(pod: PodReport, container: ContainerReport, connection: s
       ...(noNewPrivs.live === undefined ? {} : { live: noNewPrivs.live }),
       ...(noNewPrivs.cause ? { cause: noNewPrivs.cause.cause } : {}),
     },
-    differences: differences.map(differenceJson),
+    differences: differences.map((difference) => differenceJson(difference, pod.declaredIn.source !== 'unknown')),
   };
 }
 
@@ -75,7 +75,7 @@ function grantedJson(
 function liveJson(live: LiveReport, whom: Whom): object {
   switch (live.read) {
     case 'yes': {
-      const { main, fresh, lastCapability, inUserNamespace } = live.sight;
+      const { main, fresh, lastCapability, inUserNamespace, madeUserNamespace } = live.sight;
       return {
         read: 'yes',
         evidence: live.evidence,
@@ -84,12 +84,14 @@ function liveJson(live: LiveReport, whom: Whom): object {
         ...(fresh ? { fresh: processJson(withoutPid(fresh)) } : {}),
         ...(lastCapability === undefined ? {} : { lastCapability }),
         ...(inUserNamespace === undefined ? {} : { inUserNamespace }),
+        ...(madeUserNamespace === undefined ? {} : { madeUserNamespace }),
         ...(live.processes
           ? {
-              processes: live.processes.map(({ origin, pids, status }) => ({
+              processes: live.processes.map(({ origin, pids, status, inUserNamespace: own }) => ({
                 origin,
                 count: pids.length,
                 pids,
+                ...(own === undefined ? {} : { inUserNamespace: own }),
                 ...processJson(status),
               })),
             }
@@ -147,11 +149,11 @@ function setJson(mask: Mask): object {
   return { mask: formatMask(mask), names: namesOf(mask) };
 }
 
-function differenceJson(difference: Difference): object {
+function differenceJson(difference: Difference, declaredKnown: boolean): object {
   const { capabilities, declared, admitted, granted, live, causes } = difference;
   return {
     capabilities,
-    declared,
+    ...(declaredKnown ? { declared } : {}),
     admitted,
     granted,
     ...(live === undefined ? {} : { live }),

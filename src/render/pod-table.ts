@@ -180,12 +180,12 @@ function processesSection(pod: PodReport): string {
     const { live } = container;
     if (live.read !== 'yes' || !live.processes) return [];
     const context = setContextOf(pod, container);
-    return live.processes.map(({ origin, pids, status }) => [
+    return live.processes.map(({ origin, pids, status, inUserNamespace }) => [
       container.name,
       pids.length <= 3 ? pids.join(', ') : `${pids[0]} and ${pids.length - 1} more`,
       escapeUntrusted(status.name ?? '?', 64),
       origin === 'entered' ? 'exec' : origin === 'main' ? 'main' : 'child',
-      uidCell(status),
+      inUserNamespace ? `${uidCell(status)}, own user namespace` : uidCell(status),
       formatSet(status.effective, context),
       formatSet(status.permitted, context),
       formatSet(status.bounding, context),

@@ -68,7 +68,9 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
     case 'cluster':
       return escapeUntrusted(why.message, MAX_MESSAGE);
     case 'ephemeral-refused':
-      return `The ephemeral container was refused, nothing was changed: ${escapeUntrusted(why.message, MAX_MESSAGE)}`;
+      return why.dryRun
+        ? `The ephemeral container was refused, nothing was changed: ${escapeUntrusted(why.message, MAX_MESSAGE)}`
+        : `The dry run was accepted, but adding ephemeral container ${why.ephemeralContainer} failed, and it may be in the pod's spec now: ${escapeUntrusted(why.message, MAX_MESSAGE)}`;
     case 'ephemeral-not-started': {
       const when = why.afterMs === undefined ? '' : ` after ${seconds(why.afterMs)}`;
       return `Ephemeral container ${why.ephemeralContainer} with image "${escapeUntrusted(why.image, 200)}" had not run${when}: ${escapeUntrusted(why.reason, 60)}${detail(why.message)}. It stays in the pod's spec for as long as the pod lives; another image can be given with --image.`;
