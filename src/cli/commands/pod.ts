@@ -12,6 +12,9 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 /** Has `sh` and `cat`, is small, and is on every public registry. */
 const DEFAULT_IMAGE = 'busybox:stable';
 
+const DEFAULT_EXEC_TIMEOUT = '10s';
+const DEFAULT_EPHEMERAL_TIMEOUT = '60s';
+
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
@@ -43,9 +46,16 @@ const builder = (yargs: Argv) =>
         describe:
           "read with the container's own programs (exec), or add a container beside it that stays in the pod's spec (ephemeral)",
       },
-      image: { ...single, default: DEFAULT_IMAGE, describe: 'image of the ephemeral container; it needs sh and cat' },
-      'exec-timeout': { ...single, default: '10s', describe: 'limit of each exec' },
-      'ephemeral-timeout': { ...single, default: '60s', describe: 'limit for an ephemeral container to start and end' },
+      // Without defaults here, so that one that was given and would be ignored can be told from one that was not.
+      image: {
+        ...single,
+        describe: `image of the ephemeral container; it needs sh and cat (default ${DEFAULT_IMAGE})`,
+      },
+      'exec-timeout': { ...single, describe: `limit of each exec (default ${DEFAULT_EXEC_TIMEOUT})` },
+      'ephemeral-timeout': {
+        ...single,
+        describe: `limit for an ephemeral container to start and end (default ${DEFAULT_EPHEMERAL_TIMEOUT})`,
+      },
       output: {
         ...single,
         alias: 'o',
@@ -76,11 +86,12 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       };
       checkTogether(query, args);
       const ephemeral = {
-        image: args.image,
-        timeoutMs: parseLimit(args.ephemeralTimeout, 'ephemeral-timeout'),
+        image: args.image ?? DEFAULT_IMAGE,
+        timeoutMs: parseLimit(args.ephemeralTimeout ?? DEFAULT_EPHEMERAL_TIMEOUT, 'ephemeral-timeout'),
         maxBytes: MAX_OUTPUT_BYTES,
       };
-      const execLimits = { timeoutMs: parseLimit(args.execTimeout, 'exec-timeout'), maxBytes: MAX_OUTPUT_BYTES };
+      const execTimeoutMs = parseLimit(args.execTimeout ?? DEFAULT_EXEC_TIMEOUT, 'exec-timeout');
+      const execLimits = { timeoutMs: execTimeoutMs, maxBytes: MAX_OUTPUT_BYTES };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
         const { runPod } = await import('../../app/pod.ts');
@@ -114,7 +125,9 @@ function checkTogether(
     readonly declaredOnly: boolean;
     readonly processes: boolean;
     readonly via: string;
-    readonly namespace?: string | undefined;
+    readonly image?: string | undefined;
+    readonly execTimeout?: string | undefined;
+    readonly ephemeralTimeout?: string | undefined;
   },
 ): void {
   for (const name of names) parseName(name);
@@ -128,5 +141,11 @@ function checkTogether(
   }
   if (args.declaredOnly && (args.processes || args.via === 'ephemeral')) {
     throw new UsageError('--declared-only looks into no container: leave it out, or leave out --processes and --via');
+  }
+  if (args.via !== 'ephemeral' && (args.image !== undefined || args.ephemeralTimeout !== undefined)) {
+    throw new UsageError('--image and --ephemeral-timeout are for an ephemeral container: add --via ephemeral');
+  }
+  if ((args.declaredOnly || args.via === 'ephemeral') && args.execTimeout !== undefined) {
+    throw new UsageError('--exec-timeout is for reading by exec: leave it out, or leave out --declared-only and --via');
   }
 }
