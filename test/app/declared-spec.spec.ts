@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { controllerOf, declaredSpecOf, ownerFetcher } from '../../src/app/declared-spec.ts';
+import { controllerOf, declaredSpecOf, groupOf, ownerFetcher } from '../../src/app/declared-spec.ts';
 import type { KubernetesObject, PodSpec } from '../../src/model/kubernetes.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { container, ownerReference, pod } from '../support/pods.ts';
@@ -51,9 +51,18 @@ describe('app/declared-spec', () => {
     });
   }
 
-  it('is the pod itself for an owner of another group that only shares the name of its kind', async () => {
-    assert.deepEqual(await declared({ owner: ownerReference('batch.volcano.sh/v1alpha1', 'Job', 'j') }, {}), itself);
-  });
+  for (const [apiVersion, kind] of [
+    ['batch.volcano.sh/v1alpha1', 'Job'],
+    ['v1', 'Job'],
+    ['apps.kruise.io/v1beta1', 'StatefulSet'],
+    ['apps/v1/x', 'apps/ReplicaSet'],
+    ['v1', 'ReplicaSet'],
+    ['apps/v1', 'ReplicationController'],
+  ] as const) {
+    it(`is the pod itself for a ${kind} of ${apiVersion}, which only shares the name of a kind known here`, async () => {
+      assert.deepEqual(await declared({ owner: ownerReference(apiVersion, kind, 'x') }, {}), itself);
+    });
+  }
 
   for (const [apiVersion, kind] of [
     ['apps/v1', 'ReplicaSet'],
@@ -155,6 +164,13 @@ describe('app/declared-spec', () => {
       ),
     );
     assert.deepEqual(cluster.calls, ['object apps/v1 ReplicaSet shop/web', 'object apps/v1 ReplicaSet shop/api']);
+  });
+
+  it('groupOf is what stands before the version, and nothing for the core group', () => {
+    assert.deepEqual(
+      ['v1', 'apps/v1', 'batch.volcano.sh/v1alpha1', ''].map((apiVersion) => groupOf({ apiVersion })),
+      ['', 'apps', 'batch.volcano.sh', ''],
+    );
   });
 
   it('controllerOf is the one owner that controls', () => {

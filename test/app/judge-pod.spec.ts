@@ -162,6 +162,9 @@ describe('app/judge-pod', () => {
     it('not at all from a process of another user that holds capabilities: it may have been root and kept them', () => {
       const kept = userProcess(33, DEFAULT, { permitted: 0x400n, effective: 0x400n });
       assert.equal(startUser(withStatus({}), { main: kept }), undefined);
+      assert.equal(startUser(withStatus({}), { main: userProcess(33, DEFAULT, { permitted: 0x400n }) }), undefined);
+      const { permitted: _, ...unread } = userProcess(33, DEFAULT);
+      assert.equal(startUser(withStatus({}), { main: unread }), undefined);
     });
 
     it('not at all where only the image knows', () => {

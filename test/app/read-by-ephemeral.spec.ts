@@ -47,11 +47,12 @@ const done: ContainerState = { terminated: { exitCode: 0, reason: 'Completed' } 
 
 const lines = (prefix: string, text: string) => text.replace(/^(?=.)/gm, `${prefix} `);
 const LOG = [
-  'own /\nmap          0          0 4294967295\n',
+  'own /\nself-map          0          0 4294967295\n',
   lines('self', statusText({ name: 'sh', pid: 40, bounding: 0n })),
   'last 40\npid 1\n',
   `cgroup /../cri-containerd-${CONTAINER_ID}.scope\nstart 5\n`,
   lines('status', statusText({ name: 'app', pid: 1 })),
+  'map          0          0 4294967295\n',
 ].join('');
 
 const status = {
@@ -94,7 +95,7 @@ describe('app/read-by-ephemeral', () => {
       read: 'yes',
       evidence: 'ephemeral',
       by: 'caps-reader-1',
-      sight: { main: status, lastCapability: 40, inUserNamespace: false },
+      sight: { main: status, lastCapability: 40, inUserNamespace: false, madeUserNamespace: false },
     });
     assert.deepEqual(asked.calls, [
       'pod shop/web-0',
@@ -165,19 +166,34 @@ describe('app/read-by-ephemeral', () => {
     const asked = cluster([pod()], { addEphemeralContainer: () => forbidden('pods/ephemeralcontainers "web-0"') });
     assert.deepEqual(await readByEphemeral(asked, task, options()), {
       read: 'no',
-      why: { why: 'ephemeral-refused', message: 'pods/ephemeralcontainers "web-0" is forbidden' },
+      why: {
+        why: 'ephemeral-refused',
+        dryRun: true,
+        ephemeralContainer: 'caps-reader-1',
+        message: 'pods/ephemeralcontainers "web-0" is forbidden',
+      },
     });
     assert.deepEqual(asked.calls, ['pod shop/web-0', 'add shop/web-0 caps-reader-1 (dry run)']);
   });
 
-  it('is refused too where only the real request is', async () => {
+  it('says which container may have been added where the dry run was accepted and only the real request failed', async () => {
     const asked = cluster([pod()], {
       addEphemeralContainer: (_container, { dryRun }, before) => (dryRun ? before : forbidden('it')),
     });
     assert.deepEqual(await readByEphemeral(asked, task, options()), {
       read: 'no',
-      why: { why: 'ephemeral-refused', message: 'it is forbidden' },
+      why: {
+        why: 'ephemeral-refused',
+        dryRun: false,
+        ephemeralContainer: 'caps-reader-1',
+        message: 'it is forbidden',
+      },
     });
+    assert.deepEqual(asked.calls, [
+      'pod shop/web-0',
+      'add shop/web-0 caps-reader-1 (dry run)',
+      'add shop/web-0 caps-reader-1',
+    ]);
   });
 
   for (const reason of [
@@ -246,11 +262,27 @@ describe('app/read-by-ephemeral', () => {
     });
   });
 
-  it('makes trouble of the cluster after that a reason, and lets a bug be a bug', async () => {
+  it('adds nothing where the pod cannot be had, and lets a bug be a bug', async () => {
+    const asked = fakeCluster({ refused: { 'Pod/web-0': forbidden('pods "web-0"') } });
+    assert.deepEqual(await readByEphemeral(asked, task, options()), {
+      read: 'no',
+      why: { why: 'cluster', trouble: 'forbidden', message: 'pods "web-0" is forbidden' },
+    });
+    assert.deepEqual(asked.calls, ['pod shop/web-0']);
+    const bug = new TypeError('x');
+    await assert.rejects(readByEphemeral(fakeCluster({ refused: { 'Pod/web-0': bug } }), task, options()), bug);
+  });
+
+  it('makes trouble of the cluster after that a reason, says what stays behind, and lets a bug be a bug', async () => {
     const asked = cluster([pod(), withReader(done)], { log: () => forbidden('pods/log "web-0"') });
     assert.deepEqual(await readByEphemeral(asked, task, options()), {
       read: 'no',
-      why: { why: 'cluster', trouble: 'forbidden', message: 'pods/log "web-0" is forbidden' },
+      why: {
+        why: 'cluster',
+        trouble: 'forbidden',
+        message:
+          'pods/log "web-0" is forbidden; ephemeral container caps-reader-1 was added and stays in the pod\'s spec',
+      },
     });
     const bug = new TypeError('x');
     await assert.rejects(readByEphemeral(cluster([pod(), withReader(done)], { log: () => bug }), task, options()), bug);

@@ -15,7 +15,8 @@ const task: ReadingTask = {
 };
 const limits = { timeoutMs: 10_000, maxBytes: 1_048_576 };
 
-const READING = `${statusText({ name: 'app', pid: 1 })}${statusText({ name: 'cat', pid: 7 })}         0          0 4294967295\n40\n`;
+const NODES_MAP = '         0          0 4294967295\n';
+const READING = `${statusText({ name: 'app', pid: 1 })}${NODES_MAP}${statusText({ name: 'cat', pid: 7 })}${NODES_MAP}40\n`;
 
 function status(name: string, pid: number, parentPid = 0) {
   return {
@@ -40,10 +41,16 @@ const seen = {
   read: 'yes',
   evidence: 'exec',
   by: 'cat',
-  sight: { main: status('app', 1), fresh: status('cat', 7), lastCapability: 40, inUserNamespace: false },
+  sight: {
+    main: status('app', 1),
+    fresh: status('cat', 7),
+    lastCapability: 40,
+    inUserNamespace: false,
+    madeUserNamespace: false,
+  },
 };
 
-/** The lines of a survey: processes as [pid, name, cgroup, start, parent]. */
+/** The lines of a survey in a pod with a user namespace: processes as [pid, name, cgroup, start, parent]. */
 function survey(
   own: string,
   readerPid: number,
@@ -56,15 +63,17 @@ function survey(
       .map((line) => `${prefix} ${line}\n`)
       .join('');
   return [
-    `own ${own}\nmap          0     200000      65536\n`,
+    `own ${own}\nself-map          0     200000      65536\n`,
     lines('self', statusText({ name: 'sh', pid: readerPid })),
     'last 40\n',
     ...rows.map(
       ([pid, name, cgroup, start, ppid]) =>
-        `pid ${pid}\ncgroup ${cgroup}\nstart ${start}\n${lines('status', statusText({ name, pid, ppid }))}`,
+        `pid ${pid}\ncgroup ${cgroup}\nstart ${start}\n${lines('status', statusText({ name, pid, ppid }))}map          0     200000      65536\n`,
     ),
   ].join('');
 }
+
+const inPodsNamespace = { lastCapability: 40, inUserNamespace: true, madeUserNamespace: false };
 
 /** Answers of the container's programs, by the program; the others are not in the image. */
 function image(programs: Record<string, ExecEnd>) {
@@ -176,10 +185,10 @@ describe('app/read-by-exec', () => {
       read: 'yes',
       evidence: 'exec',
       by: 'sh',
-      sight: { main: status('app', 1), fresh: status('sh', 20), lastCapability: 40, inUserNamespace: true },
+      sight: { main: status('app', 1), fresh: status('sh', 20), ...inPodsNamespace },
       processes: [
-        { origin: 'main', pids: [1], status: status('app', 1) },
-        { origin: 'descendant', pids: [7, 8], status: status('worker', 7, 1) },
+        { origin: 'main', pids: [1], status: status('app', 1), inUserNamespace: true },
+        { origin: 'descendant', pids: [7, 8], status: status('worker', 7, 1), inUserNamespace: true },
       ],
     });
     assert.deepEqual(cluster.calls, ['exec shop/web-0/app sh']);
@@ -193,7 +202,7 @@ describe('app/read-by-exec', () => {
       read: 'yes',
       evidence: 'exec',
       by: 'sh',
-      sight: { main: status('app', 12), fresh: status('sh', 20), lastCapability: 40, inUserNamespace: true },
+      sight: { main: status('app', 12), fresh: status('sh', 20), ...inPodsNamespace },
     });
   });
 

@@ -6,7 +6,8 @@ import { exited, type FakeClusterContent, fakeCluster, forbidden } from '../supp
 import { container, node, ownerReference, pod, statusOfContainer } from '../support/pods.ts';
 import { statusText } from '../support/statuses.ts';
 
-const READING = `${statusText({ name: 'app', pid: 1 })}${statusText({ name: 'cat', pid: 7 })}         0          0 4294967295\n40\n`;
+const NODES_MAP = '         0          0 4294967295\n';
+const READING = `${statusText({ name: 'app', pid: 1 })}${NODES_MAP}${statusText({ name: 'cat', pid: 7 })}${NODES_MAP}40\n`;
 
 async function report(content: FakeClusterContent, given: Partial<GatherOptions> = {}) {
   const cluster = fakeCluster({ nodes: [node()], exec: () => exited(READING), ...content });
@@ -79,6 +80,36 @@ describe('app/report-pods', () => {
       pods: [podOf({ app: { running: {} }, done: { terminated: { exitCode: 1 } } })],
     });
     assert.deepEqual([lives.length, exit], [2, 0]);
+  });
+
+  it('leaves spent readers out, but shows one that runs like any other container', async () => {
+    const { lives, exit } = await report({
+      pods: [
+        pod({
+          spec: { ephemeralContainers: ['caps-reader-1', 'caps-reader-2', 'debug'].map((name) => container(name)) },
+          status: {
+            phase: 'Running',
+            containerStatuses: [statusOfContainer('app', { running: {} })],
+            ephemeralContainerStatuses: [
+              statusOfContainer('caps-reader-1', { terminated: { exitCode: 0 } }),
+              statusOfContainer('caps-reader-2', { running: {} }),
+              statusOfContainer('debug', { terminated: { exitCode: 0 } }),
+            ],
+          },
+        }),
+      ],
+    });
+    assert.deepEqual(
+      [lives, exit],
+      [
+        [
+          ['web-0/app', 'exec cat'],
+          ['web-0/caps-reader-2', 'exec cat'],
+          ['web-0/debug', { read: 'does not apply', because: 'finished' }],
+        ],
+        0,
+      ],
+    );
   });
 
   it('looks into nothing where only declarations are asked for', async () => {
@@ -176,7 +207,12 @@ describe('app/report-pods', () => {
         },
       },
     );
-    const refused = { why: 'ephemeral-refused', message: 'pods/ephemeralcontainers "web-0" is forbidden' };
+    const refused = {
+      why: 'ephemeral-refused',
+      dryRun: true,
+      ephemeralContainer: 'caps-reader-1',
+      message: 'pods/ephemeralcontainers "web-0" is forbidden',
+    };
     assert.deepEqual(lives, [
       ['web-0/app', refused],
       ['web-0/side', refused],

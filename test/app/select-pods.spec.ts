@@ -184,7 +184,7 @@ describe('app/select-pods', () => {
     });
 
     it('CronJob, without asking for owners that a CronJob cannot be above', async () => {
-      const { pods, problems } = await select(
+      const { pods, problems, calls } = await select(
         { names: ['cj/tick'] },
         {
           pods: [
@@ -200,6 +200,58 @@ describe('app/select-pods', () => {
         },
       );
       assert.deepEqual([pods, problems], [['shop/tick-1-x'], []]);
+      assert.deepEqual(calls, [
+        'object batch/v1 CronJob shop/tick',
+        'pods {"namespace":"shop"}',
+        'object batch/v1 Job shop/tick-1',
+      ]);
+    });
+
+    it('CronJob, past a Job that was deleted while its pod is not yet', async () => {
+      const { pods, problems } = await select(
+        { names: ['cj/tick'] },
+        {
+          pods: [
+            pod({ name: 'tick-0-x', owner: ownerReference('batch/v1', 'Job', 'tick-0') }),
+            pod({ name: 'tick-1-x', owner: ownerReference('batch/v1', 'Job', 'tick-1') }),
+          ],
+          objects: [
+            workload('batch/v1', 'CronJob', 'tick'),
+            workload('batch/v1', 'Job', 'tick-1', { owner: ['batch/v1', 'CronJob', 'tick'] }),
+          ],
+        },
+      );
+      assert.deepEqual([pods, problems], [['shop/tick-1-x'], []]);
+    });
+
+    it('CronJob, but not without a Job that may not be read, because its pods would be missing', async () => {
+      const { pods, problems } = await select(
+        { names: ['cj/tick'] },
+        {
+          pods: [pod({ name: 'tick-1-x', owner: ownerReference('batch/v1', 'Job', 'tick-1') })],
+          objects: [workload('batch/v1', 'CronJob', 'tick')],
+          refused: { 'Job/tick-1': forbidden('jobs.batch "tick-1"') },
+        },
+      );
+      assert.deepEqual([pods, problems], [[], ['jobs.batch "tick-1" is forbidden']]);
+    });
+
+    it('Job, without the pods of a ReplicaSet or of another Job', async () => {
+      const { pods, calls } = await select(
+        { names: ['job/a'] },
+        {
+          pods: [
+            pod({ name: 'mine', labels, owner: ownerReference('batch/v1', 'Job', 'a') }),
+            pod({ name: 'other', labels, owner: ownerReference('batch/v1', 'Job', 'b') }),
+            pod({ name: 'web', labels, owner: ownerReference('apps/v1', 'ReplicaSet', 'web-1') }),
+          ],
+          objects: [workload('batch/v1', 'Job', 'a', matchLabels(labels))],
+        },
+      );
+      assert.deepEqual(
+        [pods, calls],
+        [['shop/mine'], ['object batch/v1 Job shop/a', 'pods {"namespace":"shop","labelSelector":"app=web"}']],
+      );
     });
 
     it('by expressions too', async () => {

@@ -53,6 +53,17 @@ describe('cli/duration', () => {
     });
   }
 
+  it('is never longer than what a timer of Node can hold, 2^31 - 1 milliseconds, which would fire at once', () => {
+    const longest = 2_147_483_647;
+    assert.deepEqual(
+      ['2147483', '2147483647ms', '2147483648ms', '2147484', '25h', '597h', '100000h', '9'.repeat(400)].map((text) =>
+        parseDuration(text, 'request-timeout'),
+      ),
+      [2_147_483_000, longest, longest, longest, 90_000_000, longest, longest, longest],
+    );
+    assert.equal(parseLimit(`${'9'.repeat(400)}h`, 'exec-timeout'), longest);
+  });
+
   it('refuses 0 where there has to be a limit', () => {
     assert.equal(parseLimit('1ms', 'exec-timeout'), 1);
     for (const text of ['0', '0s', '0ms']) {

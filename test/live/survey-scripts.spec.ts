@@ -27,6 +27,10 @@ const leftOut = surveyors.filter((surveyor) => !here.includes(surveyor)).map(({ 
 
 const ID = 'f00dfeed';
 
+const NODES_MAP = '         0          0 4294967295\n';
+/** Of a user namespace that a process made itself. */
+const MADE_MAP = '         0       1025          1\n         1     100000      65535\n';
+
 function cgroupV1(path: string): string {
   return `12:cpu,cpuacct:/wrong\n8:pids:${path}\n4:memory:/wrong\n1:name=systemd:/wrong\n0::/wrong\n`;
 }
@@ -73,13 +77,12 @@ describe('live/survey-scripts', () => {
 
     describe(`run by ${program}`, () => {
       const host: FakeProc = {
-        self: fake(300, 'reader', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 900),
-        uidMap: '         0          0 4294967295\n',
+        self: { ...fake(300, 'reader', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 900), uidMap: NODES_MAP },
         lastCapability: '40\n',
         processes: {
-          1: fake(1, 'systemd', cgroupV1('/init.scope'), 1),
+          1: { ...fake(1, 'systemd', cgroupV1('/init.scope'), 1), uidMap: NODES_MAP },
           20: fake(20, 'pause', cgroupV1('/kubepods/burstable/pod1/abcd'), 500),
-          100: fake(100, 'app', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 600),
+          100: { ...fake(100, 'app', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 600), uidMap: MADE_MAP },
           101: fake(101, 'worker', cgroupV1(`/kubepods/burstable/pod1/${ID}/nested`), 601, 100),
           // Not processes.
           acpi: {},
@@ -89,10 +92,18 @@ describe('live/survey-scripts', () => {
       const common = {
         ownCgroup: `/kubepods/burstable/pod1/${ID}`,
         reader: seen(300, 'reader'),
-        uidMap: [[0, 0, 4294967295]],
+        readerUidMap: [[0, 0, 4294967295]],
         lastCapability: 40,
       };
-      const app = { status: seen(100, 'app'), cgroup: `/kubepods/burstable/pod1/${ID}`, startTicks: 600 };
+      const app = {
+        status: seen(100, 'app'),
+        cgroup: `/kubepods/burstable/pod1/${ID}`,
+        startTicks: 600,
+        uidMap: [
+          [0, 1025, 1],
+          [1, 100000, 65535],
+        ],
+      };
       const worker = {
         status: seen(101, 'worker', 100),
         cgroup: `/kubepods/burstable/pod1/${ID}/nested`,
@@ -102,7 +113,9 @@ describe('live/survey-scripts', () => {
       it('main: shows PID 1 alone, in whatever cgroup it is', () => {
         assert.deepEqual(survey(host, 'main'), {
           ...common,
-          processes: [{ status: seen(1, 'systemd'), cgroup: '/init.scope', startTicks: 1 }],
+          processes: [
+            { status: seen(1, 'systemd'), cgroup: '/init.scope', startTicks: 1, uidMap: [[0, 0, 4294967295]] },
+          ],
         });
       });
 
@@ -111,7 +124,10 @@ describe('live/survey-scripts', () => {
       });
 
       it('id: shows the same from beside the container', () => {
-        const beside = { ...host, self: fake(300, 'reader', cgroupV1('/kubepods/burstable/pod1/beef'), 900) };
+        const beside = {
+          ...host,
+          self: { ...host.self, cgroup: cgroupV1('/kubepods/burstable/pod1/beef') },
+        };
         assert.deepEqual(survey(beside, 'id'), {
           ...common,
           ownCgroup: '/kubepods/burstable/pod1/beef',
@@ -216,10 +232,12 @@ describe('live/survey-scripts', () => {
           3: { cgroup: '0::/\n' },
           4: { cgroup: '0::/\n', stat: statLine(4, 'gone', 6) },
           5: fake(5, 'last', '0::/\n', 7, 1),
+          6: { ...fake(6, 'no-stat', '0::/\n', 8, 1), stat: '' },
         };
         assert.deepEqual(survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own')?.processes, [
           { status: seen(1, 'app'), cgroup: '/', startTicks: 5 },
           { status: seen(5, 'last', 1), cgroup: '/', startTicks: 7 },
+          { status: seen(6, 'no-stat', 1), cgroup: '/' },
         ]);
       });
 
@@ -240,16 +258,20 @@ describe('live/survey-scripts', () => {
         ]);
       });
 
-      it('reads the real /proc: PID 1, itself, the map and the kernel', () => {
+      it('reads the real /proc: PID 1, itself, their maps and the kernel', () => {
         const sighting = parseSurvey(outputOf(command('main', ID)));
         assert.deepEqual(
           [
-            sighting?.processes.map(({ status, startTicks }) => [status.pid, typeof startTicks]),
+            sighting?.processes.map(({ status, startTicks, uidMap }) => [
+              status.pid,
+              typeof startTicks,
+              uidMap?.length,
+            ]),
             sighting?.reader?.parentPid,
-            sighting?.uidMap?.length,
+            sighting?.readerUidMap?.length,
             sighting?.lastCapability,
           ],
-          [[[1, 'number']], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
+          [[[1, 'number', 1]], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
         );
       });
 

@@ -168,7 +168,7 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'a user namespace',
     { cause: 'user-namespace' },
     {},
-    "The pod has a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.",
+    "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.",
   ],
   [
     'a bit without a name',

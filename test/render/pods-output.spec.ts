@@ -39,11 +39,11 @@ describe('render/pods-output', () => {
     assert.deepEqual(readdirSync(FOLDER).sort(), Object.keys(golden).sort());
   });
 
-  it('has no blanks at line ends, no control character, and ends in one newline', async () => {
+  it('has no blanks at line ends, no control or invisible character, and ends in one newline', async () => {
     for (const [report, given] of Object.values(golden)) {
       const text = await renderPods(report, { ...options, ...given });
       assert.doesNotMatch(text, / $/m);
-      assert.doesNotMatch(text, /[^\P{Cc}\n]/u);
+      assert.doesNotMatch(text, /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
       assert.match(text, /[^\n]\n$/);
     }
   });
@@ -67,6 +67,16 @@ describe('render/pods-output', () => {
       );
       assert.deepEqual(parse(yaml ?? '', { version: '1.1' }), JSON.parse(json ?? ''));
     }
+  });
+
+  it('says nothing of what was declared where that is not known, neither of the container nor of a difference', async () => {
+    const { containers } = JSON.parse(await renderPods(poor, { ...options, format: 'json' }));
+    assert.deepEqual(
+      containers.map((container: object) => 'declared' in container),
+      [false, false],
+    );
+    const [difference] = containers[1].differences;
+    assert.deepEqual(Object.keys(difference), ['capabilities', 'admitted', 'granted', 'causes']);
   });
 
   it('is a list where a selector happened to find one pod', async () => {

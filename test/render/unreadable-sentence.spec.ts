@@ -62,9 +62,24 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     'pods "web-0" is forbidden:\\x9b x',
   ],
   [
-    { why: 'ephemeral-refused', message: 'violates PodSecurity "restricted"' },
+    {
+      why: 'ephemeral-refused',
+      dryRun: true,
+      ephemeralContainer: 'caps-reader-1',
+      message: 'violates PodSecurity "restricted"',
+    },
     'unreadable: ephemeral container refused',
     'The ephemeral container was refused, nothing was changed: violates PodSecurity "restricted"',
+  ],
+  [
+    {
+      why: 'ephemeral-refused',
+      dryRun: false,
+      ephemeralContainer: 'caps-reader-3',
+      message: 'connection\u001b[2J reset',
+    },
+    'unreadable: ephemeral container refused',
+    "The dry run was accepted, but adding ephemeral container caps-reader-3 failed, and it may be in the pod's spec now: connection\\x1b[2J reset",
   ],
   [
     {
