@@ -10,7 +10,7 @@ export function parseDuration(text: string, flag: string): number {
   if (/^\d+$/.test(text)) return atMostLongest(Number(text) * 1000);
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== text) {
-    throw new UsageError(`--${flag} "${text}" is not a duration: write it as 10s, 1m30s or 500ms; 0 means no limit`);
+    throw new UsageError(`--${flag} "${text}" is not a duration: write it as 10s, 1m30s or 500ms`);
   }
   return atMostLongest(parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNITS[unit ?? ''] ?? 0), 0));
 }

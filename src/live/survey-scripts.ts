@@ -18,9 +18,9 @@
  */
 
 /**
- * POSIX shell, built-ins only (printf is one in dash, ash, bash and ksh), but for cap_last_cap: a shell reads byte by byte,
- * and a sysctl file answers only its first read (kernel/sysctl.c), so "40" would become "4". Where there is neither cat nor
- * head it stays unread.
+ * POSIX shell, built-ins only (printf is one in dash, ash, bash and ksh), with two exceptions. A shell reads byte by byte, and
+ * a sysctl file answers only its first read (kernel/sysctl.c), so cap_last_cap would become "4": without cat and head it
+ * stays unread. And where there is grep, it picks the processes of a node with thousands, which takes a shell seconds.
  */
 const SHELL = `
 rule=$1 id=$2 proc=$3
@@ -52,10 +52,16 @@ printf 'own %s\\n' "$own"
 { show self-map <"$proc/self/uid_map"; status_of self <"$proc/self/status"; } 2>/dev/null
 last=$(cat "$proc/sys/kernel/cap_last_cap" 2>/dev/null || head -n 1 "$proc/sys/kernel/cap_last_cap" 2>/dev/null)
 printf 'last %s\\n' "$last"
-if [ "$rule" = main ]; then set -- "$proc/1"; else set +f; set -- "$proc"/[0-9]*; set -f; fi
+if [ "$rule" = main ]; then set -- "$proc/1"; else
+  set +f
+  found=
+  case $rule$own in id*|own*"$id"*) found=$(grep -lFe "$id" "$proc"/[0-9]*/cgroup 2>/dev/null) ;; esac
+  if [ -n "$found" ]; then set -- $found; else set -- "$proc"/[0-9]*; fi
+  set -f
+fi
 for dir do
-  cgroup= start=
-  { cgroup_of <"$dir/cgroup"; start_of <"$dir/stat"; } 2>/dev/null
+  dir=\${dir%/cgroup} cgroup= start=
+  { cgroup_of <"$dir/cgroup"; } 2>/dev/null
   case $rule in
     own) case $own in
       *"$id"*) case $cgroup in *"$id"*) ;; *) continue ;; esac ;;
@@ -63,6 +69,7 @@ for dir do
     esac ;;
     id) case $cgroup in *"$id"*) ;; *) continue ;; esac ;;
   esac
+  { start_of <"$dir/stat"; } 2>/dev/null
   printf 'pid %s\\ncgroup %s\\nstart %s\\n' "\${dir##*/}" "$cgroup" "$start"
   { status_of status <"$dir/status"; show map <"$dir/uid_map"; } 2>/dev/null
 done

@@ -63,7 +63,7 @@ const AGREES = 'Nothing differs: the containers have what was declared for them,
 function differencesSection(pod: PodReport, options: TableOptions): string {
   const rows = pod.containers.flatMap((container) => [
     ...container.differences.map((difference) => differenceRow(pod, container, difference, options)),
-    ...noNewPrivsRow(container),
+    ...noNewPrivsRow(pod, container),
   ]);
   if (rows.length === 0) return isWhole(pod) ? AGREES : '';
   return textTable(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], rows);
@@ -86,14 +86,15 @@ function differenceRow(
   ];
 }
 
-function noNewPrivsRow({ name, declared, admitted, noNewPrivs }: ContainerReport): string[][] {
+function noNewPrivsRow({ declaredIn }: PodReport, container: ContainerReport): string[][] {
+  const { name, declared, admitted, noNewPrivs } = container;
   if (!noNewPrivs.cause) return [];
   const asked = (allow: boolean | undefined) => (allow === false ? 'on' : 'off');
   return [
     [
       name,
       'no_new_privs',
-      asked(declared.allowPrivilegeEscalation),
+      declaredIn.source === 'unknown' ? 'unknown' : asked(declared.allowPrivilegeEscalation),
       asked(admitted.allowPrivilegeEscalation),
       noNewPrivs.granted ? 'on' : 'off',
       noNewPrivs.live ? 'on' : 'off',

@@ -4,7 +4,7 @@ import { ClusterError } from '../../src/errors.ts';
 import type { Io } from '../../src/io.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
-import { exited, type FakeClusterContent, fakeCluster, notFound } from '../support/fake-cluster.ts';
+import { exited, type FakeClusterContent, fakeCluster, forbidden, notFound } from '../support/fake-cluster.ts';
 import { container, node, ownerReference, pod } from '../support/pods.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
 import { DEFAULT, statusText } from '../support/statuses.ts';
@@ -12,7 +12,8 @@ import { DEFAULT, statusText } from '../support/statuses.ts';
 const HELP = "See 'kubectl caps --help'.\n";
 
 /** A reading of root with the default list. */
-const READING = `${statusText({ name: 'app', pid: 1, bounding: DEFAULT })}${statusText({ name: 'cat', pid: 7 })}         0          0 4294967295\n40\n`;
+const NODES_MAP = '         0          0 4294967295\n';
+const READING = `${statusText({ name: 'app', pid: 1, bounding: DEFAULT })}${NODES_MAP}${statusText({ name: 'cat', pid: 7 })}${NODES_MAP}40\n`;
 
 const shop: FakeClusterContent = {
   pods: [pod(), pod({ name: 'web-1' })],
@@ -91,15 +92,28 @@ describe('cli/run', () => {
         ['pod', '--declared-only', '--via', 'ephemeral'],
         '--declared-only looks into no container: leave it out, or leave out --processes and --via',
       ],
+      [
+        ['pod', '--image', 'busybox'],
+        '--image and --ephemeral-timeout are for an ephemeral container: add --via ephemeral',
+      ],
+      [
+        ['pod', '--declared-only', '--ephemeral-timeout', '5s'],
+        '--image and --ephemeral-timeout are for an ephemeral container: add --via ephemeral',
+      ],
+      [
+        ['pod', '--declared-only', '--exec-timeout', '5s'],
+        '--exec-timeout is for reading by exec: leave it out, or leave out --declared-only and --via',
+      ],
+      [
+        ['pod', '--via', 'ephemeral', '--exec-timeout', '5s'],
+        '--exec-timeout is for reading by exec: leave it out, or leave out --declared-only and --via',
+      ],
       [['pod', '--exec-timeout', '0'], '--exec-timeout must be longer than 0, such as 10s'],
       [
-        ['pod', '--ephemeral-timeout', 'soon'],
-        '--ephemeral-timeout "soon" is not a duration: write it as 10s, 1m30s or 500ms; 0 means no limit',
+        ['pod', '--via', 'ephemeral', '--ephemeral-timeout', 'soon'],
+        '--ephemeral-timeout "soon" is not a duration: write it as 10s, 1m30s or 500ms',
       ],
-      [
-        ['pod', '--request-timeout', '-1'],
-        '--request-timeout "-1" is not a duration: write it as 10s, 1m30s or 500ms; 0 means no limit',
-      ],
+      [['pod', '--request-timeout', '-1'], '--request-timeout "-1" is not a duration: write it as 10s, 1m30s or 500ms'],
     ];
     for (const [argv, sentence] of cases) {
       it(`kubectl caps ${argv.join(' ')}: ${sentence}`, async () => {
@@ -351,6 +365,32 @@ describe('cli/run', () => {
       });
       assert.deepEqual(limits, [{ timeoutMs: 1500, maxBytes: 1048576 }]);
     });
+
+    it('and gives readers ten seconds where no flag says otherwise', async () => {
+      const limits: unknown[] = [];
+      await onCluster(['pod', 'web-0'], {
+        ...shop,
+        exec: (_target, _command, given) => {
+          limits.push(given);
+          return exited(READING);
+        },
+      });
+      assert.deepEqual(limits, [{ timeoutMs: 10_000, maxBytes: 1048576 }]);
+    });
+
+    it('and adds the image that was asked for, or a small one with sh and cat', async () => {
+      const images: unknown[] = [];
+      const content: FakeClusterContent = {
+        ...shop,
+        addEphemeralContainer: ({ image }) => {
+          images.push(image);
+          return forbidden('pods/ephemeralcontainers');
+        },
+      };
+      await onCluster(['pod', 'web-0', '--via', 'ephemeral'], content);
+      await onCluster(['pod', 'web-0', '--via', 'ephemeral', '--image', 'registry.test/reader'], content);
+      assert.deepEqual(images, ['busybox:stable', 'registry.test/reader']);
+    });
   });
 
   describe('ends with exit', () => {
@@ -358,6 +398,25 @@ describe('cli/run', () => {
       const more = READING.replaceAll('00000000a80425fb', '00000000a82425fb');
       const { exit, stdout } = await onCluster(['pod', 'web-0'], { ...shop, exec: () => exited(more) });
       assert.deepEqual([exit, stdout.includes('SYS_ADMIN')], [1, true]);
+    });
+
+    it('0 where more is held than granted, but in a user namespace that the program made itself', async () => {
+      const all = 0x1ffffffffffn;
+      const main = statusText({ name: 'app', pid: 1, uid: 1025, effective: all, bounding: all });
+      const reader = statusText({ name: 'cat', pid: 7, uid: 1025, effective: 0n });
+      const reading = (map: string) => `${main}${map}${reader}${NODES_MAP}40\n`;
+      const outcomes = await Promise.all(
+        ['         0       1025          1\n', NODES_MAP].map((map) =>
+          onCluster(['pod', 'web-0'], { ...shop, exec: () => exited(reading(map)) }),
+        ),
+      );
+      assert.deepEqual(
+        outcomes.map(({ exit, stdout }) => [exit, /user-namespace/.test(stdout), /UNEXPLAINED/.test(stdout)]),
+        [
+          [0, true, false],
+          [1, false, true],
+        ],
+      );
     });
 
     it('3 where a container could not be read', async () => {
