@@ -61,6 +61,10 @@ export async function readByEphemeral(
       });
     }
     const text = await cluster.log({ namespace, pod: podName, container: name }, { maxBytes: options.maxBytes });
+    // A log that was cut at the limit is not whole, whatever it holds.
+    if (Buffer.byteLength(text) >= options.maxBytes) {
+      return unreadable({ why: 'flooded', by: name, maxBytes: options.maxBytes, everyProcess: task.everyProcess });
+    }
     return judge(text, ended.exitCode, name, task);
   } catch (error) {
     return lost(error, `; ephemeral container ${name} was added and stays in the pod's spec`);

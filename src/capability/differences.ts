@@ -244,7 +244,10 @@ function otherReach(bit: number, granted: Reach, live: Reach, layers: Layers, si
       : dropped(layers, sight, freshHas);
   }
   const withinBounding = hasBit(sight.main.bounding ?? EMPTY, bit);
-  const freshHasToo = sight.fresh !== undefined && reachOf(sight.fresh, bit) === live;
+  // A reader of the same program file takes the same capabilities from it; only what is ambient came from the runtime.
+  const freshHasToo =
+    hasBit(sight.fresh?.ambient ?? EMPTY, bit) ||
+    (live === 'inheritable' && sight.fresh !== undefined && reachOf(sight.fresh, bit) === live);
   if (!withinBounding || freshHasToo) {
     return { cause: 'unexplained', way: 'more', where: freshHasToo ? 'runtime' : sight.fresh ? 'process' : 'unknown' };
   }

@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.ts';
+
 /** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
 const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's']);
 const WITHOUT_VALUE = new Set(['A', 'h']);
@@ -11,8 +13,27 @@ export function normaliseArgv(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const flags = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
+  flags.forEach(checkSwitch);
   return [...flags.flatMap(splitCluster), ...rest];
 }
+
+/** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */
+function checkSwitch(word: string): void {
+  const [, flag = '', value = ''] = /^--([a-z-]+)=(.*)$/.exec(word) ?? [];
+  if (SWITCHES.has(flag) && value !== 'true' && value !== 'false') {
+    throw new UsageError(`--${flag} is either given or not, or =true or =false, but not "${value}"`);
+  }
+}
+
+const SWITCHES = new Set([
+  'all-namespaces',
+  'declared-only',
+  'help',
+  'insecure-skip-tls-verify',
+  'no-headers',
+  'processes',
+  'version',
+]);
 
 function splitCluster(word: string): string[] {
   if (!/^-[A-Za-z]./.test(word)) return [word];

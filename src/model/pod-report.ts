@@ -83,7 +83,8 @@ export type Unreadable =
   | { readonly why: 'not-running'; readonly reason: string; readonly message?: string }
   | { readonly why: 'no-reader'; readonly tried: readonly string[] }
   | { readonly why: 'timed-out'; readonly by: string; readonly timeoutMs: number }
-  | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number }
+  /** everyProcess: it may be that there are simply too many processes. */
+  | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number; readonly everyProcess: boolean }
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
   | { readonly why: 'cluster'; readonly trouble: ClusterTrouble; readonly message: string }

@@ -2,6 +2,7 @@ import { LAST_NAMED_BIT, type Mask } from '../capability/mask.ts';
 import { bitOf, canonicalName } from '../capability/names.ts';
 import type { CapabilitySetName } from '../capability/proc-status.ts';
 import { type CapabilityRequest, isAll } from '../capability/request.ts';
+import { isGrantedAssumed } from '../model/assumed.ts';
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatSet, type SetContext } from './capability-set.ts';
@@ -31,11 +32,9 @@ function writtenName(written: string): string {
 }
 
 export function grantedCell(container: ContainerReport, context: SetContext): string {
-  const { granted, live } = container;
   if (isWindowsContainer(container)) return '-';
-  const text = formatSet(granted.list, context);
-  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === granted.list;
-  return granted.basis === 'default' && !confirmed ? `${text}, assumed` : text;
+  const text = formatSet(container.granted.list, context);
+  return isGrantedAssumed(container) ? `${text}, assumed` : text;
 }
 
 export function liveCell({ live }: ContainerReport, set: CapabilitySetName, context: SetContext): string {

@@ -3,7 +3,8 @@ import type { Difference } from '../capability/differences.ts';
 import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
-import type { ContainerReport, GrantedReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import { isGrantedAssumed } from '../model/assumed.ts';
+import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
 import { causeSentence } from './cause-sentence.ts';
 import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
@@ -34,14 +35,14 @@ export function podsJson({ pods, problems }: PodsReport, connection: string): ob
 }
 
 function containerJson(pod: PodReport, container: ContainerReport, connection: string): object {
-  const { kind, name, state, declared, admitted, granted, live, noNewPrivs, differences } = container;
+  const { kind, name, state, declared, admitted, live, noNewPrivs, differences } = container;
   return {
     name,
     kind,
     state,
     ...(pod.declaredIn.source === 'unknown' ? {} : { declared: requestJson(declared) }),
     admitted: requestJson(admitted),
-    granted: grantedJson(granted, live),
+    granted: grantedJson(container),
     live: liveJson(live, { namespace: pod.namespace, pod: pod.name, container: name, connection }),
     noNewPrivs: {
       granted: noNewPrivs.granted,
@@ -56,18 +57,14 @@ function requestJson({ privileged, add, drop, ...users }: CapabilityRequest): ob
   return { privileged, capabilities: { add, drop }, ...users };
 }
 
-function grantedJson(
-  { list, inheritable, ambient, basis, everythingKnown, startUser }: GrantedReport,
-  live: LiveReport,
-): object {
-  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === list;
+function grantedJson(container: ContainerReport): object {
+  const { list, inheritable, ambient, basis, startUser } = container.granted;
   return {
     capabilities: setJson(list),
     inheritable: setJson(inheritable),
     ambient: setJson(ambient),
     basis,
-    // Nothing in the API tells a node's own default list, or what "everything" is on a restricted host.
-    assumed: !confirmed && (basis === 'default' || (basis === 'everything' && !everythingKnown)),
+    assumed: isGrantedAssumed(container),
     ...(startUser ? { startUser } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.t
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatSet } from './capability-set.ts';
-import { causeSentence } from './cause-sentence.ts';
+import { causeSentence, isCapability } from './cause-sentence.ts';
 import {
   containerCell,
   escalationCell,
@@ -46,7 +46,8 @@ export function podTable(pod: PodReport, options: TableOptions): string {
 function headline({ name, namespace, owner, node, runtime, admittedBy }: PodReport): string {
   const parts = [`pod/${name} in ${namespace}`];
   if (owner) parts.push(`of ${shortKind(owner.kind)}/${escapeUntrusted(owner.name, 253)}`);
-  const runtimeText = runtime.label === '' ? 'runtime unknown' : escapeUntrusted(runtime.label, 60);
+  const version = runtime.version ? '' : ', version unknown';
+  const runtimeText = runtime.label === '' ? 'runtime unknown' : `${escapeUntrusted(runtime.label, 60)}${version}`;
   parts.push(node === undefined ? 'on no node yet' : `on node ${node} (${runtimeText})`);
   if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${escapeUntrusted(admittedBy.name, 253)}`);
   const line = parts.join(', ');
@@ -75,13 +76,14 @@ function differenceRow(
   difference: Difference,
   { wide }: TableOptions,
 ): string[] {
+  const known = difference.capabilities.every(isCapability);
   return [
     container.name,
     groupCell(difference.capabilities, setContextOf(pod, container), wide),
     pod.declaredIn.source === 'unknown' ? 'unknown' : difference.declared,
     difference.admitted,
-    difference.granted,
-    difference.live ?? '-',
+    known ? difference.granted : '-',
+    known ? (difference.live ?? '-') : '-',
     causeNames(difference.causes),
   ];
 }

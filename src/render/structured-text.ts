@@ -9,22 +9,12 @@ export function formatJson(value: object): string {
 }
 
 export async function formatYaml(value: object): Promise<string> {
-  const { Document, visit, Scalar } = await import('yaml');
-  // YAML 1.1, as kubectl and Go read it: there a bare "no" is a boolean.
-  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar: (_key, node) => {
-      // Only a double-quoted scalar can hold an escape.
-      if (typeof node.value === 'string' && (INVISIBLE.test(node.value) || READ_DIFFERENTLY.test(node.value))) {
-        node.type = Scalar.QUOTE_DOUBLE;
-      }
-    },
-  });
-  return escapeInvisible(document.toString({ lineWidth: 0, directives: false }), asYaml);
+  const { yamlText } = await import('./yaml-text.ts');
+  return escapeInvisible(
+    yamlText(value, (text) => INVISIBLE.test(text)),
+    asYaml,
+  );
 }
-
-/** Left bare, these are a value of its own kind and a number to one YAML reader or another. */
-const READ_DIFFERENTLY = /^(?:=|0o[0-7]+)$/;
 
 function escapeInvisible(text: string, escaped: (character: string) => string): string {
   return text.replace(new RegExp(INVISIBLE, 'gu'), escaped);

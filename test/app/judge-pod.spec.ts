@@ -13,6 +13,7 @@ interface Given {
   readonly declared?: PodSpec;
   readonly node?: Node | undefined;
   readonly live?: LiveReport | LiveSight;
+  readonly admittedBy?: PodReport['admittedBy'];
 }
 
 /** Judges every container of a pod; `live` is of the container "app". */
@@ -26,6 +27,7 @@ function judge(judged: Pod, given: Given = {}): PodReport {
     { declaredIn: { source: 'pod' }, spec: given.declared ?? judged.spec },
     'node' in given ? given.node : node(),
     new Map(report ? [['app', report]] : []),
+    given.admittedBy,
   );
 }
 
@@ -84,23 +86,6 @@ describe('app/judge-pod', () => {
         { name: 'cri-o', label: 'cri-o 1.30.1', version: [1, 30, 1] },
         { name: 'containerd', label: 'containerd' },
         { name: 'unknown', label: '' },
-      ],
-    );
-  });
-
-  it('knows the policy from the annotation that the plugin wrote', () => {
-    assert.deepEqual(
-      [
-        { 'kubernetes.io/psp': 'restricted' },
-        { 'openshift.io/scc': 'restricted-v2' },
-        { 'kubernetes.io/psp': 'a', 'openshift.io/scc': 'b' },
-        { other: 'x' },
-      ].map((annotations) => judge(pod({ annotations })).admittedBy),
-      [
-        { kind: 'PodSecurityPolicy', name: 'restricted' },
-        { kind: 'SecurityContextConstraints', name: 'restricted-v2' },
-        { kind: 'PodSecurityPolicy', name: 'a' },
-        undefined,
       ],
     );
   });
@@ -213,11 +198,11 @@ describe('app/judge-pod', () => {
 
   it('blames the policy for what it changed', () => {
     const judged = pod({
-      annotations: { 'kubernetes.io/psp': 'restricted' },
       spec: { containers: [app({ runAsUser: 1025, capabilities: { drop: ['SYS_TIME'] } })] },
     });
     const declared = { containers: [app({ runAsUser: 1025, capabilities: { add: ['SYS_TIME'] } })] };
-    assert.deepEqual(judge(judged, { declared }).containers[0]?.differences[0], {
+    const admittedBy = { kind: 'PodSecurityPolicy', name: 'restricted' } as const;
+    assert.deepEqual(judge(judged, { declared, admittedBy }).containers[0]?.differences[0], {
       capabilities: ['SYS_TIME'],
       declared: 'add',
       admitted: 'drop',

@@ -109,6 +109,20 @@ describe('app/read-by-exec', () => {
     }
   });
 
+  it('stops where the runtime cannot start any program, and passes on its words', async () => {
+    for (const message of [
+      'exec failed: unable to start container process: chdir to cwd ("/w") set in config.json failed: no such file or directory',
+      'exec failed: unable to start container process: open /proc/self/fd: no such file or directory',
+    ]) {
+      const cluster = image({ cat: { end: 'not-started', message }, head: exited(READING) });
+      assert.deepEqual(await readByExec(cluster, task, limits), {
+        read: 'no',
+        why: { why: 'cluster', trouble: 'refused', message },
+      });
+      assert.deepEqual(cluster.calls, ['exec shop/web-0/app cat']);
+    }
+  });
+
   it('takes what was printed, even if the reader complained about the rest', async () => {
     const cluster = image({ cat: exited(READING, 1, 'cat: /proc/self/uid_map: No such file or directory') });
     assert.deepEqual(await readByExec(cluster, task, limits), seen);
@@ -128,7 +142,11 @@ describe('app/read-by-exec', () => {
   describe('does not ask a container again whose program', () => {
     const ends: [what: string, end: ExecEnd, why: object][] = [
       ['hangs', { end: 'timed-out', timeoutMs: 10_000 }, { why: 'timed-out', by: 'cat', timeoutMs: 10_000 }],
-      ['floods', { end: 'flooded', maxBytes: 1024 }, { why: 'flooded', by: 'cat', maxBytes: 1024 }],
+      [
+        'floods',
+        { end: 'flooded', maxBytes: 1024 },
+        { why: 'flooded', by: 'cat', maxBytes: 1024, everyProcess: false },
+      ],
       [
         'prints something else',
         exited('hello\n', 0),

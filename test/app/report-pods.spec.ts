@@ -34,7 +34,8 @@ async function report(content: FakeClusterContent, given: Partial<GatherOptions>
 /** A pod with containers in these states. */
 function podOf(states: Record<string, ContainerState>) {
   return pod({
-    spec: { containers: Object.keys(states).map((name) => container(name)) },
+    // So that what has ended stays ended.
+    spec: { containers: Object.keys(states).map((name) => container(name)), restartPolicy: 'Never' },
     status: {
       phase: 'Running',
       containerStatuses: Object.entries(states).map(([name, state]) => statusOfContainer(name, state)),

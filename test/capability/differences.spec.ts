@@ -270,6 +270,26 @@ describe('capability/differences', () => {
       );
     });
 
+    it('took it from its file although the reader has it too: the same program file is the image’s cat', () => {
+      const taken = userProcess(1025, NET_BIND_SERVICE, { permitted: NET_BIND_SERVICE, effective: NET_BIND_SERVICE });
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+          startUid: 1025,
+          live: { main: taken, fresh: taken },
+        }),
+        rows([
+          ['NET_BIND_SERVICE'],
+          'add',
+          'add',
+          'bounding',
+          'effective',
+          nonRoot,
+          { cause: 'file-capability', startUid: 1025, liveUid: 1025 },
+        ]),
+      );
+    });
+
     it('took it from its file into permitted alone, where the file has no effective flag', () => {
       const main = userProcess(1025, NET_BIND_SERVICE, { permitted: NET_BIND_SERVICE });
       assert.deepEqual(

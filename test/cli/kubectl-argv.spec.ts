@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { normaliseArgv } from '../../src/cli/kubectl-argv.ts';
+import { UsageError } from '../../src/errors.ts';
 
 const cases: [written: string, meant: string][] = [
   ['pod web-0', 'pod web-0'],
@@ -42,4 +43,14 @@ describe('cli/kubectl-argv', () => {
   it('takes a value with blanks for one word', () => {
     assert.deepEqual(normaliseArgv(['-lapp in (a, b)']), ['-l', 'app in (a, b)']);
   });
+
+  for (const flag of ['--processes=maybe', '--declared-only=', '--insecure-skip-tls-verify=no']) {
+    it(`refuses ${flag}, which would count as false without a word`, () => {
+      const [name = '', value = ''] = flag.slice(2).split('=');
+      assert.throws(
+        () => normaliseArgv(['pod', flag]),
+        new UsageError(`--${name} is either given or not, or =true or =false, but not "${value}"`),
+      );
+    });
+  }
 });

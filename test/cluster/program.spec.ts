@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 import { container, pod, type Scenario } from '../scenarios/scenario.ts';
 import { type Cluster, clusterUp } from './harness/index.ts';
 import { begin, kubectl, ready, remove } from './situation.ts';
@@ -49,6 +50,17 @@ describe('the program as users start it, on the current cluster', () => {
   it('is a plugin: kubectl caps answers, on standard output only', async () => {
     const { stdout, stderr } = await asUser('kubectl', ['caps', 'pod', 'web', '-nprogram', '-oname']);
     assert.deepEqual({ stdout, stderr }, { stdout: 'pod/web\n', stderr: '' });
+  });
+
+  it('prints every format from its bundle', async () => {
+    const question = ['caps', 'pod', 'web', '-n', 'program', '-o'];
+    const json = JSON.parse((await asUser('kubectl', [...question, 'json'])).stdout);
+    const yaml = parse((await asUser('kubectl', [...question, 'yaml'])).stdout);
+    assert.deepEqual(yaml, json);
+    for (const format of ['table', 'wide']) {
+      const { stdout } = await asUser('kubectl', [...question, format]);
+      assert.equal(stdout.split('\n')[0], 'pod/web in program, on node localhost (containerd 1.6.20)');
+    }
   });
 
   it('is not disturbed by a reader that goes away', async () => {

@@ -49,6 +49,13 @@ export async function ready(cluster: Cluster, scenario: Scenario): Promise<void>
     return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
   });
   if (scenario.changes) await apply(cluster, scenario.changes, namespace);
+  for (const [pod, owner] of Object.entries(scenario.adoptedBy ?? {})) {
+    const path = 'jsonpath={.metadata.ownerReferences[*].name}';
+    await until(`${owner} to adopt ${pod}`, async () => {
+      const owners = await kubectl(cluster, ['get', 'pod', pod, '-n', namespace, '-o', path]);
+      return owners === owner || owners;
+    });
+  }
 }
 
 /** The state of a pod by its name, or of all pods whose names begin as "web-*" says. */

@@ -21,7 +21,7 @@ describe('model/repeated-flags', () => {
         namespace: 'shop',
         requestTimeoutMs: 5,
       }),
-      ' --kubeconfig /etc/k --context admin@prod --cluster c --user u --server https://h:6443 --as jane --as-uid 7 --as-group a --as-group b',
+      ' --kubeconfig /etc/k --context admin@prod --cluster c --user u --server https://h:6443 --as jane --as-uid 7 --as-group a --as-group b --token TOKEN',
     );
   });
 

@@ -27,9 +27,14 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     `cat in the container was still running after 1.5 s. Give it longer with --exec-timeout, or do not ask the container's own programs: ${COMMAND}`,
   ],
   [
-    { why: 'flooded', by: 'cat', maxBytes: 1048576 },
+    { why: 'flooded', by: 'cat', maxBytes: 1048576, everyProcess: false },
     'unreadable: cat printed too much',
     `cat in the container printed more than 1048576 bytes, which no status file has. Do not ask the container's own programs: ${COMMAND}`,
+  ],
+  [
+    { why: 'flooded', by: 'caps-reader-1', maxBytes: 1048576, everyProcess: true },
+    'unreadable: caps-reader-1 printed too much',
+    'caps-reader-1 printed 1048576 bytes and more: there are too many processes to be told one by one. Leave out --processes.',
   ],
   [
     { why: 'unintelligible', by: 'sh', exitCode: 1, message: 'cat: can\u0007t' },

@@ -56,8 +56,8 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     objects: [pod('agent', [securedBy({ runAsUser: 1025 })], { hostPID: true })],
     until: { agent: RUNNING },
     commands: [
-      ['pod', 'agent', '-n', 'host-pid'],
-      ['pod', 'agent', '-n', 'host-pid', '--processes'],
+      ['pod', 'agent', '-n', 'host-pid', '-o', 'json'],
+      ['pod', 'agent', '-n', 'host-pid', '--processes', '-o', 'json'],
     ],
     volatilePids: true,
   },
@@ -74,8 +74,8 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     ],
     until: { pair: 'Running one=running two=running' },
     commands: [
-      ['pod', 'pair', '-n', 'shared-processes'],
-      ['pod', 'pair', '-n', 'shared-processes', '--processes', '-c', 'two'],
+      ['pod', 'pair', '-n', 'shared-processes', '-o', 'json'],
+      ['pod', 'pair', '-n', 'shared-processes', '--processes', '-c', 'two', '-o', 'json'],
     ],
     volatilePids: true,
   },
@@ -245,6 +245,37 @@ export const POD_SCENARIOS: readonly Scenario[] = [
       ['pod', '-n', 'workloads', '-l', 'app in ('],
       ['pod', '-n', 'workloads', '-l', 'app=once', '--declared-only', '--no-headers'],
     ],
+  },
+  {
+    name: 'adopted',
+    title: 'A pod that its ReplicaSet only adopted, with an annotation that it wrote itself',
+    clusters: ['current'],
+    objects: [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'guest', labels: { app: 'host' }, annotations: { 'kubernetes.io/psp': 'innocent' } },
+        spec: { terminationGracePeriodSeconds: 0, containers: [securedBy({ privileged: true })] },
+      },
+    ],
+    until: { guest: RUNNING },
+    changes: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: { name: 'host' },
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: { app: 'host' } },
+          template: {
+            metadata: { labels: { app: 'host' } },
+            spec: { containers: [securedBy({ capabilities: { drop: ['ALL'] } })] },
+          },
+        },
+      },
+    ],
+    adoptedBy: { guest: 'host' },
+    commands: [['pod', 'guest', '-n', 'adopted']],
   },
   {
     name: 'revisions',

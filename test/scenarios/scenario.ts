@@ -22,12 +22,14 @@ export interface Scenario {
   readonly until: Readonly<Record<string, string>>;
   /** Applied when the state has been reached. */
   readonly changes?: readonly object[];
+  /** By pod: the name of the owner that it has to have before the questions are asked. */
+  readonly adoptedBy?: Readonly<Record<string, string>>;
   /**
    * Command lines behind `kubectl caps`. In braces, what differs between machines: {user:NAME,GROUP...} a kubeconfig of that
    * user, {expired-token}, {other-ca} the certificate of another authority.
    */
   readonly commands: readonly (readonly string[])[];
-  /** Process IDs are the node's and different each time. */
+  /** Process IDs are the node's and different each time; only to be asked for as JSON, where no column depends on them. */
   readonly volatilePids?: boolean;
   /** Asking changes the situation, so that the second answer is another one. */
   readonly changesThePod?: boolean;

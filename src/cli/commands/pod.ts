@@ -13,6 +13,8 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 const DEFAULT_IMAGE = 'busybox:stable';
 
 const DEFAULT_EXEC_TIMEOUT = '10s';
+/** With --processes: a shell reads the status of some hundred processes a second at worst. */
+const DEFAULT_SURVEY_TIMEOUT = '60s';
 const DEFAULT_EPHEMERAL_TIMEOUT = '60s';
 
 const builder = (yargs: Argv) =>
@@ -51,7 +53,10 @@ const builder = (yargs: Argv) =>
         ...single,
         describe: `image of the ephemeral container; it needs sh and cat (default ${DEFAULT_IMAGE})`,
       },
-      'exec-timeout': { ...single, describe: `limit of each exec (default ${DEFAULT_EXEC_TIMEOUT})` },
+      'exec-timeout': {
+        ...single,
+        describe: `limit of each exec (default ${DEFAULT_EXEC_TIMEOUT}, with --processes ${DEFAULT_SURVEY_TIMEOUT})`,
+      },
       'ephemeral-timeout': {
         ...single,
         describe: `limit for an ephemeral container to start and end (default ${DEFAULT_EPHEMERAL_TIMEOUT})`,
@@ -90,7 +95,8 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
         timeoutMs: parseLimit(args.ephemeralTimeout ?? DEFAULT_EPHEMERAL_TIMEOUT, 'ephemeral-timeout'),
         maxBytes: MAX_OUTPUT_BYTES,
       };
-      const execTimeoutMs = parseLimit(args.execTimeout ?? DEFAULT_EXEC_TIMEOUT, 'exec-timeout');
+      const defaultExecTimeout = args.processes ? DEFAULT_SURVEY_TIMEOUT : DEFAULT_EXEC_TIMEOUT;
+      const execTimeoutMs = parseLimit(args.execTimeout ?? defaultExecTimeout, 'exec-timeout');
       const execLimits = { timeoutMs: execTimeoutMs, maxBytes: MAX_OUTPUT_BYTES };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
