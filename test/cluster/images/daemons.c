@@ -4,6 +4,7 @@
 #include <libgen.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void stop(int signal_number) { (void)signal_number; _exit(0); }
@@ -15,11 +16,22 @@ static void start(const char *program) {
   }
 }
 
+/* The runtime uses up some PIDs before this program starts, never the same number; from 31 on they are the same every time. */
+static void use_up_pids(void) {
+  pid_t pid;
+  do {
+    pid = fork();
+    if (pid == 0) _exit(0);
+  } while (pid > 0 && pid < 30);
+  while (wait(0) > 0) {}
+}
+
 int main(int argc, char **argv) {
   const char *name = argc > 0 ? basename(argv[0]) : "";
   signal(SIGTERM, stop);
   signal(SIGCHLD, SIG_IGN);
   if (strcmp(name, "supervisord") == 0) {
+    use_up_pids();
     start("/usr/sbin/rsyslogd");
     start("/usr/sbin/rsyslogd");
     start("/usr/sbin/sshd");
