@@ -2,7 +2,7 @@ import type { LiveSight } from '../capability/differences.ts';
 import type { OwnProcess } from '../live/own-processes.ts';
 import { groupProcesses } from '../live/process-groups.ts';
 import { isOwnNamespace, type Sighting } from '../live/sighting.ts';
-import type { Evidence, LiveReport } from '../model/pod-report.ts';
+import type { Evidence, LiveReport, Unreadable } from '../model/pod-report.ts';
 
 /** Puts together what was read of a container; the first of the processes is its main one. */
 export function liveReportOf(
@@ -13,7 +13,7 @@ export function liveReportOf(
   everyProcess: boolean,
 ): LiveReport {
   const [main] = processes;
-  if (!main) return { read: 'no', why: { why: 'not-told', by, because: 'no-process' } };
+  if (!main) return unreadable({ why: 'not-told', by, because: 'no-process' });
   const { reader, readerUidMap, lastCapability } = sighting;
   const { uidMap } = main;
   const sight: LiveSight = {
@@ -27,4 +27,8 @@ export function liveReportOf(
       : { madeUserNamespace: JSON.stringify(uidMap) !== JSON.stringify(readerUidMap) }),
   };
   return { read: 'yes', evidence, by, sight, ...(everyProcess ? { processes: groupProcesses(processes) } : {}) };
+}
+
+export function unreadable(why: Unreadable): LiveReport {
+  return { read: 'no', why };
 }

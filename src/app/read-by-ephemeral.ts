@@ -5,9 +5,9 @@ import { parseSurvey } from '../live/survey-reading.ts';
 import type { Cluster, EphemeralContainerToAdd } from '../model/cluster.ts';
 import type { ContainerState, Pod } from '../model/kubernetes.ts';
 import { statusOf } from '../model/pod-containers.ts';
-import type { LiveReport, Unreadable } from '../model/pod-report.ts';
+import type { LiveReport } from '../model/pod-report.ts';
 import { READER_NAME_PREFIX } from '../model/reader-container.ts';
-import { liveReportOf } from './live-report.ts';
+import { liveReportOf, unreadable } from './live-report.ts';
 import type { ReadingTask } from './read-by-exec.ts';
 
 export interface EphemeralOptions {
@@ -154,8 +154,4 @@ function judge(text: string, exitCode: number, by: string, task: ReadingTask): L
   const processes = ownProcesses(sighting, { containerId, hasOwnPidNamespace, readerIsInside: false });
   if (typeof processes === 'string') return unreadable({ why: 'not-told', by, because: processes });
   return liveReportOf('ephemeral', by, sighting, processes, task.everyProcess);
-}
-
-function unreadable(why: Unreadable): LiveReport {
-  return { read: 'no', why };
 }

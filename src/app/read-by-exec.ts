@@ -5,8 +5,8 @@ import { type Reader, readersFor, type SurveyRule } from '../live/readers.ts';
 import type { Sighting } from '../live/sighting.ts';
 import { parseSurvey } from '../live/survey-reading.ts';
 import type { Cluster, ExecEnd, ExecLimits, ExecTarget } from '../model/cluster.ts';
-import type { LiveReport, Unreadable } from '../model/pod-report.ts';
-import { liveReportOf } from './live-report.ts';
+import type { LiveReport } from '../model/pod-report.ts';
+import { liveReportOf, unreadable } from './live-report.ts';
 
 /** What a reading is about. */
 export interface ReadingTask {
@@ -78,8 +78,4 @@ function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
       return liveReportOf('exec', by, sighting, processes, task.everyProcess);
     }
   }
-}
-
-function unreadable(why: Unreadable): LiveReport {
-  return { read: 'no', why };
 }

@@ -37,18 +37,20 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
   const admittingPolicyOf = admittingPolicies(cluster);
   const limit = pLimit(CONCURRENCY);
   let done = 0;
-  const concerned = pods.filter((pod) => chosenContainers(pod, options).length > 0);
+  const concerned = pods
+    .map((pod) => ({ pod, chosen: chosenContainers(pod, options) }))
+    .filter(({ chosen }) => chosen.length > 0);
   const reports = await Promise.all(
-    concerned.map(async (pod) => {
+    concerned.map(async ({ pod, chosen }) => {
       const [declared, node, admittedBy, live] = await Promise.all([
         declaredSpecOf(pod, fetchOwner),
         nodeOf(pod),
         admittingPolicyOf(pod),
-        readContainers(pod, options, cluster, limit),
+        readContainers(pod, chosen, options, cluster, limit),
       ]);
       done += 1;
       options.onPod?.(done, concerned.length);
-      return judgePod(pod, chosenContainers(pod, options), declared, node, live, admittedBy);
+      return judgePod(pod, chosen, declared, node, live, admittedBy);
     }),
   );
   return { pods: reports, problems: [...problems, ...troubles, ...missingContainers(pods, options.containers)] };
@@ -92,6 +94,7 @@ function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer
 
 async function readContainers(
   pod: Pod,
+  chosen: readonly PodContainer[],
   options: GatherOptions,
   cluster: Cluster,
   limit: ReturnType<typeof pLimit>,
@@ -102,7 +105,6 @@ async function readContainers(
     const name = podContainer.container.name;
     live.set(name, withoutReading ?? (await limit(() => readContainer(pod, name, options, cluster))));
   };
-  const chosen = chosenContainers(pod, options);
   if (typeof options.via === 'object') {
     // One after the other: each ephemeral container is named after those that are there already.
     for (const podContainer of chosen) await read(podContainer);

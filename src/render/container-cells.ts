@@ -1,6 +1,6 @@
 import { LAST_NAMED_BIT, type Mask } from '../capability/mask.ts';
 import { bitOf, canonicalName } from '../capability/names.ts';
-import type { CapabilitySetName } from '../capability/proc-status.ts';
+import type { CapabilitySetName, Ids } from '../capability/proc-status.ts';
 import { type CapabilityRequest, isAll } from '../capability/request.ts';
 import { isGrantedAssumed } from '../model/assumed.ts';
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
@@ -44,9 +44,14 @@ export function liveCell({ live }: ContainerReport, set: CapabilitySetName, cont
 /** The user of the main process now, else the one it would start with, else what is known of it. */
 export function userCell({ live, granted, admitted }: ContainerReport): string {
   const uid = live.read === 'yes' ? live.sight.main.uid : undefined;
-  if (uid) return uid.real === uid.effective ? String(uid.real) : `${uid.real}, effective ${uid.effective}`;
+  if (uid) return formatUser(uid);
   if (granted.startUser) return String(granted.startUser.uid);
   return admitted.runAsNonRoot ? "image's, not 0" : "image's";
+}
+
+/** "1025", or "1025, effective 0" for a process that acts as another user than it is. */
+export function formatUser({ real, effective }: Ids): string {
+  return real === effective ? String(real) : `${real}, effective ${effective}`;
 }
 
 /** Whether programs that the container executes can gain privileges (no_new_privs off). */

@@ -9,6 +9,7 @@ import { causeSentence, isCapability } from './cause-sentence.ts';
 import {
   containerCell,
   escalationCell,
+  formatUser,
   grantedCell,
   groupCell,
   liveCell,
@@ -201,8 +202,7 @@ function processesSection(pod: PodReport): string {
 }
 
 function uidCell({ uid }: ProcessStatus): string {
-  if (!uid) return 'unknown';
-  return uid.real === uid.effective ? String(uid.real) : `${uid.real}, effective ${uid.effective}`;
+  return uid ? formatUser(uid) : 'unknown';
 }
 
 /** Every cause once, the alarming first; said of several containers or capabilities only once where the words are the same. */
