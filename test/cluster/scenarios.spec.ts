@@ -99,7 +99,10 @@ function withoutPlaces(text: string, argv: readonly string[], filled: readonly s
 /** Replaces what the cluster draws by lot or by the clock, and the program only passes on: UIDs and the kubelet's back-off. */
 function withoutChance(text: string): string {
   return text
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
+    .replace(
+      /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
+      '00000000-0000-0000-0000-000000000000',
+    )
     .replace(/back-off \S+ restarting/g, 'back-off 20s restarting');
 }
 

@@ -12,7 +12,11 @@ const PATIENCE_MS = 180_000;
 const POLL_MS = 300;
 
 /** Runs kubectl as administrator; `input` goes to standard input. */
-export async function kubectl(cluster: Pick<Cluster, 'kubeconfig'>, args: readonly string[], input = ''): Promise<string> {
+export async function kubectl(
+  cluster: Pick<Cluster, 'kubeconfig'>,
+  args: readonly string[],
+  input = '',
+): Promise<string> {
   const running = run('kubectl', ['--kubeconfig', cluster.kubeconfig, ...args], { maxBuffer: 64 * 1024 * 1024 });
   running.child.stdin?.end(input);
   return (await running).stdout;
