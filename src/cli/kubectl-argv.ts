@@ -1,6 +1,6 @@
 /** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
-const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's']);
-const WITHOUT_VALUE = new Set(['A', 'h']);
+const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's', 'f']);
+const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:

@@ -14,7 +14,7 @@ import { kubectl } from './situation.ts';
 
 /** CAPS_PSA_SEED and CAPS_PSA_COUNT ask for another run, or a longer one. */
 const SEED = Number(process.env.CAPS_PSA_SEED ?? 1);
-const COUNT = Number(process.env.CAPS_PSA_COUNT ?? 3000);
+const COUNT = Number(process.env.CAPS_PSA_COUNT ?? 3200);
 const NAMESPACES = 70;
 /** default, kube-system, kube-public, kube-node-lease. */
 const SYSTEM_NAMESPACES = 4;
