@@ -1,8 +1,9 @@
 /** The text of one JSON value that is to be looked at on its own, and where it begins. */
 export interface JsonPiece {
   readonly text: string;
-  /** From 1. */
+  /** Both from 1; elements of one list are in one document. */
   readonly line: number;
+  readonly document: number;
   /** The first key that one object in it has twice; JSON.parse would silently take the last of them. */
   readonly repeatedKey?: string;
 }
@@ -15,6 +16,7 @@ export interface JsonPiece {
 export function* jsonPieces(text: string): Generator<JsonPiece> {
   const open: Level[] = [];
   let line = 1;
+  let document = 0;
   let repeatedKey: string | undefined;
   let start: { readonly index: number; readonly line: number; readonly depth: number } | undefined;
   let hasItems = false;
@@ -32,7 +34,10 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
       }
       index = end;
     } else if (character === '{' || character === '[') {
-      if (open.length === 0) hasItems = false;
+      if (open.length === 0) {
+        hasItems = false;
+        document += 1;
+      }
       const isElement = open.length === 2 && open[0]?.key === 'items' && level?.isList === true;
       if (isElement) hasItems = true;
       if (open.length === 0 || isElement) start = { index, line, depth: open.length };
@@ -43,6 +48,7 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
         yield {
           text: text.slice(start.index, index + 1),
           line: start.line,
+          document,
           ...(repeatedKey === undefined ? {} : { repeatedKey }),
         };
       }
@@ -53,11 +59,11 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
     } else if (level !== undefined && character === ',') level.expectsKey = !level.isList;
     else if (level !== undefined && character === ':') level.expectsKey = false;
     else if (level === undefined && !/[\s,]/.test(character)) {
-      yield { text: text.slice(index), line };
+      yield { text: text.slice(index), line, document: document + 1 };
       return;
     }
   }
-  if (open.length > 0) yield { text: text.slice(start?.index ?? text.length), line: start?.line ?? line };
+  if (open.length > 0) yield { text: text.slice(start?.index ?? text.length), line: start?.line ?? line, document };
 }
 
 interface Level {

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isNode, isSeq, parseDocument } from 'yaml';
 import type { Place } from '../model/workload.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { yamlPieces } from './yaml-pieces.ts';
@@ -17,19 +17,17 @@ export function* objectsInText(text: string, file: string): Generator<SourceObje
   for (const { document, line, ...piece } of pieces) {
     const place: Place = { file, document, line };
     if ('fault' in piece) yield { place: { ...place, line: piece.faultLine ?? line }, fault: piece.fault };
-    else yield* objectsIn(piece.value, place);
+    else yield* objectsIn(piece.value, place, piece.elementLines);
   }
 }
 
 type Parsed = { readonly document: number; readonly line: number } & (
-  | { readonly value: unknown }
+  | { readonly value: unknown; readonly elementLines?: readonly number[] }
   | { readonly fault: string; readonly faultLine?: number }
 );
 
 function* jsonValues(text: string): Generator<Parsed> {
-  let document = 0;
-  for (const { text: piece, line, repeatedKey } of jsonPieces(text)) {
-    document += 1;
+  for (const { text: piece, line, document, repeatedKey } of jsonPieces(text)) {
     if (repeatedKey !== undefined) {
       yield { document, line, fault: `has the key "${repeatedKey}" twice in one object` };
       continue;
@@ -55,14 +53,29 @@ function* yamlValues(text: string): Generator<Parsed> {
       continue;
     }
     try {
-      yield { document, line, value: parsed.toJS({ maxAliasCount: MAX_ALIASES }) };
+      const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
+      yield { document, line, value, elementLines: elementLines(parsed, piece, firstLine) };
     } catch (trouble) {
       yield { document, line, fault: `is not YAML that can be read: ${messageOf(trouble)}` };
     }
   }
 }
 
-function* objectsIn(value: unknown, place: Place): Generator<SourceObject> {
+/** The lines in which the elements of a list of items begin. */
+function elementLines(parsed: ReturnType<typeof parseDocument>, text: string, firstLine: number): number[] {
+  const items = parsed.get('items', true);
+  if (!isSeq(items)) return [];
+  let line = firstLine;
+  let counted = 0;
+  return items.items.map((item) => {
+    const start = isNode(item) ? (item.range?.[0] ?? counted) : counted;
+    line += text.slice(counted, start).split('\n').length - 1;
+    counted = start;
+    return line;
+  });
+}
+
+function* objectsIn(value: unknown, place: Place, lines: readonly number[] = []): Generator<SourceObject> {
   if (value === null || value === undefined) return;
   if (!isObject(value)) {
     yield { place, fault: 'is not an object with apiVersion and kind' };
@@ -71,7 +84,7 @@ function* objectsIn(value: unknown, place: Place): Generator<SourceObject> {
   const { kind, items } = value;
   // "List" and typed lists such as PodList; a custom kind may end in List too, but then it has no items.
   if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
-    for (const item of items) yield* objectsIn(item, place);
+    for (const [index, item] of items.entries()) yield* objectsIn(item, { ...place, line: lines[index] ?? place.line });
     return;
   }
   yield { place, value };

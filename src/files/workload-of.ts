@@ -1,7 +1,6 @@
 import type { PodTemplate } from '../model/kubernetes.ts';
 import { podShapeFault } from '../model/pod-shape.ts';
-import { templatePathOf, valueAt, type Workload } from '../model/workload.ts';
-import type { SourceObject } from './objects-in-text.ts';
+import { type Place, templatePathOf, valueAt, type Workload } from '../model/workload.ts';
 
 /** What an object of a file turned out to be. "nothing": it has no pod in it, as most kinds. */
 export type ReadObject =
@@ -14,7 +13,7 @@ export type ReadObject =
  * @param templatePaths where to look in kinds that this program does not know
  */
 export function workloadOf(
-  { place, value }: Extract<SourceObject, { readonly value: unknown }>,
+  { place, value }: { readonly place?: Place; readonly value: Readonly<Record<string, unknown>> },
   templatePaths: readonly string[],
 ): ReadObject {
   const { apiVersion, kind } = value;
@@ -39,7 +38,7 @@ export function workloadOf(
       ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
       templatePath: path,
       template: onlyWhatIsJudged(withoutNulls(template) as PodTemplate),
-      place,
+      ...(place === undefined ? {} : { place }),
     },
   };
 }
