@@ -54,12 +54,14 @@ export async function workloadsOfNamespaces(
   const selector = labelSelector === undefined ? {} : { labelSelector };
   const objects: KubernetesObject[] = [];
   const problems: string[] = [];
+  const closed = new Map<string, string[]>();
   const list = async (apiVersion: string, kind: string, within: string | undefined): Promise<void> => {
     const selection = { apiVersion, kind, ...selector, ...(within === undefined ? {} : { namespace: within }) };
     try {
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
-      if (within !== undefined || !isForbidden(error)) problems.push(messageOf(error));
+      if (!isForbidden(error)) problems.push(messageOf(error));
+      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), messageOf(error)]);
       else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
     }
   };
@@ -69,12 +71,20 @@ export async function workloadsOfNamespaces(
     return asked;
   };
   await Promise.all(KINDS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
+  problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
   return asWorkloads(declared, problems);
 }
 
 const NOBODY = '';
+
+/** One sentence for a namespace of which nothing may be read, and not one for each kind. */
+function closedSentences(namespace: string, messages: readonly string[]): string[] {
+  if (messages.length < KINDS.length) return [...messages];
+  const [first = ''] = [...messages].sort();
+  return [`nothing in namespace "${namespace}" can be read: ${first}`];
+}
 
 async function namespaceNames(cluster: Cluster, problems: string[]): Promise<readonly string[]> {
   const names: string[] = [];

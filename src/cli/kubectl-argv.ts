@@ -4,14 +4,23 @@ const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
- * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`. Everything behind `--`, and everything
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`. Everything behind `--`, and everything
  * that is not such a cluster, stays as it is.
  */
 export function normaliseArgv(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const flags = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
-  return [...flags.flatMap(splitCluster), ...rest];
+  return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
+}
+
+/** yargs takes a bare "-" for a flag, and not for the value of the one before it. */
+function withStandardInput(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if ((word === '-f' || word === '--filename') && words[index + 1] === '-') return ['--filename=-'];
+    const before = words[index - 1];
+    return word === '-' && (before === '-f' || before === '--filename') ? [] : [word];
+  });
 }
 
 function splitCluster(word: string): string[] {

@@ -48,7 +48,9 @@ function* yamlValues(text: string): Generator<Parsed> {
     const offset = piece.search(/[^\s]/);
     const firstLine = line - piece.slice(0, Math.max(0, offset)).split('\n').length + 1;
     if (error) {
-      const faultLine = firstLine + piece.slice(0, error.pos[0]).split('\n').length - 1;
+      // What is missing at the end is missing in the last line that says something.
+      const at = Math.min(error.pos[0], piece.trimEnd().length);
+      const faultLine = firstLine + piece.slice(0, at).split('\n').length - 1;
       yield { document, line, fault: `is not YAML: ${messageOf(error)}`, faultLine };
       continue;
     }

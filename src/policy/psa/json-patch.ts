@@ -25,7 +25,8 @@ function apply(object: unknown, operation: PatchOperation): void {
   const last = parts.pop() ?? '';
   const parent = parts.reduce<unknown>((value, part) => (value as Json)[part], object);
   if (typeof parent !== 'object' || parent === null) throw new Error(`nothing to be patched at ${operation.path}`);
-  if (operation.op !== 'remove') (parent as Json)[last] = operation.value;
+  // A copy: operations that follow change what is in the object, not what this one says.
+  if (operation.op !== 'remove') (parent as Json)[last] = structuredClone(operation.value);
   else if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else delete (parent as Json)[last];
 }
