@@ -17,14 +17,22 @@ export interface CheckTableOptions {
   readonly fix: boolean;
 }
 
+interface Context extends CheckTableOptions {
+  readonly report: CheckReport;
+  /** Tables by their rows: laying one out takes milliseconds, and in a dump of a cluster most are the same few. */
+  readonly tables: Map<string, string>;
+}
+
 /** For a reader: how many pass, then every object that does not, and what each namespace could enforce. */
 export function checkTable(report: CheckReport, options: CheckTableOptions): string {
+  const tables = new Map<string, string>();
+  const context: Context = { ...options, report, tables };
   const sections = [
     summary(report),
     columns(report, options),
     ...report.workloads.flatMap((checked) => [
-      ...checked.verdicts.map((verdict) => refusal(checked.workload, verdict, 'enforce', report, options)),
-      ...(checked.warning ? [refusal(checked.workload, checked.warning, 'warn', report, options)] : []),
+      ...checked.verdicts.map((verdict) => refusal(checked.workload, verdict, 'enforce', context)),
+      ...(checked.warning ? [refusal(checked.workload, checked.warning, 'warn', context)] : []),
       lintSection(checked),
     ]),
     namespaceSection(report, options),
@@ -66,8 +74,7 @@ function refusal(
   workload: Workload,
   { policy, violations }: Verdict,
   mode: 'enforce' | 'warn',
-  { serverMinor }: CheckReport,
-  { wide, headers, fix }: CheckTableOptions,
+  { report: { serverMinor }, wide, headers, fix, tables }: Context,
 ): string {
   if (violations.length === 0) return '';
   const place = placeText(workload);
@@ -82,7 +89,10 @@ function refusal(
       check,
     ]),
   );
-  const table = textTable(headers ? ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK'] : undefined, rows);
+  const key = JSON.stringify(rows);
+  const head = headers ? ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK'] : undefined;
+  const table = tables.get(key) ?? textTable(head, rows);
+  tables.set(key, table);
   const sentence = (mode === 'enforce' ? enforceSentence : warnSentence)(policy, violations, serverMinor);
   const said = wide ? paragraph('server', escapeUntrusted(sentence, 4000), 'server'.length) : '';
   if (!fix) return `${line}${table}${said}`;
