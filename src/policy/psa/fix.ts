@@ -1,5 +1,6 @@
 import type { PodTemplate } from '../../model/kubernetes.ts';
 import type { Finding } from './check.ts';
+import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from './checks/seccomp-profile-baseline.ts';
 import { evaluate, type Violation } from './evaluate.ts';
 import { applyPatch, type PatchOperation, pointerPart } from './json-patch.ts';
 import type { LevelVersion } from './levels.ts';
@@ -75,9 +76,12 @@ function operationsFor(template: PodTemplate, findings: readonly Found[]): Patch
   };
   // From the back, so that what is taken out of a list does not move what is still to be taken.
   for (const finding of [...findings].reverse()) {
-    const parts = partsOf(finding.path);
-    const change = CHANGES[finding.check](finding, parts);
+    const isLinuxOnly = template.spec.os?.name === 'windows' && LINUX_ONLY.has(finding.check);
+    const change = isLinuxOnly ? undefined : CHANGES[finding.check](finding, partsOf(finding.path));
     if (change === undefined) continue;
+    if (change.instead !== undefined && standing(current, change.instead) !== undefined) {
+      push({ op: 'remove', path: pointer(change.instead) });
+    }
     if (change.set === undefined) {
       if (standing(current, change.at) !== undefined) push({ op: 'remove', path: pointer(change.at) });
       continue;
@@ -96,6 +100,8 @@ function operationsFor(template: PodTemplate, findings: readonly Found[]): Patch
 interface Change {
   readonly at: Parts;
   readonly set?: (before: unknown) => unknown;
+  /** An annotation that the field replaced, and may not contradict. */
+  readonly instead?: Parts;
 }
 
 type ChangeFor = (finding: Found, parts: Parts) => Change | undefined;
@@ -107,8 +113,11 @@ const to =
 /** The pod cannot be without a volume that containers mount, and nobody but its author knows what could be there instead. */
 const undecidable: ChangeFor = () => undefined;
 
-const seccomp: ChangeFor = ({ path }, at) =>
-  path.startsWith('metadata.') ? { at } : { at: at.slice(0, -1), set: () => ({ type: 'RuntimeDefault' }) };
+const seccomp: ChangeFor = ({ path, container }, at) => {
+  if (path.startsWith('metadata.')) return { at };
+  const key = container === undefined ? SECCOMP_POD_ANNOTATION : `${SECCOMP_CONTAINER_ANNOTATION}${container}`;
+  return { at: at.slice(0, -1), set: () => ({ type: 'RuntimeDefault' }), instead: ['metadata', 'annotations', key] };
+};
 
 const capabilities: ChangeFor = ({ accepted }, at) =>
   accepted.mustInclude
@@ -137,6 +146,13 @@ const CHANGES: Readonly<Record<CheckId, ChangeFor>> = {
   runAsNonRoot: to(true),
   runAsUser: takeAway,
 };
+
+/** The API refuses these fields in a Windows pod, and old versions of the restricted level refuse it without them. */
+const LINUX_ONLY: ReadonlySet<CheckId> = new Set([
+  'allowPrivilegeEscalation',
+  'capabilities_restricted',
+  'seccompProfile_restricted',
+]);
 
 function assumptionsOf(findings: readonly Finding[]): Assumption[] {
   const of = (test: (path: string) => boolean) => findings.filter(({ path }) => test(path));

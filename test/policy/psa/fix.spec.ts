@@ -79,6 +79,32 @@ describe('policy/psa/fix', () => {
     assert.deepEqual(left, []);
   });
 
+  it('takes away the annotation that the new field would contradict, which makes a pod invalid', () => {
+    const key = 'container.seccomp.security.alpha.kubernetes.io/a';
+    const { patch } = fix({
+      metadata: { annotations: { [key]: 'localhost/b' } },
+      spec: { containers: [{ name: 'a' }] },
+    });
+    assert.deepEqual(patch[0], {
+      op: 'remove',
+      path: '/metadata/annotations/container.seccomp.security.alpha.kubernetes.io~1a',
+    });
+  });
+
+  it('does not put Linux fields into a Windows pod, where they are invalid', () => {
+    const spec = { os: { name: 'windows' }, containers: [{ name: 'a' }] };
+    const { patch, left } = fixFor({ spec }, 'pod', '', { level: 'restricted', version: 'v1.24' }, 34);
+    const at = '/spec/containers/0/securityContext';
+    assert.deepEqual(patch, [
+      { op: 'add', path: at, value: {} },
+      { op: 'add', path: `${at}/runAsNonRoot`, value: true },
+    ]);
+    assert.deepEqual(
+      left.map(({ check }) => check),
+      ['allowPrivilegeEscalation', 'capabilities_restricted', 'seccompProfile_restricted'],
+    );
+  });
+
   for (const { check, at, fails } of PAIRS) {
     if (['hostPathVolumes', 'restrictedVolumes', 'windowsHostProcess'].includes(check)) continue;
     it(`mends the smallest pod that ${check} refuses at v1.${at}`, () => {
