@@ -24,5 +24,7 @@ await build({
   logLevel: 'warning',
   alias: { 'string-width': stringWidth },
   // Some packages are CommonJS and ask for Node's modules by require.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 });

@@ -15,7 +15,8 @@ async function main(): Promise<void> {
   const io: Io = {
     stdout: process.stdout,
     stderr: process.stderr,
-    ...(process.stderr.isTTY
+    // A terminal that says it has no columns (a bare pty) would be cleared for ever.
+    ...(process.stderr.isTTY && process.stderr.columns > 0
       ? { progress: async (text) => (await import('./cli/progress.ts')).spinner(text, process.stderr) }
       : {}),
     connect: async (flags) => {

@@ -35,10 +35,9 @@ export function controllerOf({ metadata }: KubernetesObject): OwnerReference | u
 export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<DeclaredSpec> {
   const owner = controllerOf(pod);
   const itself: DeclaredSpec = { declaredIn: { source: 'pod' }, spec: pod.spec };
-  // Mirror pods belong to their node: the manifest lies on its disk.
-  if (!owner || owner.kind === 'Node') return itself;
-  const from = TEMPLATES[owner.kind];
-  if (!from) return itself;
+  // Mirror pods belong to their node, where the manifest lies on a disk; a custom controller's object is not ours to read.
+  const from = owner && TEMPLATES.get(`${groupOf(owner)}/${owner.kind}`);
+  if (!owner || !from) return itself;
   try {
     const template = await from(pod, owner, fetchOwner);
     return { declaredIn: { source: 'template', kind: owner.kind, name: owner.name }, spec: template.spec };
@@ -50,14 +49,23 @@ export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<
 
 type TemplateOf = (pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner) => Promise<PodTemplate>;
 
-const TEMPLATES: Readonly<Record<string, TemplateOf>> = {
+/** By API group and kind: a pod's author can write any kind as its owner, and other groups have kinds of the same names. */
+const TEMPLATES: ReadonlyMap<string, TemplateOf> = new Map<string, TemplateOf>([
   // A Deployment makes a new ReplicaSet for each revision, and a Job's template cannot be changed.
-  ReplicaSet: ownTemplate,
-  Job: ownTemplate,
-  ReplicationController: ownTemplate,
-  StatefulSet: (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => hash),
-  DaemonSet: (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => `${owner.name}-${hash}`),
-};
+  ['apps/ReplicaSet', ownTemplate],
+  ['batch/Job', ownTemplate],
+  ['/ReplicationController', ownTemplate],
+  ['apps/StatefulSet', (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => hash)],
+  [
+    'apps/DaemonSet',
+    (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => `${owner.name}-${hash}`),
+  ],
+]);
+
+/** "apps" of "apps/v1"; empty for the core group's "v1". */
+export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
 
 async function ownTemplate(pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner): Promise<PodTemplate> {
   const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadWithTemplate;

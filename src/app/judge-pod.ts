@@ -1,6 +1,6 @@
 import { differencesOf, type LiveSight } from '../capability/differences.ts';
 import { grantedList } from '../capability/granted.ts';
-import { fullMask } from '../capability/mask.ts';
+import { EMPTY, fullMask } from '../capability/mask.ts';
 import { noNewPrivsOf } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import { fullMaskOfKernel, parseRuntime, type Runtime, UNKNOWN_RUNTIME } from '../capability/runtime.ts';
@@ -9,6 +9,7 @@ import { capabilityRequestOf } from '../model/capability-request.ts';
 import type { Node, Pod, PodSpec } from '../model/kubernetes.ts';
 import { containersOf, type PodContainer, runStateOf, statusOf } from '../model/pod-containers.ts';
 import type { ContainerReport, GrantedReport, LiveReport, PodReport } from '../model/pod-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import { controllerOf, type DeclaredSpec } from './declared-spec.ts';
 
 /** "containerd://0123" in its two parts. */
@@ -27,17 +28,17 @@ export function judgePod(
   { declaredIn, spec: declared }: DeclaredSpec,
   node: Node | undefined,
   live: ReadonlyMap<string, LiveReport>,
+  admittedBy: PodReport['admittedBy'],
 ): PodReport {
   const runtime = runtimeOf(pod, node);
   const owner = controllerOf(pod);
-  const admittedBy = policyOf(pod);
   const containers = chosen.map((podContainer) =>
     judgeContainer(pod, podContainer, declared, node, runtime, live.get(podContainer.container.name), admittedBy),
   );
   return {
-    namespace: pod.metadata.namespace ?? '',
-    name: pod.metadata.name,
-    ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),
+    namespace: shown(pod.metadata.namespace ?? ''),
+    name: shown(pod.metadata.name),
+    ...(pod.spec.nodeName === undefined ? {} : { node: shown(pod.spec.nodeName) }),
     runtime,
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, name: owner.name } }),
     declaredIn,
@@ -53,14 +54,6 @@ function runtimeOf(pod: Pod, node: Node | undefined): Runtime {
     .map(({ container }) => containerIdOf(pod, container.name)?.runtime)
     .find((found) => found !== undefined);
   return scheme === undefined ? UNKNOWN_RUNTIME : parseRuntime(`${scheme}://`);
-}
-
-/** The annotations that the two policy plugins write on the pods they admit (semantics of Kubernetes 1.24, OpenShift 4). */
-function policyOf({ metadata }: Pod): PodReport['admittedBy'] {
-  const psp = metadata.annotations?.['kubernetes.io/psp'];
-  if (psp !== undefined) return { kind: 'PodSecurityPolicy', name: psp };
-  const scc = metadata.annotations?.['openshift.io/scc'];
-  return scc === undefined ? undefined : { kind: 'SecurityContextConstraints', name: scc };
 }
 
 function judgeContainer(
@@ -91,7 +84,7 @@ function judgeContainer(
         });
   return {
     kind,
-    name: container.name,
+    name: shown(container.name),
     state: runStateOf(pod, podContainer),
     declared,
     admitted,
@@ -146,5 +139,13 @@ function startUserOf(
   if (runAsUser !== undefined) return { uid: runAsUser, from: 'securityContext' };
   const seen = statusOf(pod, containerName)?.user?.linux?.uid;
   if (seen !== undefined) return { uid: seen, from: 'status' };
-  return sight?.main.uid === undefined ? undefined : { uid: sight.main.uid.real, from: 'live' };
+  const { uid, permitted } = sight?.main ?? {};
+  // Somebody who is not root and holds capabilities may have started as root and kept them: that user says nothing.
+  if (uid === undefined || (uid.real !== 0 && permitted !== EMPTY)) return undefined;
+  return { uid: uid.real, from: 'live' };
+}
+
+/** Names as the API allows them pass unchanged; what a server says beyond that is not let through to a terminal. */
+function shown(name: string): string {
+  return escapeUntrusted(name, 253);
 }

@@ -1,7 +1,7 @@
 import type { LiveSight } from '../capability/differences.ts';
 import type { OwnProcess } from '../live/own-processes.ts';
 import { groupProcesses } from '../live/process-groups.ts';
-import type { Sighting } from '../live/sighting.ts';
+import { isOwnNamespace, type Sighting } from '../live/sighting.ts';
 import type { Evidence, LiveReport } from '../model/pod-report.ts';
 
 /** Puts together what was read of a container; the first of the processes is its main one. */
@@ -14,19 +14,17 @@ export function liveReportOf(
 ): LiveReport {
   const [main] = processes;
   if (!main) return { read: 'no', why: { why: 'not-told', by, because: 'no-process' } };
-  const { reader, uidMap, lastCapability } = sighting;
+  const { reader, readerUidMap, lastCapability } = sighting;
+  const { uidMap } = main;
   const sight: LiveSight = {
     main: main.status,
     // Only a process that the runtime started with the container's own settings shows what the runtime grants.
     ...(evidence === 'exec' && reader !== undefined ? { fresh: reader } : {}),
     ...(lastCapability === undefined ? {} : { lastCapability }),
-    ...(uidMap === undefined ? {} : { inUserNamespace: !isWholeRange(uidMap) }),
+    ...(uidMap === undefined ? {} : { inUserNamespace: isOwnNamespace(uidMap) }),
+    ...(uidMap === undefined || readerUidMap === undefined
+      ? {}
+      : { madeUserNamespace: JSON.stringify(uidMap) !== JSON.stringify(readerUidMap) }),
   };
   return { read: 'yes', evidence, by, sight, ...(everyProcess ? { processes: groupProcesses(processes) } : {}) };
-}
-
-/** The initial user namespace maps every id to itself (user_namespaces(7)). */
-function isWholeRange(uidMap: NonNullable<Sighting['uidMap']>): boolean {
-  const [first] = uidMap;
-  return uidMap.length === 1 && first?.[0] === 0 && first[1] === 0 && first[2] === 4294967295;
 }

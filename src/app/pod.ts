@@ -1,6 +1,7 @@
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
+import { parseName } from '../model/pod-query.ts';
 import { exitCodeOf } from '../model/pod-verdict.ts';
 import { repeatedFlags } from '../model/repeated-flags.ts';
 import type { OutputFormat } from '../render/output-formats.ts';
@@ -27,7 +28,7 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
       format: options.format,
       headers: options.headers,
       namespaces: allNamespaces,
-      single: names.length === 1 && report.pods.length === 1,
+      single: names.length === 1 && names.every((name) => parseName(name).kind === 'Pod'),
       connection: repeatedFlags(flags),
     });
     io.stdout.write(text);

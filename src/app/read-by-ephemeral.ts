@@ -6,6 +6,7 @@ import type { Cluster, EphemeralContainerToAdd } from '../model/cluster.ts';
 import type { ContainerState, Pod } from '../model/kubernetes.ts';
 import { statusOf } from '../model/pod-containers.ts';
 import type { LiveReport, Unreadable } from '../model/pod-report.ts';
+import { READER_NAME_PREFIX } from '../model/reader-container.ts';
 import { liveReportOf } from './live-report.ts';
 import type { ReadingTask } from './read-by-exec.ts';
 
@@ -21,8 +22,6 @@ export interface EphemeralOptions {
   readonly now: () => number;
 }
 
-const NAME_PREFIX = 'caps-reader-';
-
 /** How often the pod is looked at while the ephemeral container starts, in milliseconds. */
 const POLL_MS = 250;
 
@@ -37,15 +36,16 @@ export async function readByEphemeral(
   options: EphemeralOptions,
 ): Promise<LiveReport> {
   const { namespace, pod: podName, container: target } = task.target;
-  let name: string;
-  try {
-    name = freeName(await cluster.pod(namespace, podName));
-    const toAdd = readerContainer(name, target, options.image, task);
-    await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun: true });
-    await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun: false });
-  } catch (error) {
-    if (error instanceof ClusterError) return unreadable({ why: 'ephemeral-refused', message: error.message });
-    throw error;
+  const name = await cluster.pod(namespace, podName).then(freeName, (error) => lost(error));
+  if (typeof name !== 'string') return name;
+  const toAdd = readerContainer(name, target, options.image, task);
+  for (const dryRun of [true, false]) {
+    try {
+      await cluster.addEphemeralContainer(namespace, podName, toAdd, { dryRun });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      return unreadable({ why: 'ephemeral-refused', dryRun, ephemeralContainer: name, message: error.message });
+    }
   }
   try {
     const ended = await waitUntilEnded(cluster, namespace, podName, name, options);
@@ -61,19 +61,27 @@ export async function readByEphemeral(
       });
     }
     const text = await cluster.log({ namespace, pod: podName, container: name }, { maxBytes: options.maxBytes });
+    // A log that was cut at the limit is not whole, whatever it holds.
+    if (Buffer.byteLength(text) >= options.maxBytes) {
+      return unreadable({ why: 'flooded', by: name, maxBytes: options.maxBytes, everyProcess: task.everyProcess });
+    }
     return judge(text, ended.exitCode, name, task);
   } catch (error) {
-    if (error instanceof ClusterError)
-      return unreadable({ why: 'cluster', trouble: error.trouble, message: error.message });
-    throw error;
+    return lost(error, `; ephemeral container ${name} was added and stays in the pod's spec`);
   }
+}
+
+/** A container that could not be read for the cluster's sake; what is not the cluster's is thrown on. */
+function lost(error: unknown, andAlso = ''): LiveReport {
+  if (!(error instanceof ClusterError)) throw error;
+  return unreadable({ why: 'cluster', trouble: error.trouble, message: `${error.message}${andAlso}` });
 }
 
 function freeName(pod: Pod): string {
   const taken = new Set(pod.spec.ephemeralContainers?.map(({ name }) => name));
   let number = 1;
-  while (taken.has(`${NAME_PREFIX}${number}`)) number += 1;
-  return `${NAME_PREFIX}${number}`;
+  while (taken.has(`${READER_NAME_PREFIX}${number}`)) number += 1;
+  return `${READER_NAME_PREFIX}${number}`;
 }
 
 /**

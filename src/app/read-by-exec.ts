@@ -45,14 +45,17 @@ export async function readByExec(cluster: Cluster, task: ReadingTask, limits: Ex
 }
 
 /**
- * Whether the program is simply not in the image. containerd, CRI-O and Docker say so in the status of the exec; a shell
+ * Whether the program is simply not in the image, and not some other thing that the runtime needs to start it. containerd, CRI-O and Docker say so in the status of the exec; a shell
  * or busybox says so with exit code 126 or 127. Texts: runc 1.1, crun 1.8 and the Go os/exec package.
  */
 function isNotThere(end: ExecEnd): boolean {
-  if (end.end === 'not-started')
-    return /not found|no such file or directory|permission denied|not a directory/i.test(end.message);
+  if (end.end === 'not-started') return NAMES_THE_PROGRAM.test(end.message);
   return end.end === 'exited' && (end.exitCode === 126 || end.exitCode === 127);
 }
+
+/** 'exec: "cat": executable file not found in $PATH', 'fork/exec /bin/cat: permission denied'; not "chdir to cwd". */
+const NAMES_THE_PROGRAM =
+  /executable file .*not found|exec:? \\?"?[^\s"]+"?: (?:stat \S+: )?(?:no such file|permission denied|not a directory)/i;
 
 function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
   const by = reader.name;
@@ -60,7 +63,7 @@ function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
     case 'timed-out':
       return unreadable({ why: 'timed-out', by, timeoutMs: end.timeoutMs });
     case 'flooded':
-      return unreadable({ why: 'flooded', by, maxBytes: end.maxBytes });
+      return unreadable({ why: 'flooded', by, maxBytes: end.maxBytes, everyProcess: task.everyProcess });
     case 'not-started':
       return unreadable({ why: 'cluster', trouble: 'refused', message: end.message });
     case 'exited': {

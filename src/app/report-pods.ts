@@ -5,6 +5,8 @@ import type { Node, Pod } from '../model/kubernetes.ts';
 import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer, runStateOf } from '../model/pod-containers.ts';
 import type { PodQuery } from '../model/pod-query.ts';
 import type { LiveReport, PodsReport } from '../model/pod-report.ts';
+import { isSpentReader } from '../model/reader-container.ts';
+import { admittingPolicies } from './admitting-policy.ts';
 import { declaredSpecOf, ownerFetcher } from './declared-spec.ts';
 import { containerIdOf, judgePod } from './judge-pod.ts';
 import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
@@ -30,47 +32,52 @@ const CONCURRENCY = 16;
 export async function reportPods(options: GatherOptions, cluster: Cluster): Promise<PodsReport> {
   const fetchOwner = ownerFetcher(cluster);
   const { pods, problems } = await selectPods(options.query, cluster, fetchOwner);
-  const nodeOf = nodeFetcher(cluster);
+  const troubles = new Set<string>();
+  const nodeOf = nodeFetcher(cluster, troubles);
+  const admittingPolicyOf = admittingPolicies(cluster);
   const limit = pLimit(CONCURRENCY);
   let done = 0;
   const concerned = pods.filter((pod) => chosenContainers(pod, options).length > 0);
   const reports = await Promise.all(
     concerned.map(async (pod) => {
-      const [declared, node, live] = await Promise.all([
+      const [declared, node, admittedBy, live] = await Promise.all([
         declaredSpecOf(pod, fetchOwner),
         nodeOf(pod),
+        admittingPolicyOf(pod),
         readContainers(pod, options, cluster, limit),
       ]);
       done += 1;
       options.onPod?.(done, concerned.length);
-      return judgePod(pod, chosenContainers(pod, options), declared, node, live);
+      return judgePod(pod, chosenContainers(pod, options), declared, node, live, admittedBy);
     }),
   );
-  return { pods: reports, problems: [...problems, ...missingContainers(pods, options.containers)] };
+  return { pods: reports, problems: [...problems, ...troubles, ...missingContainers(pods, options.containers)] };
 }
 
-function nodeFetcher(cluster: Cluster): (pod: Pod) => Promise<Node | undefined> {
+function nodeFetcher(cluster: Cluster, troubles: Set<string>): (pod: Pod) => Promise<Node | undefined> {
   const fetched = new Map<string, Promise<Node | undefined>>();
   return async (pod) => {
     const name = pod.spec.nodeName;
     if (name === undefined) return undefined;
-    const known = fetched.get(name) ?? nodeOrNothing(cluster, name);
+    const known = fetched.get(name) ?? nodeOrNothing(cluster, name, troubles);
     fetched.set(name, known);
     return known;
   };
 }
 
 /** Many users may not read nodes: then the runtime's name is still known from the container's ID. */
-async function nodeOrNothing(cluster: Cluster, name: string): Promise<Node | undefined> {
+async function nodeOrNothing(cluster: Cluster, name: string, troubles: Set<string>): Promise<Node | undefined> {
   try {
     return await cluster.node(name);
   } catch (error) {
-    if (error instanceof ClusterError) return undefined;
-    throw error;
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') troubles.add(error.message);
+    return undefined;
   }
 }
 
 function missingContainers(pods: readonly Pod[], wanted: readonly string[]): string[] {
+  if (pods.length === 0) return [];
   const there = new Set(pods.flatMap((pod) => containersOf(pod.spec).map(({ container }) => container.name)));
   return wanted
     .filter((name) => !there.has(name))
@@ -78,8 +85,8 @@ function missingContainers(pods: readonly Pod[], wanted: readonly string[]): str
 }
 
 function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer[] {
-  return containersOf(pod.spec).filter(
-    ({ container }) => containers.length === 0 || containers.includes(container.name),
+  return containersOf(pod.spec).filter((podContainer) =>
+    containers.length === 0 ? !isSpentReader(pod, podContainer) : containers.includes(podContainer.container.name),
   );
 }
 

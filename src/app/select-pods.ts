@@ -2,7 +2,7 @@ import { ClusterError } from '../errors.ts';
 import type { Cluster, PodSelection } from '../model/cluster.ts';
 import type { KubernetesObject, Pod } from '../model/kubernetes.ts';
 import { type PodQuery, parseName } from '../model/pod-query.ts';
-import { controllerOf, type FetchOwner } from './declared-spec.ts';
+import { controllerOf, type FetchOwner, groupOf } from './declared-spec.ts';
 
 /** The pods that were found, and one sentence for each thing that was asked for and could not be. */
 export interface SelectedPods {
@@ -21,7 +21,7 @@ export async function selectPods(query: PodQuery, cluster: Cluster, fetchOwner: 
   const problems: string[] = [];
   for (const result of found) {
     if (result.status === 'fulfilled') {
-      for (const pod of result.value) pods.set(pod.metadata.uid ?? pod.metadata.name, pod);
+      for (const pod of result.value) pods.set(pod.metadata.name, pod);
     } else if (result.reason instanceof ClusterError) {
       problems.push(result.reason.message);
     } else {
@@ -73,7 +73,7 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   const labelSelector = selectorOf(workload);
   for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
     for (const pod of page) {
-      if (await isOwnedBy(pod, workload, fetchOwner)) owned.push(pod);
+      if (await isOwnedBy(pod, workload, kind, fetchOwner)) owned.push(pod);
     }
   }
   if (owned.length === 0) {
@@ -82,19 +82,31 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   return owned;
 }
 
-/** Follows controller references upwards: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
+/** What may stand between a workload and its pods: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
+const BETWEEN: ReadonlyMap<string, string> = new Map([
+  ['Deployment', 'apps/ReplicaSet'],
+  ['CronJob', 'batch/Job'],
+]);
+
 async function isOwnedBy(
-  object: KubernetesObject,
+  pod: Pod,
   workload: KubernetesObject,
+  workloadKind: string,
   fetchOwner: FetchOwner,
 ): Promise<boolean> {
-  const owner = controllerOf(object);
+  const owner = controllerOf(pod);
   if (!owner) return false;
   if (owner.uid === workload.metadata.uid) return true;
-  if (owner.kind !== 'ReplicaSet' && owner.kind !== 'Job') return false;
+  if (BETWEEN.get(workloadKind) !== `${groupOf(owner)}/${owner.kind}`) return false;
   const namespace = workload.metadata.namespace ?? '';
-  const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
-  return isOwnedBy(parent, workload, fetchOwner);
+  try {
+    const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
+    return controllerOf(parent)?.uid === workload.metadata.uid;
+  } catch (error) {
+    // Its pods are on their way out too.
+    if (error instanceof ClusterError && error.trouble === 'not-found') return false;
+    throw error;
+  }
 }
 
 interface WorkloadWithSelector extends KubernetesObject {

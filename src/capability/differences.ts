@@ -5,7 +5,7 @@ import { bitOf, canonicalName, nameOfBit } from './names.ts';
 import type { ProcessStatus } from './proc-status.ts';
 import { type CapabilityRequest, isAll, type Wording, wordingFor } from './request.ts';
 import { defaultCapabilities, type Runtime } from './runtime.ts';
-import { type FiveSets, type Reach, reachOf, startSets } from './start-sets.ts';
+import { type FiveSets, type Reach, reachesFarther, reachOf, startSets } from './start-sets.ts';
 
 /** What was seen of a running container. */
 export interface LiveSight {
@@ -20,6 +20,8 @@ export interface LiveSight {
   readonly lastCapability?: number;
   /** undefined: uid_map could not be read. */
   readonly inUserNamespace?: boolean;
+  /** Whether it is another user namespace than that of a process started in the pod: one that the program made itself. */
+  readonly madeUserNamespace?: boolean;
 }
 
 /** The four layers of one container, ready to be compared. */
@@ -201,10 +203,13 @@ function fromGrantedToLive(bit: number, granted: GrantedReach, live: LiveReach, 
   if (!sight || live === 'unknown') return [];
   const causes: Cause[] = [];
   if (bit > LAST_NAMED_BIT && live !== 'none') causes.push({ cause: 'unknown-kernel-bit' });
-  if (sight.inUserNamespace === true && (live === 'effective' || live === 'permitted') && bit <= LAST_NAMED_BIT) {
+  const usable = live === 'effective' || live === 'permitted';
+  // Who makes a user namespace has every capability in it (user_namespaces(7)).
+  const made = sight.madeUserNamespace === true && granted !== 'depends on user' && reachesFarther(live, granted);
+  if (made || (sight.inUserNamespace === true && usable && bit <= LAST_NAMED_BIT)) {
     causes.push({ cause: 'user-namespace' });
   }
-  if (granted !== live && granted !== 'depends on user') {
+  if (granted !== live && granted !== 'depends on user' && !made) {
     const expected = startSets(layers.granted, layers.startUid ?? 0);
     const boundingKept = hasBit(expected.bounding, bit) === hasBit(sight.main.bounding ?? EMPTY, bit);
     causes.push(
@@ -232,17 +237,24 @@ const SETPCAP = bitOf('SETPCAP') ?? 8;
 
 /** Within the bounding set, the process has more or less than it was started with. */
 function otherReach(bit: number, granted: Reach, live: Reach, layers: Layers, sight: LiveSight): Cause {
-  const reaches: readonly Reach[] = ['none', 'inheritable', 'bounding', 'permitted', 'effective'];
-  if (reaches.indexOf(live) < reaches.indexOf(granted)) {
-    const freshHas = sight.fresh !== undefined && reaches.indexOf(reachOf(sight.fresh, bit)) > reaches.indexOf(live);
+  if (reachesFarther(granted, live)) {
+    const freshHas = sight.fresh !== undefined && reachesFarther(reachOf(sight.fresh, bit), live);
     return sight.fresh && !freshHas
       ? { cause: 'unexplained', way: 'less', where: 'runtime' }
       : dropped(layers, sight, freshHas);
   }
   const withinBounding = hasBit(sight.main.bounding ?? EMPTY, bit);
-  const freshHasToo = sight.fresh !== undefined && reachOf(sight.fresh, bit) === live;
+  // A reader of the same program file takes the same capabilities from it; only what is ambient came from the runtime.
+  const freshHasToo =
+    hasBit(sight.fresh?.ambient ?? EMPTY, bit) ||
+    (live === 'inheritable' && sight.fresh !== undefined && reachOf(sight.fresh, bit) === live);
   if (!withinBounding || freshHasToo) {
     return { cause: 'unexplained', way: 'more', where: freshHasToo ? 'runtime' : sight.fresh ? 'process' : 'unknown' };
+  }
+  // With no_new_privs granted, no program becomes root by its setuid bit (execve(2)).
+  const becameRoot = layers.startUid !== undefined && layers.startUid !== 0 && sight.main.uid?.effective === 0;
+  if (becameRoot && layers.admitted.allowPrivilegeEscalation === false) {
+    return { cause: 'unexplained', way: 'more', where: sight.fresh ? 'process' : 'unknown' };
   }
   return { cause: 'file-capability', ...uids(layers, sight) };
 }

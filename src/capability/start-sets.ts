@@ -38,6 +38,13 @@ export function startSets(granted: GrantedList, uid: number): FiveSets {
  */
 export type Reach = 'effective' | 'permitted' | 'bounding' | 'inheritable' | 'none';
 
+const WEAKEST_FIRST: readonly Reach[] = ['none', 'inheritable', 'bounding', 'permitted', 'effective'];
+
+/** Whether the first reaches farther than the second. */
+export function reachesFarther(one: Reach, other: Reach): boolean {
+  return WEAKEST_FIRST.indexOf(one) > WEAKEST_FIRST.indexOf(other);
+}
+
 /** The reach of one bit; a set that is unknown counts as not holding it. */
 export function reachOf(sets: { readonly [Name in keyof FiveSets]?: Mask | undefined }, bit: number): Reach {
   const within = (mask: Mask | undefined) => (((mask ?? EMPTY) >> BigInt(bit)) & 1n) === 1n;

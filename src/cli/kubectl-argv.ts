@@ -1,16 +1,19 @@
+import { UsageError } from '../errors.ts';
+
 /** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
 const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's', 'f']);
 const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
- * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`. Everything behind `--`, and everything
- * that is not such a cluster, stays as it is.
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`.
+ * Everything behind `--`, and everything that is not such a cluster, stays as it is.
  */
 export function normaliseArgv(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const flags = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
+  flags.forEach(checkSwitch);
   return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
 }
 
@@ -22,6 +25,27 @@ function withStandardInput(words: readonly string[]): string[] {
     return word === '-' && (before === '-f' || before === '--filename') ? [] : [word];
   });
 }
+
+/** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */
+function checkSwitch(word: string): void {
+  const [, flag = '', value = ''] = /^--([a-z-]+)=(.*)$/.exec(word) ?? [];
+  if (SWITCHES.has(flag) && value !== 'true' && value !== 'false') {
+    throw new UsageError(`--${flag} is either given or not, or =true or =false, but not "${value}"`);
+  }
+}
+
+const SWITCHES = new Set([
+  'all-namespaces',
+  'declared-only',
+  'fix',
+  'help',
+  'insecure-skip-tls-verify',
+  'no-headers',
+  'processes',
+  'recursive',
+  'strict',
+  'version',
+]);
 
 function splitCluster(word: string): string[] {
   if (!/^-[A-Za-z]./.test(word)) return [word];

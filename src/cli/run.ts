@@ -76,7 +76,12 @@ function program(version: string): Argv {
     .usage(
       '$0 COMMAND\n\nSays what a container really may do: the live Linux capability sets of its processes, and why they differ from its\nsecurityContext. Read-only, unless a flag says otherwise.',
     )
-    .parserConfiguration({ 'boolean-negation': false, 'greedy-arrays': false })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'greedy-arrays': false,
+      'populate--': true,
+      'parse-positional-numbers': false,
+    })
     .locale('en')
     .wrap(120)
     .exitProcess(false)

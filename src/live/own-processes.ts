@@ -1,5 +1,5 @@
 import type { ProcessStatus } from '../capability/proc-status.ts';
-import type { SeenProcess, Sighting } from './sighting.ts';
+import type { SeenProcess, Sighting, UidMap } from './sighting.ts';
 
 /** How a process of the container came to be: the container's first one, a descendant, or entered from outside (exec). */
 export type Origin = 'main' | 'descendant' | 'entered';
@@ -7,6 +7,8 @@ export type Origin = 'main' | 'descendant' | 'entered';
 export interface OwnProcess {
   readonly origin: Origin;
   readonly status: ProcessStatus;
+  /** Absent: not readable. */
+  readonly uidMap?: UidMap;
 }
 
 /** Why a container's processes could not be told from others. */
@@ -62,12 +64,17 @@ function withOrigins(main: SeenProcess, own: readonly SeenProcess[]): OwnProcess
   const others = own
     .filter((process) => process !== main)
     .sort((a, b) => pidOf(a) - pidOf(b))
-    .map(({ status }): OwnProcess => {
+    .map((process): OwnProcess => {
+      const { status } = process;
       // The parent of an exec-ed process is outside: 0 in a PID namespace, the runtime's shim on the host.
       const entered = status.parentPid === undefined || !pids.has(status.parentPid);
-      return { origin: entered ? 'entered' : 'descendant', status };
+      return ownProcess(entered ? 'entered' : 'descendant', process);
     });
-  return [{ origin: 'main', status: main.status }, ...others];
+  return [ownProcess('main', main), ...others];
+}
+
+function ownProcess(origin: Origin, { status, uidMap }: SeenProcess): OwnProcess {
+  return { origin, status, ...(uidMap === undefined ? {} : { uidMap }) };
 }
 
 function pidOf({ status }: SeenProcess): number {

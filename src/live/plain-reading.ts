@@ -1,30 +1,35 @@
-import { type ProcessStatus, parseProcStatus } from '../capability/proc-status.ts';
-import { readLastCapability, readUidMapLine, type Sighting } from './sighting.ts';
+import { parseProcStatus } from '../capability/proc-status.ts';
+import { readLastCapability, readUidMapLine, type SeenProcess, type Sighting, type UidMap } from './sighting.ts';
 
 /**
- * Takes apart what a plain reader printed of PLAIN_FILES: two status texts, each beginning with "Name:", a line or more
- * of uid_map, and one number. Headings that `head` puts between files are passed over.
+ * Takes apart what a plain reader printed of PLAIN_FILES: two status texts, each beginning with "Name:" and followed by the
+ * lines of a uid_map, and one number. Headings that `head` puts between files are passed over.
  * undefined: this is not a reading of PID 1.
  */
 export function parsePlainReading(text: string): Sighting | undefined {
-  const statuses: ProcessStatus[] = [];
-  const uidMap: (readonly [number, number, number])[] = [];
-  let lastCapability: number | undefined;
   // Not /^/m, for which a carriage return in a process's name begins a line too.
-  for (const block of text.split(/(?<![^\n])(?=Name:)/)) {
-    if (block.startsWith('Name:')) statuses.push(parseProcStatus(block));
-    for (const line of block.split('\n')) {
-      const mapped = readUidMapLine(line);
-      if (mapped) uidMap.push(mapped);
-      lastCapability ??= readLastCapability(line);
-    }
-  }
-  const [main, reader] = statuses;
-  if (main?.pid !== 1 || main.bounding === undefined) return undefined;
+  const blocks = text.split(/(?<![^\n])(?=Name:)/).filter((block) => block.startsWith('Name:'));
+  const [main, reader] = blocks.map(readBlock);
+  if (main?.status.pid !== 1 || main.status.bounding === undefined) return undefined;
+  const lastCapability = text
+    .split('\n')
+    .map(readLastCapability)
+    .find((bit) => bit !== undefined);
   return {
-    processes: [{ status: main }],
-    ...(reader === undefined || reader.pid === 1 ? {} : { reader }),
-    ...(uidMap.length === 0 ? {} : { uidMap }),
+    processes: [main],
+    ...(reader === undefined || reader.status.pid === 1 ? {} : readerOf(reader)),
     ...(lastCapability === undefined ? {} : { lastCapability }),
   };
+}
+
+function readBlock(block: string): SeenProcess {
+  const uidMap: UidMap = block
+    .split('\n')
+    .map(readUidMapLine)
+    .filter((line) => line !== undefined);
+  return { status: parseProcStatus(block), ...(uidMap.length === 0 ? {} : { uidMap }) };
+}
+
+function readerOf({ status, uidMap }: SeenProcess): Pick<Sighting, 'reader' | 'readerUidMap'> {
+  return { reader: status, ...(uidMap === undefined ? {} : { readerUidMap: uidMap }) };
 }

@@ -1,5 +1,6 @@
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { Origin, OwnProcess } from './own-processes.ts';
+import { isOwnNamespace, type UidMap } from './sighting.ts';
 
 /** Processes of one container that are alike in name, user, sets and flags. */
 export interface ProcessGroup {
@@ -8,21 +9,26 @@ export interface ProcessGroup {
   readonly pids: readonly number[];
   /** Of the first of them; the others are equal in everything that is shown. */
   readonly status: ProcessStatus;
+  /** Whether they are in another user namespace than the node's; absent: not known. */
+  readonly inUserNamespace?: boolean;
 }
 
 /** Folds equal processes into one, in the order of their first appearance. */
 export function groupProcesses(processes: readonly OwnProcess[]): ProcessGroup[] {
-  const groups = new Map<string, { origin: Origin; pids: number[]; status: ProcessStatus }>();
-  for (const { origin, status } of processes) {
-    const key = likeness(origin, status);
+  const groups = new Map<string, ProcessGroup & { readonly pids: number[] }>();
+  for (const { origin, status, uidMap } of processes) {
+    const key = likeness(origin, status, uidMap);
     const group = groups.get(key);
     if (group) group.pids.push(status.pid ?? 0);
-    else groups.set(key, { origin, pids: [status.pid ?? 0], status });
+    else {
+      const namespace = uidMap === undefined ? {} : { inUserNamespace: isOwnNamespace(uidMap) };
+      groups.set(key, { origin, pids: [status.pid ?? 0], status, ...namespace });
+    }
   }
   return [...groups.values()];
 }
 
-function likeness(origin: Origin, status: ProcessStatus): string {
+function likeness(origin: Origin, status: ProcessStatus, uidMap: UidMap | undefined): string {
   const sets = CAPABILITY_SETS.map((name) => status[name]?.toString(16) ?? '?');
   return JSON.stringify([
     origin,
@@ -33,5 +39,6 @@ function likeness(origin: Origin, status: ProcessStatus): string {
     sets,
     status.noNewPrivs,
     status.seccomp,
+    uidMap,
   ]);
 }

@@ -15,11 +15,12 @@ export interface Reader {
 }
 
 /**
- * The main process; then the reader itself, which the runtime has just started with the container's own settings; then
- * the user namespace; then the kernel's highest capability.
+ * The main process and its user namespace; then the same of the reader itself, which the runtime has just started with the
+ * container's own settings; then the kernel's highest capability.
  */
 export const PLAIN_FILES = [
   '/proc/1/status',
+  '/proc/1/uid_map',
   '/proc/self/status',
   '/proc/self/uid_map',
   '/proc/sys/kernel/cap_last_cap',

@@ -9,8 +9,8 @@
  *   ID     the container's ID, without the runtime's scheme
  *   PROC   where /proc is
  *
- * Lines: "own CGROUP", "map UID_MAP_LINE", "last CAP_LAST_CAP", "self STATUS_LINE" for the reader itself, and for each process
- * "pid N", "cgroup PATH", "start TICKS" and "status STATUS_LINE". Every line of a process's own making sits behind a
+ * Lines: "own CGROUP", "self-map UID_MAP_LINE" and "self STATUS_LINE" for the reader itself, "last CAP_LAST_CAP", and for each
+ * process "pid N", "cgroup PATH", "start TICKS", "status STATUS_LINE" and "map UID_MAP_LINE". Every line of a process's own making sits behind a
  * prefix, so that no process name can pass for a line of ours.
  *
  * The cgroup compared is the one of the hierarchy pids, else memory, else name=systemd, else the unified one: the first
@@ -18,9 +18,9 @@
  */
 
 /**
- * POSIX shell, built-ins only (printf is one in dash, ash, bash and ksh), but for cap_last_cap: a shell reads byte by byte,
- * and a sysctl file answers only its first read (kernel/sysctl.c), so "40" would become "4". Where there is neither cat nor
- * head it stays unread.
+ * POSIX shell, built-ins only (printf is one in dash, ash, bash and ksh), with two exceptions. A shell reads byte by byte, and
+ * a sysctl file answers only its first read (kernel/sysctl.c), so cap_last_cap would become "4": without cat and head it
+ * stays unread. And where there is grep, it picks the processes of a node with thousands, which takes a shell seconds.
  */
 const SHELL = `
 rule=$1 id=$2 proc=$3
@@ -32,6 +32,7 @@ cgroup_of() {
   done
 }
 start_of() {
+  last=
   while IFS= read -r line; do last=$line; done
   set -- \${last##*)}
   start=\${20}
@@ -48,13 +49,19 @@ set -f
 { cgroup_of <"$proc/self/cgroup"; } 2>/dev/null
 own=$cgroup
 printf 'own %s\\n' "$own"
-{ show map <"$proc/self/uid_map"; status_of self <"$proc/self/status"; } 2>/dev/null
+{ show self-map <"$proc/self/uid_map"; status_of self <"$proc/self/status"; } 2>/dev/null
 last=$(cat "$proc/sys/kernel/cap_last_cap" 2>/dev/null || head -n 1 "$proc/sys/kernel/cap_last_cap" 2>/dev/null)
 printf 'last %s\\n' "$last"
-if [ "$rule" = main ]; then set -- "$proc/1"; else set +f; set -- "$proc"/[0-9]*; set -f; fi
+if [ "$rule" = main ]; then set -- "$proc/1"; else
+  set +f
+  found=
+  case $rule$own in id*|own*"$id"*) found=$(grep -lFe "$id" "$proc"/[0-9]*/cgroup 2>/dev/null) ;; esac
+  if [ -n "$found" ]; then set -- $found; else set -- "$proc"/[0-9]*; fi
+  set -f
+fi
 for dir do
-  cgroup= start=
-  { cgroup_of <"$dir/cgroup"; start_of <"$dir/stat"; } 2>/dev/null
+  dir=\${dir%/cgroup} cgroup= start=
+  { cgroup_of <"$dir/cgroup"; } 2>/dev/null
   case $rule in
     own) case $own in
       *"$id"*) case $cgroup in *"$id"*) ;; *) continue ;; esac ;;
@@ -62,8 +69,9 @@ for dir do
     esac ;;
     id) case $cgroup in *"$id"*) ;; *) continue ;; esac ;;
   esac
+  { start_of <"$dir/stat"; } 2>/dev/null
   printf 'pid %s\\ncgroup %s\\nstart %s\\n' "\${dir##*/}" "$cgroup" "$start"
-  { status_of status <"$dir/status"; } 2>/dev/null
+  { status_of status <"$dir/status"; show map <"$dir/uid_map"; } 2>/dev/null
 done
 `;
 
@@ -90,7 +98,7 @@ def status(prefix, path):
         if line.startswith(keys): out(prefix, line)
 own = cgroup(proc + '/self/cgroup')
 out('own', own)
-for line in lines(proc + '/self/uid_map'): out('map', line)
+for line in lines(proc + '/self/uid_map'): out('self-map', line)
 for line in lines(proc + '/sys/kernel/cap_last_cap'): out('last', line)
 status('self', proc + '/self/status')
 for pid in ['1'] if rule == 'main' else [p for p in os.listdir(proc) if p.isdigit()]:
@@ -100,6 +108,7 @@ for pid in ['1'] if rule == 'main' else [p for p in os.listdir(proc) if p.isdigi
     stat = ' '.join(lines(proc + '/' + pid + '/stat')).rpartition(')')[2].split()
     out('pid', pid); out('cgroup', path); out('start', stat[19] if len(stat) > 19 else '')
     status('status', proc + '/' + pid + '/status')
+    for line in lines(proc + '/' + pid + '/uid_map'): out('map', line)
 `;
 
 const PERL = `
@@ -114,7 +123,7 @@ sub cgroup {
 sub status { my ($prefix, $file) = @_; for (lines($file)) { print "$prefix $_\\n" if /^(Name|Pid|PPid|NSpid|Uid|Gid|Groups|Cap\\w+|NoNewPrivs|Seccomp):/ } }
 my $own = cgroup("$proc/self/cgroup");
 print "own $own\\n";
-print "map $_\\n" for lines("$proc/self/uid_map");
+print "self-map $_\\n" for lines("$proc/self/uid_map");
 print "last $_\\n" for lines("$proc/sys/kernel/cap_last_cap");
 status('self', "$proc/self/status");
 my @pids = (1);
@@ -127,6 +136,7 @@ for my $pid (@pids) {
   $stat =~ s/^.*\\)\\s*//s;
   print "pid $pid\\ncgroup $path\\nstart ", (split ' ', $stat)[19] // '', "\\n";
   status('status', "$proc/$pid/status");
+  print "map $_\\n" for lines("$proc/$pid/uid_map");
 }
 `;
 
@@ -144,7 +154,7 @@ const cgroup = (path) => lines(path).reduce((best, line) => {
 const status = (prefix, path) => { for (const line of lines(path)) if (/^(Name|Pid|PPid|NSpid|Uid|Gid|Groups|Cap\\w+|NoNewPrivs|Seccomp):/.test(line)) text.push(prefix + ' ' + line); };
 const own = cgroup(proc + '/self/cgroup');
 text.push('own ' + own);
-for (const line of lines(proc + '/self/uid_map')) text.push('map ' + line);
+for (const line of lines(proc + '/self/uid_map')) text.push('self-map ' + line);
 for (const line of lines(proc + '/sys/kernel/cap_last_cap')) text.push('last ' + line);
 status('self', proc + '/self/status');
 for (const pid of rule === 'main' ? ['1'] : fs.readdirSync(proc).filter((name) => /^\\d+$/.test(name))) {
@@ -154,6 +164,7 @@ for (const pid of rule === 'main' ? ['1'] : fs.readdirSync(proc).filter((name) =
   const stat = lines(proc + '/' + pid + '/stat').join(' ');
   text.push('pid ' + pid, 'cgroup ' + path, 'start ' + (stat.slice(stat.lastIndexOf(')') + 1).trim().split(/\\s+/)[19] || ''));
   status('status', proc + '/' + pid + '/status');
+  for (const line of lines(proc + '/' + pid + '/uid_map')) text.push('map ' + line);
 }
 fs.writeSync(1, Buffer.from(text.join('\\n') + '\\n', 'latin1'));
 `;

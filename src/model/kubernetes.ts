@@ -19,7 +19,6 @@ export interface ObjectMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
-  readonly generation?: number;
 }
 
 /** Any API object, before its kind is looked at. */
@@ -119,6 +118,8 @@ export interface PodSpec {
   readonly ephemeralContainers?: readonly EphemeralContainer[];
   readonly securityContext?: PodSecurityContext | null;
   readonly nodeName?: string;
+  /** Absent means Always. */
+  readonly restartPolicy?: string;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
@@ -128,7 +129,6 @@ export interface PodSpec {
   readonly hostUsers?: boolean;
   readonly os?: { readonly name: string };
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly serviceAccountName?: string;
 }
 
 export interface ContainerState {
@@ -140,7 +140,6 @@ export interface ContainerState {
 export interface ContainerStatus {
   readonly name: string;
   readonly state?: ContainerState;
-  readonly restartCount?: number;
   /** "containerd://HEX"; absent until the container was created. */
   readonly containerID?: string;
   /** With whom the first process was started; from 1.31 on (SupplementalGroupsPolicy). */
@@ -172,8 +171,6 @@ export interface Node extends KubernetesObject {
       /** "containerd://1.6.20", "cri-o://1.30.1", "docker://20.10.24". */
       readonly containerRuntimeVersion?: string;
       readonly kernelVersion?: string;
-      readonly operatingSystem?: string;
-      readonly kubeletVersion?: string;
     };
   };
 }

@@ -47,17 +47,35 @@ export type RunState =
   | { readonly run: 'waiting'; readonly reason: string; readonly message?: string }
   | { readonly run: 'finished'; readonly reason: string; readonly exitCode?: number };
 
-export function runStateOf(pod: Pod, { container }: PodContainer): RunState {
+export function runStateOf(pod: Pod, podContainer: PodContainer): RunState {
+  const { container } = podContainer;
   const phase = pod.status?.phase ?? 'Unknown';
   const state: ContainerState = statusOf(pod, container.name)?.state ?? {};
   if (state.running) return { run: 'running' };
   if (state.terminated) {
-    const { reason, exitCode } = state.terminated;
-    return { run: 'finished', reason: reason ?? 'Terminated', exitCode };
+    const { reason = 'Terminated', exitCode } = state.terminated;
+    if (phase !== 'Succeeded' && phase !== 'Failed' && willRestart(pod.spec, podContainer, exitCode)) {
+      return { run: 'waiting', reason: `${reason}, to be restarted` };
+    }
+    return { run: 'finished', reason, exitCode };
   }
   if (phase === 'Succeeded' || phase === 'Failed') return { run: 'finished', reason: pod.status?.reason ?? phase };
   const { reason, message } = state.waiting ?? {};
   return { run: 'waiting', reason: reason ?? phase, ...(message === undefined ? {} : { message }) };
+}
+
+/** Whether the kubelet starts an ended container again while its pod lives. */
+function willRestart({ restartPolicy = 'Always' }: PodSpec, { kind }: PodContainer, exitCode: number): boolean {
+  switch (kind) {
+    case 'ephemeral':
+      return false;
+    case 'sidecar':
+      return true;
+    case 'init':
+      return exitCode !== 0 && restartPolicy !== 'Never';
+    case 'container':
+      return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
+  }
 }
 
 /** Windows containers have no Linux capabilities. The label is what the scheduler goes by on clusters before spec.os. */

@@ -83,11 +83,18 @@ export type Unreadable =
   | { readonly why: 'not-running'; readonly reason: string; readonly message?: string }
   | { readonly why: 'no-reader'; readonly tried: readonly string[] }
   | { readonly why: 'timed-out'; readonly by: string; readonly timeoutMs: number }
-  | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number }
+  /** everyProcess: it may be that there are simply too many processes. */
+  | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number; readonly everyProcess: boolean }
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
   | { readonly why: 'cluster'; readonly trouble: ClusterTrouble; readonly message: string }
-  | { readonly why: 'ephemeral-refused'; readonly message: string }
+  /** Not dryRun: the dry run was accepted, and whether the container was added after all is not known. */
+  | {
+      readonly why: 'ephemeral-refused';
+      readonly dryRun: boolean;
+      readonly ephemeralContainer: string;
+      readonly message: string;
+    }
   | {
       readonly why: 'ephemeral-not-started';
       readonly ephemeralContainer: string;

@@ -1,12 +1,16 @@
 import type { ConnectionFlags } from './connection-flags.ts';
 
-/** Flags that decide which cluster is asked, and as whom. A token is left out: it does not belong into an answer. */
+/** Flags that decide which cluster is asked, and as whom. */
 const REPEATED = [
   ['kubeconfig', '--kubeconfig'],
   ['context', '--context'],
   ['cluster', '--cluster'],
   ['user', '--user'],
   ['server', '--server'],
+  ['certificateAuthority', '--certificate-authority'],
+  ['clientCertificate', '--client-certificate'],
+  ['clientKey', '--client-key'],
+  ['tlsServerName', '--tls-server-name'],
   ['as', '--as'],
   ['asUid', '--as-uid'],
 ] as const;
@@ -18,7 +22,10 @@ export function repeatedFlags(flags: ConnectionFlags): string {
     return value === undefined ? [] : [flag, quoted(value)];
   });
   const groups = flags.asGroup.flatMap((group) => ['--as-group', quoted(group)]);
-  return [...words, ...groups].map((word) => ` ${word}`).join('');
+  const insecure = flags.insecureSkipTlsVerify === true ? ['--insecure-skip-tls-verify'] : [];
+  // A token does not belong into an answer; without the flag, the command would act as somebody else.
+  const token = flags.token === undefined ? [] : ['--token', 'TOKEN'];
+  return [...words, ...groups, ...insecure, ...token].map((word) => ` ${word}`).join('');
 }
 
 /** For a POSIX shell. */

@@ -6,6 +6,8 @@ export interface SetContext {
   readonly runtime: Runtime;
   /** cap_last_cap of the kernel, or what it is assumed to be. */
   readonly lastCapability: number;
+  /** Whether the default list is told with its runtime. */
+  readonly namesRuntime: boolean;
 }
 
 /** A set that differs from a well-known one by at most so many names is told by the difference. */
@@ -18,16 +20,16 @@ const SHORT = 5;
  * "none", "all 41", "default 14 (containerd)", one of the last two "but" or "and" a few names, else the names in bit order.
  * undefined is "unknown", which is not the same as none.
  */
-export function formatSet(mask: Mask | undefined, { runtime, lastCapability }: SetContext): string {
+export function formatSet(mask: Mask | undefined, { runtime, lastCapability, namesRuntime }: SetContext): string {
   if (mask === undefined) return 'unknown';
   if (mask === 0n) return 'none';
   if (countOf(mask) <= SHORT) return namesOf(mask).join(', ');
   const everything = fullMask(lastCapability);
   const defaults = defaultCapabilities(runtime);
-  const name = runtime.name === 'unknown' ? 'runtime unknown' : runtime.name;
+  const of = namesRuntime ? ` (${runtime.name === 'unknown' ? 'runtime unknown' : runtime.name})` : '';
   return (
     near(mask, everything, `all ${countOf(everything)}`) ??
-    near(mask, defaults, `default ${countOf(defaults)} (${name})`) ??
+    near(mask, defaults, `default ${countOf(defaults)}${of}`) ??
     namesOf(mask).join(', ')
   );
 }

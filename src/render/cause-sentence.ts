@@ -18,7 +18,7 @@ export function causeSentence(cause: Cause, difference: Difference): string {
     case 'policy':
       return `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${changed(difference)}. The pod's annotation names the policy.`;
     case 'webhook':
-      return `The pod differs from its template (${changed(difference)}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it.`;
+      return `The pod differs from its template (${changed(difference)}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.`;
     case 'runtime-default':
       return `Nobody asked for them: ${runtimeName(cause.runtime)} grants its default list to every container that does not drop it. ${
         cause.confirmed
@@ -44,7 +44,7 @@ export function causeSentence(cause: Cause, difference: Difference): string {
     case 'file-capability':
       return `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(cause.startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`;
     case 'user-namespace':
-      return "The pod has a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
+      return "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
     case 'unknown-kernel-bit':
       return 'The kernel knows a capability that this program has no name for; it is shown by its number.';
     case 'unexplained':
@@ -114,7 +114,12 @@ function uidText(uid: number | undefined): string {
   return uid === undefined ? '' : ` (uid ${uid})`;
 }
 
-/** A name that Linux does not know is shown as it was written, made harmless. */
+/** Whether a name in a difference is a capability's, or the number of one without a name. */
+export function isCapability(name: string): boolean {
+  return bitOf(name) !== undefined || /^\d{1,2}$/.test(name);
+}
+
+/** A name that Linux does not know stands in quotes, made harmless. */
 export function capabilityLabel(name: string): string {
-  return bitOf(name) === undefined ? escapeUntrusted(name, MAX_NAME) : name;
+  return isCapability(name) ? name : quote(name);
 }

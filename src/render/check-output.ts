@@ -5,6 +5,7 @@ import { checkJson } from './check-json.ts';
 import { checkTable } from './check-table.ts';
 import { workloadName } from './finding-words.ts';
 import type { CheckFormat } from './output-formats.ts';
+import { formatJson, formatYaml } from './structured-text.ts';
 
 export type { CheckFormat } from './output-formats.ts';
 
@@ -18,19 +19,16 @@ export interface CheckOutputOptions {
 export async function renderCheck(report: CheckReport, { format, headers, fix }: CheckOutputOptions): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(checkJson(report, fix), undefined, 2)}\n`;
-    case 'yaml': {
-      const { stringify } = await import('yaml');
-      // YAML 1.1, as kubectl and Go read it: there a bare no is a boolean.
-      return stringify(checkJson(report, fix), { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' });
-    }
+      return formatJson(checkJson(report, fix));
+    case 'yaml':
+      return formatYaml(checkJson(report, fix));
     case 'name':
       return report.workloads
         .filter(isRefused)
         .map(({ workload }) => `${workloadName(workload)}\n`)
         .join('');
     case 'sarif':
-      return `${JSON.stringify(sarif(report), undefined, 2)}\n`;
+      return formatJson(sarif(report));
     case 'github':
       return githubAnnotations(report);
     default:

@@ -1,6 +1,8 @@
 import { LAST_NAMED_BIT, type Mask } from '../capability/mask.ts';
 import { bitOf, canonicalName } from '../capability/names.ts';
+import type { CapabilitySetName } from '../capability/proc-status.ts';
 import { type CapabilityRequest, isAll } from '../capability/request.ts';
+import { isGrantedAssumed } from '../model/assumed.ts';
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatSet, type SetContext } from './capability-set.ts';
@@ -10,10 +12,10 @@ import { unreadableLabel } from './unreadable-sentence.ts';
 /** comm has 15 characters; escapes make it longer. */
 const MAX_PROCESS_NAME = 64;
 
-export function setContextOf({ runtime }: PodReport, container: ContainerReport): SetContext {
+export function setContextOf({ runtime }: PodReport, container: ContainerReport, namesRuntime = true): SetContext {
   const { live } = container;
   const lastCapability = live.read === 'yes' ? live.sight.lastCapability : undefined;
-  return { runtime, lastCapability: lastCapability ?? LAST_NAMED_BIT };
+  return { runtime, lastCapability: lastCapability ?? LAST_NAMED_BIT, namesRuntime };
 }
 
 /** What a container asks for, in the words of its securityContext: "privileged", "drop ALL, add SYS_TIME", "-" for nothing. */
@@ -29,21 +31,14 @@ function writtenName(written: string): string {
   return isAll(written) || canonicalName(written) !== written ? escapeUntrusted(written, 80) : capabilityLabel(written);
 }
 
-export function grantedCell(pod: PodReport, container: ContainerReport): string {
-  const { granted, live } = container;
-  const text = formatSet(granted.list, setContextOf(pod, container));
-  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === granted.list;
-  return granted.basis === 'default' && !confirmed ? `${text}, assumed` : text;
+export function grantedCell(container: ContainerReport, context: SetContext): string {
+  if (isWindowsContainer(container)) return '-';
+  const text = formatSet(container.granted.list, context);
+  return isGrantedAssumed(container) ? `${text}, assumed` : text;
 }
 
-export function liveCell(
-  pod: PodReport,
-  container: ContainerReport,
-  set: 'effective' | 'permitted' | 'bounding' | 'inheritable' | 'ambient',
-): string {
-  const { live } = container;
-  if (live.read !== 'yes') return '-';
-  return formatSet(live.sight.main[set], setContextOf(pod, container));
+export function liveCell({ live }: ContainerReport, set: CapabilitySetName, context: SetContext): string {
+  return live.read === 'yes' ? formatSet(live.sight.main[set], context) : '-';
 }
 
 /** The user of the main process now, else the one it would start with, else what is known of it. */
@@ -55,8 +50,15 @@ export function userCell({ live, granted, admitted }: ContainerReport): string {
 }
 
 /** Whether programs that the container executes can gain privileges (no_new_privs off). */
-export function escalationCell({ noNewPrivs }: ContainerReport): string {
+export function escalationCell(container: ContainerReport): string {
+  if (isWindowsContainer(container)) return '-';
+  const { noNewPrivs } = container;
   return (noNewPrivs.live ?? noNewPrivs.granted) ? 'no' : 'possible';
+}
+
+/** Capabilities and no_new_privs are of Linux: nothing was granted there, not even by default. */
+function isWindowsContainer({ live }: ContainerReport): boolean {
+  return live.read === 'does not apply' && live.because === 'windows';
 }
 
 export function readByCell({ live, state }: ContainerReport): string {
@@ -90,7 +92,7 @@ const MANY = 6;
 export function groupCell(capabilities: readonly string[], context: SetContext, wide: boolean): string {
   const names = capabilities.map(capabilityLabel).join(', ');
   if (wide || capabilities.length <= MANY) return names;
-  const text = formatSet(maskOfLabels(capabilities), context).replace(/ \(.*?\)/, '');
+  const text = formatSet(maskOfLabels(capabilities), { ...context, namesRuntime: false });
   return text.startsWith('all ') || text.startsWith('default ') ? text : `${capabilities.length} capabilities`;
 }
 

@@ -3,7 +3,8 @@ import type { Difference } from '../capability/differences.ts';
 import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
-import type { ContainerReport, GrantedReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import { isGrantedAssumed } from '../model/assumed.ts';
+import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
 import { causeSentence } from './cause-sentence.ts';
 import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
@@ -34,21 +35,21 @@ export function podsJson({ pods, problems }: PodsReport, connection: string): ob
 }
 
 function containerJson(pod: PodReport, container: ContainerReport, connection: string): object {
-  const { kind, name, state, declared, admitted, granted, live, noNewPrivs, differences } = container;
+  const { kind, name, state, declared, admitted, live, noNewPrivs, differences } = container;
   return {
     name,
     kind,
     state,
     ...(pod.declaredIn.source === 'unknown' ? {} : { declared: requestJson(declared) }),
     admitted: requestJson(admitted),
-    granted: grantedJson(granted, live),
+    granted: grantedJson(container),
     live: liveJson(live, { namespace: pod.namespace, pod: pod.name, container: name, connection }),
     noNewPrivs: {
       granted: noNewPrivs.granted,
       ...(noNewPrivs.live === undefined ? {} : { live: noNewPrivs.live }),
       ...(noNewPrivs.cause ? { cause: noNewPrivs.cause.cause } : {}),
     },
-    differences: differences.map(differenceJson),
+    differences: differences.map((difference) => differenceJson(difference, pod.declaredIn.source !== 'unknown')),
   };
 }
 
@@ -56,18 +57,14 @@ function requestJson({ privileged, add, drop, ...users }: CapabilityRequest): ob
   return { privileged, capabilities: { add, drop }, ...users };
 }
 
-function grantedJson(
-  { list, inheritable, ambient, basis, everythingKnown, startUser }: GrantedReport,
-  live: LiveReport,
-): object {
-  const confirmed = live.read === 'yes' && live.sight.fresh?.bounding === list;
+function grantedJson(container: ContainerReport): object {
+  const { list, inheritable, ambient, basis, startUser } = container.granted;
   return {
     capabilities: setJson(list),
     inheritable: setJson(inheritable),
     ambient: setJson(ambient),
     basis,
-    // Nothing in the API tells a node's own default list, or what "everything" is on a restricted host.
-    assumed: !confirmed && (basis === 'default' || (basis === 'everything' && !everythingKnown)),
+    assumed: isGrantedAssumed(container),
     ...(startUser ? { startUser } : {}),
   };
 }
@@ -75,7 +72,7 @@ function grantedJson(
 function liveJson(live: LiveReport, whom: Whom): object {
   switch (live.read) {
     case 'yes': {
-      const { main, fresh, lastCapability, inUserNamespace } = live.sight;
+      const { main, fresh, lastCapability, inUserNamespace, madeUserNamespace } = live.sight;
       return {
         read: 'yes',
         evidence: live.evidence,
@@ -84,12 +81,14 @@ function liveJson(live: LiveReport, whom: Whom): object {
         ...(fresh ? { fresh: processJson(withoutPid(fresh)) } : {}),
         ...(lastCapability === undefined ? {} : { lastCapability }),
         ...(inUserNamespace === undefined ? {} : { inUserNamespace }),
+        ...(madeUserNamespace === undefined ? {} : { madeUserNamespace }),
         ...(live.processes
           ? {
-              processes: live.processes.map(({ origin, pids, status }) => ({
+              processes: live.processes.map(({ origin, pids, status, inUserNamespace: own }) => ({
                 origin,
                 count: pids.length,
                 pids,
+                ...(own === undefined ? {} : { inUserNamespace: own }),
                 ...processJson(status),
               })),
             }
@@ -110,12 +109,22 @@ function liveJson(live: LiveReport, whom: Whom): object {
 }
 
 /** The reader has a new PID each time, and the same state shall give the same answer. */
-function withoutPid({ pid: _pid, ...status }: ProcessStatus): ProcessStatus {
+function withoutPid({ pid: _pid, namespacePids: _pids, ...status }: ProcessStatus): ProcessStatus {
   return status;
 }
 
 /** Absent fields were not in /proc: unknown, not zero. */
-function processJson({ name, pid, uid, gid, groups, noNewPrivs, seccomp, ...status }: ProcessStatus): object {
+function processJson({
+  name,
+  pid,
+  namespacePids,
+  uid,
+  gid,
+  groups,
+  noNewPrivs,
+  seccomp,
+  ...status
+}: ProcessStatus): object {
   const sets = CAPABILITY_SETS.flatMap((set) => {
     const mask = status[set];
     return mask === undefined ? [] : [[set, setJson(mask)]];
@@ -123,6 +132,7 @@ function processJson({ name, pid, uid, gid, groups, noNewPrivs, seccomp, ...stat
   return {
     ...(name === undefined ? {} : { name }),
     ...(pid === undefined ? {} : { pid }),
+    ...(namespacePids === undefined ? {} : { namespacePids }),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     ...(groups === undefined ? {} : { groups }),
@@ -136,11 +146,11 @@ function setJson(mask: Mask): object {
   return { mask: formatMask(mask), names: namesOf(mask) };
 }
 
-function differenceJson(difference: Difference): object {
+function differenceJson(difference: Difference, declaredKnown: boolean): object {
   const { capabilities, declared, admitted, granted, live, causes } = difference;
   return {
     capabilities,
-    declared,
+    ...(declaredKnown ? { declared } : {}),
     admitted,
     granted,
     ...(live === undefined ? {} : { live }),

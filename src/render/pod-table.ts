@@ -5,7 +5,7 @@ import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.t
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatSet } from './capability-set.ts';
-import { causeSentence } from './cause-sentence.ts';
+import { causeSentence, isCapability } from './cause-sentence.ts';
 import {
   containerCell,
   escalationCell,
@@ -24,7 +24,6 @@ import { unreadableSentence } from './unreadable-sentence.ts';
 
 export interface TableOptions {
   readonly wide: boolean;
-  readonly headers: boolean;
   /** Connection flags of this run, for commands that are proposed; as in Whom. */
   readonly connection: string;
 }
@@ -35,8 +34,8 @@ export function podTable(pod: PodReport, options: TableOptions): string {
     headline(pod),
     differencesSection(pod, options),
     containersSection(pod, options),
-    ...(options.wide ? [masksSection(pod, options)] : []),
-    processesSection(pod, options),
+    ...(options.wide ? [masksSection(pod)] : []),
+    processesSection(pod),
     causesSection(pod),
     notesSection(pod, options),
   ];
@@ -47,15 +46,12 @@ export function podTable(pod: PodReport, options: TableOptions): string {
 function headline({ name, namespace, owner, node, runtime, admittedBy }: PodReport): string {
   const parts = [`pod/${name} in ${namespace}`];
   if (owner) parts.push(`of ${shortKind(owner.kind)}/${escapeUntrusted(owner.name, 253)}`);
-  const runtimeText = runtime.label === '' ? 'runtime unknown' : escapeUntrusted(runtime.label, 60);
+  const version = runtime.version ? '' : ', version unknown';
+  const runtimeText = runtime.label === '' ? 'runtime unknown' : `${escapeUntrusted(runtime.label, 60)}${version}`;
   parts.push(node === undefined ? 'on no node yet' : `on node ${node} (${runtimeText})`);
   if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${escapeUntrusted(admittedBy.name, 253)}`);
   const line = parts.join(', ');
   return line.length <= PAGE_WIDTH ? `${line}\n` : `${line.replace(', on n', ',\n  on n')}\n`;
-}
-
-function head(words: readonly string[], { headers }: TableOptions): readonly string[] | undefined {
-  return headers ? words : undefined;
 }
 
 /** Whether every layer of every container is known. */
@@ -68,10 +64,10 @@ const AGREES = 'Nothing differs: the containers have what was declared for them,
 function differencesSection(pod: PodReport, options: TableOptions): string {
   const rows = pod.containers.flatMap((container) => [
     ...container.differences.map((difference) => differenceRow(pod, container, difference, options)),
-    ...noNewPrivsRow(container),
+    ...noNewPrivsRow(pod, container),
   ]);
   if (rows.length === 0) return isWhole(pod) ? AGREES : '';
-  return textTable(head(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], options), rows);
+  return textTable(['DIFFERS', 'CAPABILITY', 'DECLARED', 'ADMITTED', 'GRANTED', 'LIVE', 'CAUSE'], rows);
 }
 
 function differenceRow(
@@ -80,25 +76,27 @@ function differenceRow(
   difference: Difference,
   { wide }: TableOptions,
 ): string[] {
+  const known = difference.capabilities.every(isCapability);
   return [
     container.name,
     groupCell(difference.capabilities, setContextOf(pod, container), wide),
     pod.declaredIn.source === 'unknown' ? 'unknown' : difference.declared,
     difference.admitted,
-    difference.granted,
-    difference.live ?? '-',
+    known ? difference.granted : '-',
+    known ? (difference.live ?? '-') : '-',
     causeNames(difference.causes),
   ];
 }
 
-function noNewPrivsRow({ name, declared, admitted, noNewPrivs }: ContainerReport): string[][] {
+function noNewPrivsRow({ declaredIn }: PodReport, container: ContainerReport): string[][] {
+  const { name, declared, admitted, noNewPrivs } = container;
   if (!noNewPrivs.cause) return [];
   const asked = (allow: boolean | undefined) => (allow === false ? 'on' : 'off');
   return [
     [
       name,
       'no_new_privs',
-      asked(declared.allowPrivilegeEscalation),
+      declaredIn.source === 'unknown' ? 'unknown' : asked(declared.allowPrivilegeEscalation),
       asked(admitted.allowPrivilegeEscalation),
       noNewPrivs.granted ? 'on' : 'off',
       noNewPrivs.live ? 'on' : 'off',
@@ -114,31 +112,31 @@ export function causeNames(causes: readonly Cause[]): string {
 function containersSection(pod: PodReport, options: TableOptions): string {
   const permittedToo = options.wide || pod.containers.some(permittedDiffers);
   return textTable(
-    head(
-      [
-        'CONTAINER',
-        'USER',
-        'DECLARED',
-        'GRANTED',
-        'EFFECTIVE',
-        ...(permittedToo ? ['PERMITTED'] : []),
-        'BOUNDING',
-        'ESCALATION',
-        'READ BY',
-      ],
-      options,
-    ),
-    pod.containers.map((container) => [
-      containerCell(container),
-      userCell(container),
-      pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
-      grantedCell(pod, container),
-      liveCell(pod, container, 'effective'),
-      ...(permittedToo ? [liveCell(pod, container, 'permitted')] : []),
-      liveCell(pod, container, 'bounding'),
-      escalationCell(container),
-      readByCell(container),
-    ]),
+    [
+      'CONTAINER',
+      'USER',
+      'DECLARED',
+      'GRANTED',
+      'EFFECTIVE',
+      ...(permittedToo ? ['PERMITTED'] : []),
+      'BOUNDING',
+      'ESCALATION',
+      'READ BY',
+    ],
+    pod.containers.map((container) => {
+      const context = setContextOf(pod, container);
+      return [
+        containerCell(container),
+        userCell(container),
+        pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
+        grantedCell(container, context),
+        liveCell(container, 'effective', context),
+        ...(permittedToo ? [liveCell(container, 'permitted', context)] : []),
+        liveCell(container, 'bounding', context),
+        escalationCell(container),
+        readByCell(container),
+      ];
+    }),
   );
 }
 
@@ -148,15 +146,15 @@ function permittedDiffers({ live }: ContainerReport): boolean {
 }
 
 /** The five sets as /proc has them, and what else decides what they are worth. */
-function masksSection(pod: PodReport, options: TableOptions): string {
+function masksSection(pod: PodReport): string {
   const read = pod.containers.flatMap(({ name, live }) => (live.read === 'yes' ? [{ name, live }] : []));
   if (read.length === 0) return '';
   const masks = textTable(
-    head(['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())], options),
+    ['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())],
     read.map(({ name, live }) => [name, ...CAPABILITY_SETS.map((set) => maskCell(live.sight.main[set]))]),
   );
   const details = textTable(
-    head(['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'], options),
+    ['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'],
     read.map(({ name, live }) => {
       const { main, inUserNamespace, lastCapability } = live.sight;
       return [
@@ -180,17 +178,17 @@ function seccompCell(mode: number | undefined): string {
   return mode === undefined ? 'unknown' : (['off', 'strict', 'filter'][mode] ?? String(mode));
 }
 
-function processesSection(pod: PodReport, options: TableOptions): string {
+function processesSection(pod: PodReport): string {
   const rows = pod.containers.flatMap((container) => {
     const { live } = container;
     if (live.read !== 'yes' || !live.processes) return [];
     const context = setContextOf(pod, container);
-    return live.processes.map(({ origin, pids, status }) => [
+    return live.processes.map(({ origin, pids, status, inUserNamespace }) => [
       container.name,
       pids.length <= 3 ? pids.join(', ') : `${pids[0]} and ${pids.length - 1} more`,
       escapeUntrusted(status.name ?? '?', 64),
       origin === 'entered' ? 'exec' : origin === 'main' ? 'main' : 'child',
-      uidCell(status),
+      inUserNamespace ? `${uidCell(status)}, own user namespace` : uidCell(status),
       formatSet(status.effective, context),
       formatSet(status.permitted, context),
       formatSet(status.bounding, context),
@@ -199,7 +197,7 @@ function processesSection(pod: PodReport, options: TableOptions): string {
   });
   if (rows.length === 0) return '';
   const words = ['PROCESSES', 'PID', 'NAME', 'BY', 'USER', 'EFFECTIVE', 'PERMITTED', 'BOUNDING', 'ESCALATION'];
-  return textTable(head(words, options), rows);
+  return textTable(words, rows);
 }
 
 function uidCell({ uid }: ProcessStatus): string {

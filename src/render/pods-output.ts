@@ -3,9 +3,7 @@ import type { OutputFormat } from './output-formats.ts';
 import { podJson, podsJson } from './pod-json.ts';
 import { podTable } from './pod-table.ts';
 import { podsTable } from './pods-table.ts';
-
-/** YAML 1.1, as kubectl and Go read it: there a bare no is a boolean. */
-const YAML_OPTIONS = { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' } as const;
+import { formatJson, formatYaml } from './structured-text.ts';
 
 export interface OutputOptions {
   readonly format: OutputFormat;
@@ -24,19 +22,17 @@ export async function renderPods(report: PodsReport, options: OutputOptions): Pr
   const [only] = report.pods;
   switch (format) {
     case 'json':
-      return `${JSON.stringify(single && only ? podJson(only, connection) : podsJson(report, connection), undefined, 2)}\n`;
-    case 'yaml': {
-      const { stringify } = await import('yaml');
-      return stringify(single && only ? podJson(only, connection) : podsJson(report, connection), YAML_OPTIONS);
-    }
+      return formatJson(single && only ? podJson(only, connection) : podsJson(report, connection));
+    case 'yaml':
+      return formatYaml(single && only ? podJson(only, connection) : podsJson(report, connection));
     case 'name':
       return report.pods.map(({ name }) => `pod/${name}\n`).join('');
     default: {
-      const tableOptions = { wide: format === 'wide', headers, connection };
+      const wide = format === 'wide';
       if (report.pods.length === 0) return '';
-      return report.pods.length === 1 && only
-        ? podTable(only, tableOptions)
-        : podsTable(report, namespaces, tableOptions);
+      // Explanations need their headings: without them it is rows that somebody wants.
+      if (report.pods.length === 1 && only && headers) return podTable(only, { wide, connection });
+      return podsTable(report, { wide, headers, namespaces });
     }
   }
 }

@@ -1,28 +1,47 @@
 import type { PodsReport } from '../model/pod-report.ts';
-import { containerCell, grantedCell, liveCell, readByCell, requestCell, userCell } from './container-cells.ts';
-import { causeNames, type TableOptions } from './pod-table.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+import {
+  containerCell,
+  grantedCell,
+  liveCell,
+  readByCell,
+  requestCell,
+  setContextOf,
+  userCell,
+} from './container-cells.ts';
+import { causeNames } from './pod-table.ts';
 import { textTable } from './text-table.ts';
 
+export interface RowOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+  /** Whether rows need their namespace, because they may come from several. */
+  readonly namespaces: boolean;
+}
+
 /** Many pods: a row for each container, with the names of the causes; what they mean is told for one pod at a time. */
-export function podsTable({ pods }: PodsReport, namespaces: boolean, { wide, headers }: TableOptions): string {
+export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: RowOptions): string {
   const rows = pods.flatMap((pod) =>
-    pod.containers.map((container) => [
-      ...(namespaces ? [pod.namespace] : []),
-      pod.name,
-      containerCell(container),
-      userCell(container),
-      pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
-      grantedCell(pod, container),
-      liveCell(pod, container, 'effective'),
-      ...(wide ? [liveCell(pod, container, 'permitted')] : []),
-      liveCell(pod, container, 'bounding'),
-      causeNames([
-        ...container.differences.flatMap(({ causes }) => causes),
-        ...(container.noNewPrivs.cause ? [container.noNewPrivs.cause] : []),
-      ]) || 'none',
-      readByCell(container),
-      ...(wide ? [pod.node ?? '-'] : []),
-    ]),
+    pod.containers.map((container) => {
+      // Told without its runtime a set mostly fits on one line; the runtimes are a column of the wide table.
+      const context = setContextOf(pod, container, false);
+      const { declared, differences, noNewPrivs } = container;
+      const causes = [...differences.flatMap((one) => one.causes), ...(noNewPrivs.cause ? [noNewPrivs.cause] : [])];
+      return [
+        ...(namespaces ? [pod.namespace] : []),
+        pod.name,
+        containerCell(container),
+        userCell(container),
+        pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(declared),
+        grantedCell(container, context),
+        liveCell(container, 'effective', context),
+        ...(wide ? [liveCell(container, 'permitted', context)] : []),
+        liveCell(container, 'bounding', context),
+        causeNames(causes) || 'none',
+        readByCell(container),
+        ...(wide ? [pod.node ?? '-', escapeUntrusted(pod.runtime.label, 60) || 'unknown'] : []),
+      ];
+    }),
   );
   const head = [
     ...(namespaces ? ['NAMESPACE'] : []),
@@ -36,7 +55,7 @@ export function podsTable({ pods }: PodsReport, namespaces: boolean, { wide, hea
     'BOUNDING',
     'DIFFERS',
     'READ BY',
-    ...(wide ? ['NODE'] : []),
+    ...(wide ? ['NODE', 'RUNTIME'] : []),
   ];
   return textTable(headers ? head : undefined, rows);
 }

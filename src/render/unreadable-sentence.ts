@@ -58,7 +58,9 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
     case 'timed-out':
       return `${why.by} in the container was still running after ${seconds(why.timeoutMs)}. Give it longer with --exec-timeout, or do not ask the container's own programs: ${ephemeralCommand(whom)}`;
     case 'flooded':
-      return `${why.by} in the container printed more than ${why.maxBytes} bytes, which no status file has. Do not ask the container's own programs: ${ephemeralCommand(whom)}`;
+      return why.everyProcess
+        ? `${why.by} printed ${why.maxBytes} bytes and more: there are too many processes to be told one by one. Leave out --processes.`
+        : `${why.by} in the container printed more than ${why.maxBytes} bytes, which no status file has. Do not ask the container's own programs: ${ephemeralCommand(whom)}`;
     case 'unintelligible':
       return `${why.by} in the container exited with ${why.exitCode} and did not print the status of PID 1${detail(why.message)}. Do not ask the container's own programs: ${ephemeralCommand(whom)}`;
     case 'not-told':
@@ -68,7 +70,9 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
     case 'cluster':
       return escapeUntrusted(why.message, MAX_MESSAGE);
     case 'ephemeral-refused':
-      return `The ephemeral container was refused, nothing was changed: ${escapeUntrusted(why.message, MAX_MESSAGE)}`;
+      return why.dryRun
+        ? `The ephemeral container was refused, nothing was changed: ${escapeUntrusted(why.message, MAX_MESSAGE)}`
+        : `The dry run was accepted, but adding ephemeral container ${why.ephemeralContainer} failed, and it may be in the pod's spec now: ${escapeUntrusted(why.message, MAX_MESSAGE)}`;
     case 'ephemeral-not-started': {
       const when = why.afterMs === undefined ? '' : ` after ${seconds(why.afterMs)}`;
       return `Ephemeral container ${why.ephemeralContainer} with image "${escapeUntrusted(why.image, 200)}" had not run${when}: ${escapeUntrusted(why.reason, 60)}${detail(why.message)}. It stays in the pod's spec for as long as the pod lives; another image can be given with --image.`;

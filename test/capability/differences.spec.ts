@@ -270,6 +270,26 @@ describe('capability/differences', () => {
       );
     });
 
+    it('took it from its file although the reader has it too: the same program file is the image’s cat', () => {
+      const taken = userProcess(1025, NET_BIND_SERVICE, { permitted: NET_BIND_SERVICE, effective: NET_BIND_SERVICE });
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+          startUid: 1025,
+          live: { main: taken, fresh: taken },
+        }),
+        rows([
+          ['NET_BIND_SERVICE'],
+          'add',
+          'add',
+          'bounding',
+          'effective',
+          nonRoot,
+          { cause: 'file-capability', startUid: 1025, liveUid: 1025 },
+        ]),
+      );
+    });
+
     it('took it from its file into permitted alone, where the file has no effective flag', () => {
       const main = userProcess(1025, NET_BIND_SERVICE, { permitted: NET_BIND_SERVICE });
       assert.deepEqual(
@@ -297,6 +317,87 @@ describe('capability/differences', () => {
           'bounding',
           'effective',
           runtimeDefault(),
+          nonRoot,
+          { cause: 'file-capability', startUid: 1025, liveUid: 0 },
+        ]),
+      );
+    });
+
+    describe('cannot have taken it from a setuid program where allowPrivilegeEscalation is false', () => {
+      const asked = { allowPrivilegeEscalation: false };
+      const became = (uid: number) => rootProcess(DEFAULT, { uid: ids(1025, uid), noNewPrivs: true });
+      const fresh = userProcess(1025, DEFAULT, { noNewPrivs: true });
+
+      it('unexplained: a fresh process is not root', () => {
+        assert.deepEqual(
+          differences({ asked, startUid: 1025, live: { main: became(0), fresh } }),
+          rows([
+            DEFAULT,
+            '-',
+            '-',
+            'bounding',
+            'effective',
+            runtimeDefault(),
+            nonRoot,
+            { cause: 'unexplained', way: 'more', where: 'process' },
+          ]),
+        );
+      });
+
+      it('unexplained: there is no fresh process', () => {
+        assert.deepEqual(
+          differences({ asked, startUid: 1025, live: { main: became(0) } }),
+          rows([
+            DEFAULT,
+            '-',
+            '-',
+            'bounding',
+            'effective',
+            runtimeDefault(CONTAINERD, false),
+            nonRoot,
+            { cause: 'unexplained', way: 'more', where: 'unknown' },
+          ]),
+        );
+      });
+
+      it('but from the file capabilities of its program, with which it does not become root', () => {
+        assert.deepEqual(
+          differences({ asked, startUid: 1025, live: { main: became(1025), fresh } }),
+          rows([
+            DEFAULT,
+            '-',
+            '-',
+            'bounding',
+            'effective',
+            runtimeDefault(),
+            nonRoot,
+            { cause: 'file-capability', startUid: 1025, liveUid: 1025 },
+          ]),
+        );
+      });
+
+      it('and nothing is to be explained where root started it', () => {
+        assert.deepEqual(
+          differences({ asked, startUid: 0, live: alike(rootProcess(DEFAULT, { noNewPrivs: true })) }),
+          rows(defaultRow),
+        );
+      });
+    });
+
+    it('took it from a setuid program where allowPrivilegeEscalation is true in so many words', () => {
+      const main = rootProcess(SYS_TIME, { uid: ids(1025, 0) });
+      assert.deepEqual(
+        differences({
+          asked: { allowPrivilegeEscalation: true, drop: ['ALL'], add: ['SYS_TIME'] },
+          startUid: 1025,
+          live: { main, fresh: userProcess(1025, SYS_TIME) },
+        }),
+        rows([
+          ['SYS_TIME'],
+          'add',
+          'add',
+          'bounding',
+          'effective',
           nonRoot,
           { cause: 'file-capability', startUid: 1025, liveUid: 0 },
         ]),
@@ -972,6 +1073,122 @@ describe('capability/differences', () => {
     it('is not assumed where uid_map could not be read', () => {
       const { inUserNamespace: _, ...live } = alike(rootProcess(SYS_ADMIN));
       assert.deepEqual(differences({ asked: { drop: ['ALL'], add: ['SYS_ADMIN'] }, startUid: 0, live }), []);
+    });
+  });
+
+  describe('a user namespace that the program made itself', () => {
+    const made = { inUserNamespace: true, madeUserNamespace: true, lastCapability: 40 };
+    const inNamespace = (usable: bigint) => userProcess(1025, ALL, { permitted: usable, effective: usable });
+    const namespace: Cause = { cause: 'user-namespace' };
+
+    it('explains everything that is held in it, and that nobody granted', () => {
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'] },
+          startUid: 1025,
+          live: { main: inNamespace(ALL), fresh: userProcess(1025, 0n), ...made },
+        }),
+        rows([ALL, 'drop ALL', 'drop ALL', 'none', 'effective', namespace]),
+      );
+    });
+
+    it('explains it without a fresh process too', () => {
+      assert.deepEqual(
+        differences({ asked: { drop: ['ALL'] }, startUid: 1025, live: { main: inNamespace(ALL), ...made } }),
+        rows([ALL, 'drop ALL', 'drop ALL', 'none', 'effective', namespace]),
+      );
+    });
+
+    it('explains what reaches farther than granted, down to the bounding set, and no more', () => {
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'], add: ['SYS_TIME'] },
+          startUid: 1025,
+          live: { main: inNamespace(SYS_ADMIN), fresh: userProcess(1025, SYS_TIME), ...made },
+        }),
+        rows(
+          [['SYS_TIME'], 'add', 'add', 'bounding', 'bounding', nonRoot],
+          [['SYS_ADMIN'], 'drop ALL', 'drop ALL', 'none', 'effective', namespace],
+          [ALL & ~SYS_TIME & ~SYS_ADMIN, 'drop ALL', 'drop ALL', 'none', 'bounding', namespace],
+        ),
+      );
+    });
+
+    it('does not explain what the process gave up', () => {
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'], add: ['SYS_TIME'] },
+          startUid: 0,
+          live: { main: rootProcess(ALL, { permitted: 0n, effective: 0n }), fresh: rootProcess(SYS_TIME), ...made },
+        }),
+        rows(
+          [
+            ['SYS_TIME'],
+            'add',
+            'add',
+            'effective',
+            'bounding',
+            { cause: 'dropped-by-process', proven: true, startUid: 0, liveUid: 0 },
+          ],
+          [ALL & ~SYS_TIME, 'drop ALL', 'drop ALL', 'none', 'bounding', namespace],
+        ),
+      );
+    });
+
+    it('is told for a user that only the image knows too, without saying that more is held than granted', () => {
+      assert.deepEqual(
+        differences({ asked: {}, live: { main: inNamespace(ALL), ...made } }),
+        rows(
+          [DEFAULT, '-', '-', 'depends on user', 'effective', runtimeDefault(CONTAINERD, false), namespace],
+          [ALL & ~DEFAULT, '-', '-', 'none', 'effective', namespace],
+        ),
+      );
+    });
+
+    it('explains a bit without a name as well', () => {
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'] },
+          startUid: 1025,
+          live: { ...made, main: userProcess(1025, 1n << 41n, { effective: 1n << 41n }), lastCapability: 41 },
+        }),
+        rows([['41'], 'drop ALL', 'drop ALL', 'none', 'effective', { cause: 'unknown-kernel-bit' }, namespace]),
+      );
+    });
+
+    it('explains nothing where process and reader are in the same one: that of the node, or of the pod', () => {
+      const unexplained: Cause = { cause: 'unexplained', way: 'more', where: 'process' };
+      const live = { main: inNamespace(ALL), fresh: userProcess(1025, 0n), lastCapability: 40 };
+      const asked = { drop: ['ALL'] };
+      assert.deepEqual(
+        [
+          { inUserNamespace: false, madeUserNamespace: false },
+          { inUserNamespace: true, madeUserNamespace: false },
+        ].map((namespaces) => differences({ asked, startUid: 1025, live: { ...live, ...namespaces } })),
+        [
+          rows([ALL, 'drop ALL', 'drop ALL', 'none', 'effective', unexplained]),
+          rows([ALL, 'drop ALL', 'drop ALL', 'none', 'effective', namespace, unexplained]),
+        ],
+      );
+    });
+
+    it('is not assumed where one of the two maps could not be read', () => {
+      assert.deepEqual(
+        differences({
+          asked: { drop: ['ALL'] },
+          startUid: 1025,
+          live: { main: inNamespace(ALL), fresh: userProcess(1025, 0n), inUserNamespace: true },
+        }),
+        rows([
+          ALL,
+          'drop ALL',
+          'drop ALL',
+          'none',
+          'effective',
+          namespace,
+          { cause: 'unexplained', way: 'more', where: 'process' },
+        ]),
+      );
     });
   });
 

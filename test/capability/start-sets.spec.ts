@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GrantedList } from '../../src/capability/granted.ts';
-import { reachOf, startSets } from '../../src/capability/start-sets.ts';
+import { type Reach, reachesFarther, reachOf, startSets } from '../../src/capability/start-sets.ts';
 import { ALL, DEFAULT } from '../support/statuses.ts';
 
 function granted(given: Partial<GrantedList>): GrantedList {
@@ -53,6 +53,14 @@ describe('capability/start-sets', () => {
     assert.deepEqual(
       [0, 1, 2, 3, 4, 63].map((bit) => reachOf(sets, bit)),
       ['effective', 'permitted', 'bounding', 'inheritable', 'none', 'none'],
+    );
+  });
+
+  it('reachesFarther knows which of two sets is the stronger', () => {
+    const strongestFirst: readonly Reach[] = ['effective', 'permitted', 'bounding', 'inheritable', 'none'];
+    assert.deepEqual(
+      strongestFirst.map((one) => strongestFirst.filter((other) => reachesFarther(one, other))),
+      strongestFirst.map((_, index) => strongestFirst.slice(index + 1)),
     );
   });
 

@@ -15,11 +15,11 @@ import {
   writeExpected,
 } from '../scenarios/golden.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { type Recording, recording } from '../support/recording.ts';
+import { formatRecordings, type Recording, recording } from '../support/recording.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { fillIn } from './placeholders.ts';
-import { begin, ready, remove } from './situation.ts';
+import { begin, drawnNames, ready, remove } from './situation.ts';
 
 for (const name of clusterNames) {
   describe(`scenarios on the ${name} cluster`, () => {
@@ -37,12 +37,13 @@ for (const name of clusterNames) {
     for (const scenario of scenarios) {
       it(`${scenario.name}: ${scenario.title}`, async () => {
         await ready(cluster, scenario);
+        const drawn = await drawnNames(cluster, scenario);
         const steps: Step[] = [];
         const recordings: Recording[] = [];
         for (const argv of scenario.commands) {
-          const { outcome, recorded } = await ask(argv, cluster);
+          const { outcome, recorded } = await ask(argv, cluster, drawn);
           if (!scenario.changesThePod) {
-            const again = (await ask(argv, cluster)).outcome;
+            const again = (await ask(argv, cluster, drawn)).outcome;
             assert.deepEqual(again, outcome, `the same question has the same answer: ${argv.join(' ')}`);
           }
           steps.push({ argv, outcome });
@@ -59,6 +60,7 @@ for (const name of clusterNames) {
 async function ask(
   argv: readonly string[],
   cluster: Cluster,
+  drawn: readonly string[],
 ): Promise<{ readonly outcome: Outcome; readonly recorded: Recording }> {
   const filled = await fillIn(argv, cluster);
   let connected = recording(() => Promise.reject(new Error('not asked')));
@@ -79,7 +81,7 @@ async function ask(
     wait: async (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
   });
-  const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster));
+  const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn);
   return {
     outcome: { stdout: anywhere(stdout), stderr: anywhere(stderr), exit },
     recorded: JSON.parse(anywhere(JSON.stringify(connected.recorded()))) as Recording,
@@ -96,13 +98,14 @@ function withoutPlaces(text: string, argv: readonly string[], filled: readonly s
   );
 }
 
-/** Replaces what the cluster draws by lot or by the clock, and the program only passes on: UIDs and the kubelet's back-off. */
-function withoutChance(text: string): string {
-  return text
-    .replace(
-      /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
-      '00000000-0000-0000-0000-000000000000',
-    )
+/**
+ * Replaces what the cluster draws by lot or takes from the clock, and the program only passes on: the ends of pods' names,
+ * the minute in the name of a CronJob's Job, and the kubelet's back-off. Lengths stay, and columns with them.
+ */
+function withoutChance(text: string, drawn: readonly string[]): string {
+  return drawn
+    .reduce((result, name) => result.replaceAll(name, `${name.slice(0, -5)}xxxxx`), text)
+    .replace(/\boften-\d{8}\b/g, 'often-00000000')
     .replace(/back-off \S+ restarting/g, 'back-off 20s restarting');
 }
 
@@ -117,8 +120,7 @@ function compare(
   const path = goldenPath(scenario, name);
   if (UPDATING) {
     writeExpected(path, text);
-    const file = { kubernetes: `v${cluster.kubernetesVersion}`, recordings };
-    writeExpected(recordingPath(scenario, name), `${JSON.stringify(file, undefined, 1)}\n`);
+    writeExpected(recordingPath(scenario, name), formatRecordings(`v${cluster.kubernetesVersion}`, recordings));
   }
   assert.equal(text, readExpected(path));
 }

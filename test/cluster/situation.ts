@@ -43,12 +43,39 @@ export async function ready(cluster: Cluster, scenario: Scenario): Promise<void>
       items: Pod[];
     };
     const states = new Map(items.map((pod) => [pod.metadata.name, summaryOf(pod)]));
-    const wrong = Object.entries(scenario.until).filter(([name, wanted]) => states.get(name) !== wanted);
-    return (
-      wrong.length === 0 || wrong.map(([name, wanted]) => `${name}: "${states.get(name)}", not "${wanted}"`).join('; ')
-    );
+    const wrong = Object.entries(scenario.until)
+      .map(([name, wanted]) => ({ name, wanted, is: stateOf(name, states) }))
+      .filter(({ wanted, is }) => is !== wanted);
+    return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
   });
   if (scenario.changes) await apply(cluster, scenario.changes, namespace);
+  for (const [pod, owner] of Object.entries(scenario.adoptedBy ?? {})) {
+    const path = 'jsonpath={.metadata.ownerReferences[*].name}';
+    await until(`${owner} to adopt ${pod}`, async () => {
+      const owners = await kubectl(cluster, ['get', 'pod', pod, '-n', namespace, '-o', path]);
+      return owners === owner || owners;
+    });
+  }
+}
+
+/** The state of a pod by its name, or of all pods whose names begin as "web-*" says. */
+function stateOf(name: string, states: ReadonlyMap<string, string>): string {
+  const meant = [...states].filter(([pod]) => (name.endsWith('*') ? pod.startsWith(name.slice(0, -1)) : pod === name));
+  return meant.map(([, state]) => state).join(' and ');
+}
+
+/** The names of the scenario's pods that end in a suffix drawn by lot. */
+export async function drawnNames(cluster: Cluster, scenario: Scenario): Promise<string[]> {
+  const names = await kubectl(cluster, [
+    'get',
+    'pods',
+    '-n',
+    namespaceOf(scenario),
+    '-o',
+    'jsonpath={.items[*].metadata.name}',
+  ]);
+  const prefixes = Object.keys(scenario.until).filter((name) => name.endsWith('*'));
+  return names.split(' ').filter((name) => prefixes.some((prefix) => name.startsWith(prefix.slice(0, -1))));
 }
 
 /** Removes the namespace of a scenario; its pods end in the background, unless one waits for them. */
@@ -69,10 +96,10 @@ function summaryOf({ status = {} }: Pod): string {
     ...(status.containerStatuses ?? []),
     ...(status.ephemeralContainerStatuses ?? []),
   ];
-  return [status.phase ?? '', ...all.map((one) => `${one.name}=${stateOf(one)}`)].join(' ');
+  return [status.phase ?? '', ...all.map((one) => `${one.name}=${containerStateOf(one)}`)].join(' ');
 }
 
-function stateOf({ state = {} }: ContainerStatus): string {
+function containerStateOf({ state = {} }: ContainerStatus): string {
   if (state.running) return 'running';
   if (state.terminated) return `terminated:${state.terminated.reason ?? ''}`;
   return `waiting:${state.waiting?.reason ?? ''}`;

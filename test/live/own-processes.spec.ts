@@ -112,6 +112,20 @@ describe('live/own-processes', () => {
       );
     });
 
+    it('every process keeps the user namespace that was seen of it', () => {
+      const rows = sighting(V1, { pid: 9 }, [1, 0, 'app', V1], [7, 1, 'child', V1], [8, 1, 'other', V1]);
+      const maps: SeenProcess['uidMap'][] = [[[0, 1025, 1]], [[0, 0, 4294967295]], undefined];
+      const processes = rows.processes.map((process, index) => {
+        const uidMap = maps[index];
+        return { ...process, ...(uidMap ? { uidMap } : {}) };
+      });
+      assert.deepEqual(ownProcesses({ ...rows, processes }, own), [
+        { origin: 'main', status: { pid: 1, parentPid: 0, name: 'app' }, uidMap: [[0, 1025, 1]] },
+        { origin: 'descendant', status: { pid: 7, parentPid: 1, name: 'child' }, uidMap: [[0, 0, 4294967295]] },
+        { origin: 'descendant', status: { pid: 8, parentPid: 1, name: 'other' } },
+      ]);
+    });
+
     it('processes without a PID are passed over', () => {
       const withoutPid: SeenProcess = { status: { name: 'forged' }, cgroup: V1 };
       const { processes } = sighting(V1, undefined, [1, 0, 'app', V1]);

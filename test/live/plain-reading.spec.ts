@@ -11,7 +11,9 @@ const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtur
 const main = statusText({ name: 'nginx', pid: 1 });
 const reader = statusText({ name: 'cat', pid: 7 });
 const UID_MAP = '         0          0 4294967295\n';
-const whole = `${main}${reader}${UID_MAP}40\n`;
+const whole = `${main}${UID_MAP}${reader}${UID_MAP}40\n`;
+
+const NODES_MAP = [[0, 0, 4294967295]];
 
 const inMain = {
   name: 'nginx',
@@ -31,9 +33,9 @@ const inMain = {
 };
 const inReader = { ...inMain, name: 'cat', pid: 7, namespacePids: [7] };
 const wholeSighting = {
-  processes: [{ status: inMain }],
+  processes: [{ status: inMain, uidMap: NODES_MAP }],
   reader: inReader,
-  uidMap: [[0, 0, 4294967295]],
+  readerUidMap: NODES_MAP,
   lastCapability: 40,
 };
 
@@ -49,12 +51,12 @@ describe('live/plain-reading', () => {
       seccomp: 0,
     };
     const sighting = (readerPid: number, readerName: string) => ({
-      processes: [{ status: { ...process, name: 'sleep' } }],
+      processes: [{ status: { ...process, name: 'sleep' }, uidMap: NODES_MAP }],
       reader: { ...process, name: readerName, pid: readerPid, namespacePids: [readerPid] },
-      uidMap: [[0, 0, 4294967295]],
+      readerUidMap: NODES_MAP,
       lastCapability: 40,
     });
-    assert.deepEqual(parsePlainReading(fixture('non-root.cat.txt')), sighting(6, 'cat'));
+    assert.deepEqual(parsePlainReading(fixture('non-root.cat.txt')), sighting(7, 'cat'));
     assert.deepEqual(parsePlainReading(fixture('non-root.head.txt')), sighting(12, 'head'));
   });
 
@@ -75,9 +77,19 @@ describe('live/plain-reading', () => {
     );
   });
 
-  it('takes apart the four files, with and without the headings of head', () => {
-    const [first, second, third, fourth] = PLAIN_FILES;
-    const headed = `==> ${first} <==\n${main}\n==> ${second} <==\n${reader}\n==> ${third} <==\n${UID_MAP}\n==> ${fourth} <==\n40\n`;
+  it('takes apart a process that made a user namespace of its own, and holds everything in it', () => {
+    const sighting = parsePlainReading(fixture('own-user-namespace.cat.txt'));
+    const [process] = sighting?.processes ?? [];
+    assert.deepEqual(
+      [process?.status.uid, process?.status.effective, process?.uidMap, sighting?.reader?.effective],
+      [ids(1025), 0x1ffffffffffn, [[0, 1025, 1]], 0n],
+    );
+    assert.deepEqual(sighting?.readerUidMap, NODES_MAP);
+  });
+
+  it('takes apart the five files, with and without the headings of head', () => {
+    const contents = [main, UID_MAP, reader, UID_MAP, '40\n'];
+    const headed = PLAIN_FILES.map((file, index) => `==> ${file} <==\n${contents[index]}`).join('\n');
     assert.deepEqual(parsePlainReading(whole), wholeSighting);
     assert.deepEqual(parsePlainReading(headed), wholeSighting);
   });
@@ -85,26 +97,41 @@ describe('live/plain-reading', () => {
   it('does without what could not be read', () => {
     assert.deepEqual(parsePlainReading(main), { processes: [{ status: inMain }] });
     assert.deepEqual(parsePlainReading(`${main}40\n`), { processes: [{ status: inMain }], lastCapability: 40 });
-    assert.deepEqual(parsePlainReading(`${main}${UID_MAP}`), {
+    assert.deepEqual(parsePlainReading(`${main}${UID_MAP}`), { processes: [{ status: inMain, uidMap: NODES_MAP }] });
+    assert.deepEqual(parsePlainReading(`${main}${reader}${UID_MAP}`), {
       processes: [{ status: inMain }],
-      uidMap: [[0, 0, 4294967295]],
+      reader: inReader,
+      readerUidMap: NODES_MAP,
+    });
+    assert.deepEqual(parsePlainReading(`${main}${UID_MAP}${reader}`), {
+      processes: [{ status: inMain, uidMap: NODES_MAP }],
+      reader: inReader,
     });
   });
 
-  it('takes number and uid_map from anywhere, but the first status for PID 1', () => {
-    assert.deepEqual(parsePlainReading(`40\n${UID_MAP}${main}${reader}`), wholeSighting);
-    assert.equal(parsePlainReading(`${reader}${main}${UID_MAP}40\n`), undefined);
+  it('takes a uid_map for that of the status before it, and a number from anywhere', () => {
+    assert.deepEqual(parsePlainReading(`40\n${main}${UID_MAP}${reader}${UID_MAP}`), wholeSighting);
+    assert.deepEqual(parsePlainReading(`${UID_MAP}${main}${reader}40\n`), {
+      processes: [{ status: inMain }],
+      reader: inReader,
+      lastCapability: 40,
+    });
+  });
+
+  it('takes the first status for PID 1', () => {
+    assert.equal(parsePlainReading(`${reader}${UID_MAP}${main}${UID_MAP}40\n`), undefined);
   });
 
   it('reads every line of the map of a user namespace, and a kernel that is newer or older', () => {
-    const map = '         0     200000      65536\n     65536     300000       1000\n';
-    assert.deepEqual(parsePlainReading(`${main}${reader}${map}41\n`), {
-      processes: [{ status: inMain }],
+    const text = '         0     200000      65536\n     65536     300000       1000\n';
+    const map = [
+      [0, 200000, 65536],
+      [65536, 300000, 1000],
+    ];
+    assert.deepEqual(parsePlainReading(`${main}${text}${reader}${text}41\n`), {
+      processes: [{ status: inMain, uidMap: map }],
       reader: inReader,
-      uidMap: [
-        [0, 200000, 65536],
-        [65536, 300000, 1000],
-      ],
+      readerUidMap: map,
       lastCapability: 41,
     });
   });
@@ -114,22 +141,25 @@ describe('live/plain-reading', () => {
       assert.deepEqual(parsePlainReading(`${main}${reader}${UID_MAP}${number}\n`), {
         processes: [{ status: inMain }],
         reader: inReader,
-        uidMap: [[0, 0, 4294967295]],
+        readerUidMap: NODES_MAP,
       });
     }
   });
 
   it('does not take PID 1 for the reader', () => {
-    assert.deepEqual(parsePlainReading(`${main}${main}40\n`), { processes: [{ status: inMain }], lastCapability: 40 });
+    assert.deepEqual(parsePlainReading(`${main}${main}${UID_MAP}40\n`), {
+      processes: [{ status: inMain }],
+      lastCapability: 40,
+    });
   });
 
   it('is not deceived by a process name, whatever begins a line elsewhere', () => {
     for (const end of ['\r', '\u2028', '\u2029', '\v', '\f', '\u0085', '\\n']) {
       const name = `a${end}Name:`;
       const forged = main.replace('nginx', name);
-      assert.deepEqual(parsePlainReading(`${forged}${reader}${UID_MAP}40\n`), {
+      assert.deepEqual(parsePlainReading(`${forged}${UID_MAP}${reader}${UID_MAP}40\n`), {
         ...wholeSighting,
-        processes: [{ status: { ...inMain, name: name.replace('\\n', '\n').trim() } }],
+        processes: [{ status: { ...inMain, name: name.replace('\\n', '\n').trim() }, uidMap: NODES_MAP }],
       });
     }
   });
@@ -176,16 +206,16 @@ describe('live/plain-reading', () => {
         left.push(plain.name);
         continue;
       }
-      it(`through ${plain.name}: PID 1, the reader beside it, the map and the kernel`, () => {
+      it(`through ${plain.name}: PID 1, the reader beside it, their maps and the kernel`, () => {
         const sighting = parsePlainReading(outputOf(command));
         assert.deepEqual(
           [
-            sighting?.processes.map(({ status }) => status.pid),
+            sighting?.processes.map(({ status, uidMap }) => [status.pid, uidMap?.length]),
             sighting?.reader?.parentPid,
-            sighting?.uidMap?.length,
+            sighting?.readerUidMap?.length,
             sighting?.lastCapability,
           ],
-          [[1], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
+          [[[1, 1]], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
         );
       });
     }

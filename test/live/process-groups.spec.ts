@@ -57,6 +57,24 @@ describe('live/process-groups', () => {
     ]);
   });
 
+  it('keeps user namespaces apart, and says of each whether it is the node’s', () => {
+    assert.deepEqual(
+      groupProcesses([
+        { origin: 'descendant', status: worker(2), uidMap: [[0, 0, 4294967295]] },
+        { origin: 'descendant', status: worker(3), uidMap: [[0, 1025, 1]] },
+        { origin: 'descendant', status: worker(4), uidMap: [[0, 1026, 1]] },
+        { origin: 'descendant', status: worker(5), uidMap: [[0, 1025, 1]] },
+        { origin: 'descendant', status: worker(6) },
+      ]),
+      [
+        { origin: 'descendant', pids: [2], status: worker(2), inUserNamespace: false },
+        { origin: 'descendant', pids: [3, 5], status: worker(3), inUserNamespace: true },
+        { origin: 'descendant', pids: [4], status: worker(4), inUserNamespace: true },
+        { origin: 'descendant', pids: [6], status: worker(6) },
+      ],
+    );
+  });
+
   it('is nothing for no process', () => {
     assert.deepEqual(groupProcesses([]), []);
   });

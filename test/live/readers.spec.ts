@@ -40,9 +40,10 @@ describe('live/readers', () => {
     }
   });
 
-  it('reads PID 1, the reader itself, the user namespace and the kernel, in this order', () => {
+  it('reads PID 1, the reader itself, each with its user namespace, and the kernel, in this order', () => {
     assert.deepEqual(PLAIN_FILES, [
       '/proc/1/status',
+      '/proc/1/uid_map',
       '/proc/self/status',
       '/proc/self/uid_map',
       '/proc/sys/kernel/cap_last_cap',

@@ -25,8 +25,8 @@ const app = {
 const shell = {
   ...app,
   name: 'sh',
-  pid: 11,
-  namespacePids: [11],
+  pid: 16,
+  namespacePids: [16],
   uid: ids(0),
   gid: ids(0),
   groups: [],
@@ -34,16 +34,34 @@ const shell = {
   effective: 0xa80425fbn,
 };
 
+const NODES_MAP = [[0, 0, 4294967295]];
+
 describe('live/survey-reading', () => {
   it('takes apart what the shell printed of every process in a container of runc', () => {
     assert.deepEqual(parseSurvey(fixture('root-that-became-app.survey-sh.txt')), {
       ownCgroup: '/web',
       processes: [
-        { status: app, cgroup: '/web', startTicks: 310310 },
-        { status: shell, cgroup: '/web', startTicks: 310417 },
+        { status: app, cgroup: '/web', startTicks: 662149, uidMap: NODES_MAP },
+        { status: shell, cgroup: '/web', startTicks: 662272, uidMap: NODES_MAP },
       ],
       reader: shell,
-      uidMap: [[0, 0, 4294967295]],
+      readerUidMap: NODES_MAP,
+      lastCapability: 40,
+    });
+  });
+
+  it('takes apart a process that made a user namespace of its own, beside a reader in that of the node', () => {
+    const everything = { permitted: 0x1ffffffffffn, effective: 0x1ffffffffffn, bounding: 0x1ffffffffffn };
+    const user = { ...app, groups: [], noNewPrivs: true };
+    const reader = { ...user, name: 'sh', pid: 16, namespacePids: [16] };
+    assert.deepEqual(parseSurvey(fixture('own-user-namespace.survey-sh.txt')), {
+      ownCgroup: '/web',
+      processes: [
+        { status: { ...user, ...everything }, cgroup: '/web', startTicks: 662293, uidMap: [[0, 1025, 1]] },
+        { status: reader, cgroup: '/web', startTicks: 662415, uidMap: NODES_MAP },
+      ],
+      reader,
+      readerUidMap: NODES_MAP,
       lastCapability: 40,
     });
   });
@@ -52,9 +70,9 @@ describe('live/survey-reading', () => {
     const user = { ...app, groups: [], noNewPrivs: true };
     assert.deepEqual(parseSurvey(fixture('non-root.survey-sh.txt')), {
       ownCgroup: '/web',
-      processes: [{ status: user, cgroup: '/web', startTicks: 310047 }],
+      processes: [{ status: user, cgroup: '/web', startTicks: 662012, uidMap: NODES_MAP }],
       reader: { ...user, name: 'sh', pid: 17, namespacePids: [17] },
-      uidMap: [[0, 0, 4294967295]],
+      readerUidMap: NODES_MAP,
       lastCapability: 40,
     });
   });
@@ -67,7 +85,7 @@ describe('live/survey-reading', () => {
 
   it('does without everything but the own cgroup, which may be empty', () => {
     assert.deepEqual(parseSurvey('own \n'), { ownCgroup: '', processes: [] });
-    assert.deepEqual(parseSurvey('own /a b\nlast \nmap \nself \n'), { ownCgroup: '/a b', processes: [] });
+    assert.deepEqual(parseSurvey('own /a b\nlast \nself-map \nself \n'), { ownCgroup: '/a b', processes: [] });
   });
 
   it('leaves out a process that had ended before its status was read', () => {
@@ -101,6 +119,8 @@ describe('live/survey-reading', () => {
       'status CapEff:\t0000000000000000',
       'status Name:\tmap 0 0 4294967295',
       'status CapEff:\tffffffffffffffff',
+      'status map 0 0 4294967295',
+      'self self-map 0 0 4294967295',
       'pid 5',
       'cgroup /c',
       'start 2',
@@ -120,14 +140,55 @@ describe('live/survey-reading', () => {
   });
 
   it('passes over what it does not know, and keeps the first cap_last_cap', () => {
-    assert.deepEqual(
-      parseSurvey('own /\nfoo bar\n\nlast 40\nlast 63\ncgroup /early\nstart 1\nstatus Pid:\t1\nmap 0 1\n'),
-      {
-        ownCgroup: '/',
-        processes: [],
-        lastCapability: 40,
-      },
-    );
+    const lines = [
+      'own /',
+      'foo bar',
+      '',
+      'last 40',
+      'last 63',
+      'self-map 0 1',
+      'cgroup /early',
+      'start 1',
+      'status Pid:\t1',
+      'map 0 0 4294967295',
+      '',
+    ];
+    assert.deepEqual(parseSurvey(lines.join('\n')), { ownCgroup: '/', processes: [], lastCapability: 40 });
+  });
+
+  it('reads every line of a map, and passes over lines that are no map', () => {
+    const lines = [
+      'own /',
+      'self-map          0     200000      65536',
+      'self-map      65536     300000       1000',
+      'pid 1',
+      'status Pid:\t1',
+      'map 0 1025 1',
+      'map 1 2',
+      'map x y z',
+      'map 1 100000 65535',
+      'pid 2',
+      'status Pid:\t2',
+      'map ',
+      '',
+    ];
+    assert.deepEqual(parseSurvey(lines.join('\n')), {
+      ownCgroup: '/',
+      processes: [
+        {
+          status: { pid: 1 },
+          uidMap: [
+            [0, 1025, 1],
+            [1, 100000, 65535],
+          ],
+        },
+        { status: { pid: 2 } },
+      ],
+      readerUidMap: [
+        [0, 200000, 65536],
+        [65536, 300000, 1000],
+      ],
+    });
   });
 
   it('takes two megabytes of processes apart in no more than ten seconds', function () {

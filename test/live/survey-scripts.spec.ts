@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { type OwnProcess, ownProcesses } from '../../src/live/own-processes.ts';
 import { READERS, type SurveyRule } from '../../src/live/readers.ts';
 import type { Sighting } from '../../src/live/sighting.ts';
@@ -26,6 +27,10 @@ const here = surveyors.filter(({ name }) => {
 const leftOut = surveyors.filter((surveyor) => !here.includes(surveyor)).map(({ name }) => name);
 
 const ID = 'f00dfeed';
+
+const NODES_MAP = '         0          0 4294967295\n';
+/** Of a user namespace that a process made itself. */
+const MADE_MAP = '         0       1025          1\n         1     100000      65535\n';
 
 function cgroupV1(path: string): string {
   return `12:cpu,cpuacct:/wrong\n8:pids:${path}\n4:memory:/wrong\n1:name=systemd:/wrong\n0::/wrong\n`;
@@ -73,13 +78,12 @@ describe('live/survey-scripts', () => {
 
     describe(`run by ${program}`, () => {
       const host: FakeProc = {
-        self: fake(300, 'reader', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 900),
-        uidMap: '         0          0 4294967295\n',
+        self: { ...fake(300, 'reader', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 900), uidMap: NODES_MAP },
         lastCapability: '40\n',
         processes: {
-          1: fake(1, 'systemd', cgroupV1('/init.scope'), 1),
+          1: { ...fake(1, 'systemd', cgroupV1('/init.scope'), 1), uidMap: NODES_MAP },
           20: fake(20, 'pause', cgroupV1('/kubepods/burstable/pod1/abcd'), 500),
-          100: fake(100, 'app', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 600),
+          100: { ...fake(100, 'app', cgroupV1(`/kubepods/burstable/pod1/${ID}`), 600), uidMap: MADE_MAP },
           101: fake(101, 'worker', cgroupV1(`/kubepods/burstable/pod1/${ID}/nested`), 601, 100),
           // Not processes.
           acpi: {},
@@ -89,10 +93,18 @@ describe('live/survey-scripts', () => {
       const common = {
         ownCgroup: `/kubepods/burstable/pod1/${ID}`,
         reader: seen(300, 'reader'),
-        uidMap: [[0, 0, 4294967295]],
+        readerUidMap: [[0, 0, 4294967295]],
         lastCapability: 40,
       };
-      const app = { status: seen(100, 'app'), cgroup: `/kubepods/burstable/pod1/${ID}`, startTicks: 600 };
+      const app = {
+        status: seen(100, 'app'),
+        cgroup: `/kubepods/burstable/pod1/${ID}`,
+        startTicks: 600,
+        uidMap: [
+          [0, 1025, 1],
+          [1, 100000, 65535],
+        ],
+      };
       const worker = {
         status: seen(101, 'worker', 100),
         cgroup: `/kubepods/burstable/pod1/${ID}/nested`,
@@ -102,7 +114,9 @@ describe('live/survey-scripts', () => {
       it('main: shows PID 1 alone, in whatever cgroup it is', () => {
         assert.deepEqual(survey(host, 'main'), {
           ...common,
-          processes: [{ status: seen(1, 'systemd'), cgroup: '/init.scope', startTicks: 1 }],
+          processes: [
+            { status: seen(1, 'systemd'), cgroup: '/init.scope', startTicks: 1, uidMap: [[0, 0, 4294967295]] },
+          ],
         });
       });
 
@@ -111,7 +125,10 @@ describe('live/survey-scripts', () => {
       });
 
       it('id: shows the same from beside the container', () => {
-        const beside = { ...host, self: fake(300, 'reader', cgroupV1('/kubepods/burstable/pod1/beef'), 900) };
+        const beside = {
+          ...host,
+          self: { ...host.self, cgroup: cgroupV1('/kubepods/burstable/pod1/beef') },
+        };
         assert.deepEqual(survey(beside, 'id'), {
           ...common,
           ownCgroup: '/kubepods/burstable/pod1/beef',
@@ -216,10 +233,12 @@ describe('live/survey-scripts', () => {
           3: { cgroup: '0::/\n' },
           4: { cgroup: '0::/\n', stat: statLine(4, 'gone', 6) },
           5: fake(5, 'last', '0::/\n', 7, 1),
+          6: { ...fake(6, 'no-stat', '0::/\n', 8, 1), stat: '' },
         };
         assert.deepEqual(survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own')?.processes, [
           { status: seen(1, 'app'), cgroup: '/', startTicks: 5 },
           { status: seen(5, 'last', 1), cgroup: '/', startTicks: 7 },
+          { status: seen(6, 'no-stat', 1), cgroup: '/' },
         ]);
       });
 
@@ -240,24 +259,34 @@ describe('live/survey-scripts', () => {
         ]);
       });
 
-      it('reads the real /proc: PID 1, itself, the map and the kernel', () => {
+      it('reads the real /proc: PID 1, itself, their maps and the kernel', () => {
         const sighting = parseSurvey(outputOf(command('main', ID)));
         assert.deepEqual(
           [
-            sighting?.processes.map(({ status, startTicks }) => [status.pid, typeof startTicks]),
+            sighting?.processes.map(({ status, startTicks, uidMap }) => [
+              status.pid,
+              typeof startTicks,
+              uidMap?.length,
+            ]),
             sighting?.reader?.parentPid,
-            sighting?.uidMap?.length,
+            sighting?.readerUidMap?.length,
             sighting?.lastCapability,
           ],
-          [[[1, 'number']], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
+          [[[1, 'number', 1]], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
         );
       });
 
-      it('finds itself, and this test, among all processes of the real /proc', () => {
-        const sighting = parseSurvey(outputOf(command('id', '/')));
+      it('finds itself, and this test, among real processes', () => {
+        const links = { self: 'self', sys: 'sys', 1: '1', [process.pid]: String(process.pid), 4194304: 'self' };
+        const sighting = withFakeProc({ self: {}, processes: {} }, (folder) => {
+          rmSync(join(folder, 'self'), { recursive: true });
+          // All of /proc would take as long as the machine has processes.
+          for (const [name, target] of Object.entries(links)) symlinkSync(`/proc/${target}`, join(folder, name));
+          return parseSurvey(outputOf([...command('id', '/').slice(0, -1), folder]));
+        });
         assert.ok(sighting);
         const pids = sighting.processes.map(({ status }) => status.pid);
-        assert.deepEqual([pids.includes(sighting.reader?.pid), pids.includes(process.pid)], [true, true]);
+        assert.deepEqual(new Set(pids), new Set([1, process.pid, sighting.reader?.pid]));
         const own: readonly OwnProcess[] | string = ownProcesses(sighting, {
           containerId: '/',
           hasOwnPidNamespace: true,
@@ -265,8 +294,8 @@ describe('live/survey-scripts', () => {
         });
         assert.ok(typeof own === 'object');
         assert.deepEqual(
-          [own[0]?.status.pid, own.some(({ status }) => status.pid === sighting.reader?.pid)],
-          [1, false],
+          own.map(({ status }) => status.pid),
+          [...new Set([1, process.pid])],
         );
       });
     });

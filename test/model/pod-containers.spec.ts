@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContainerState, PodSpec } from '../../src/model/kubernetes.ts';
+import type { ContainerState, Pod, PodSpec } from '../../src/model/kubernetes.ts';
 import {
   containersOf,
   hasOwnPidNamespace,
@@ -102,16 +102,47 @@ describe('model/pod-containers', () => {
     });
 
     it('is finished with the reason and exit code of the process', () => {
-      assert.deepEqual(stateIn('Running', { terminated: { exitCode: 0, reason: 'Completed' } }), {
-        run: 'finished',
-        reason: 'Completed',
-        exitCode: 0,
-      });
       assert.deepEqual(stateIn('Failed', { terminated: { exitCode: 137 } }, 'Evicted'), {
         run: 'finished',
         reason: 'Terminated',
         exitCode: 137,
       });
+      assert.deepEqual(stateIn('Succeeded', { terminated: { exitCode: 0, reason: 'Completed' } }), {
+        run: 'finished',
+        reason: 'Completed',
+        exitCode: 0,
+      });
+    });
+
+    it('is waiting where the kubelet will start an ended container again, by its kind, the policy and the exit code', () => {
+      const kinds = ['container', 'init', 'sidecar', 'ephemeral'] as const;
+      const runs = (restartPolicy: string | undefined, exitCode: number) =>
+        kinds.map((kind) => {
+          const ended = { name: 'app', state: { terminated: { exitCode, reason: 'Error' } } };
+          const spec = { containers: [{ name: 'app' }], ...(restartPolicy === undefined ? {} : { restartPolicy }) };
+          const one: Pod = {
+            metadata: { name: 'web' },
+            spec,
+            status: { phase: 'Running', containerStatuses: [ended] },
+          };
+          return runStateOf(one, { kind, container: { name: 'app' }, path: '' }).run;
+        });
+      assert.deepEqual(
+        {
+          unset0: runs(undefined, 0),
+          always1: runs('Always', 1),
+          onFailure0: runs('OnFailure', 0),
+          onFailure1: runs('OnFailure', 1),
+          never1: runs('Never', 1),
+        },
+        {
+          unset0: ['waiting', 'finished', 'waiting', 'finished'],
+          always1: ['waiting', 'waiting', 'waiting', 'finished'],
+          onFailure0: ['finished', 'finished', 'waiting', 'finished'],
+          onFailure1: ['waiting', 'waiting', 'waiting', 'finished'],
+          never1: ['finished', 'finished', 'waiting', 'finished'],
+        },
+      );
     });
 
     it('is finished with its pod, also where the kubelet left no status', () => {

@@ -4,9 +4,9 @@ import { parseRuntime, UNKNOWN_RUNTIME } from '../../src/capability/runtime.ts';
 import { formatSet } from '../../src/render/capability-set.ts';
 import { ALL, CRIO_DEFAULT, DEFAULT } from '../support/statuses.ts';
 
-const containerd = { runtime: parseRuntime('containerd://1.6.20'), lastCapability: 40 };
-const crio = { runtime: parseRuntime('cri-o://1.30.1'), lastCapability: 40 };
-const unknown = { runtime: UNKNOWN_RUNTIME, lastCapability: 40 };
+const containerd = { runtime: parseRuntime('containerd://1.6.20'), lastCapability: 40, namesRuntime: true };
+const crio = { runtime: parseRuntime('cri-o://1.30.1'), lastCapability: 40, namesRuntime: true };
+const unknown = { runtime: UNKNOWN_RUNTIME, lastCapability: 40, namesRuntime: true };
 
 describe('render/capability-set', () => {
   const cases: [bigint | undefined, typeof containerd, string][] = [
@@ -43,4 +43,11 @@ describe('render/capability-set', () => {
       assert.equal(formatSet(mask, context), text);
     });
   }
+
+  it('leaves the runtime of a default list out where it is told elsewhere', () => {
+    assert.deepEqual(
+      [DEFAULT, DEFAULT | maskOf(['SYS_TIME'])].map((mask) => formatSet(mask, { ...containerd, namesRuntime: false })),
+      ['default 14', 'default 14 and SYS_TIME'],
+    );
+  });
 });

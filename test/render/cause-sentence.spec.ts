@@ -39,7 +39,7 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'a webhook',
     { cause: 'webhook' },
     { declared: 'privileged', admitted: 'drop' },
-    "The pod differs from its template (declared privileged, admitted drop) and no policy's annotation says why: a mutating webhook or another admission plugin changed it.",
+    "The pod differs from its template (declared privileged, admitted drop) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.",
   ],
   [
     'the default list, seen',
@@ -168,7 +168,7 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'a user namespace',
     { cause: 'user-namespace' },
     {},
-    "The pod has a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.",
+    "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.",
   ],
   [
     'a bit without a name',
@@ -223,8 +223,8 @@ describe('render/cause-sentence', () => {
     assert.deepEqual(['NET_ADMIN', '41', 'FOO\u001b', 'X'.repeat(81)].map(capabilityLabel), [
       'NET_ADMIN',
       '41',
-      'FOO\\x1b',
-      `${'X'.repeat(80)}…`,
+      '"FOO\\x1b"',
+      `"${'X'.repeat(80)}…"`,
     ]);
   });
 });

@@ -27,9 +27,14 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     `cat in the container was still running after 1.5 s. Give it longer with --exec-timeout, or do not ask the container's own programs: ${COMMAND}`,
   ],
   [
-    { why: 'flooded', by: 'cat', maxBytes: 1048576 },
+    { why: 'flooded', by: 'cat', maxBytes: 1048576, everyProcess: false },
     'unreadable: cat printed too much',
     `cat in the container printed more than 1048576 bytes, which no status file has. Do not ask the container's own programs: ${COMMAND}`,
+  ],
+  [
+    { why: 'flooded', by: 'caps-reader-1', maxBytes: 1048576, everyProcess: true },
+    'unreadable: caps-reader-1 printed too much',
+    'caps-reader-1 printed 1048576 bytes and more: there are too many processes to be told one by one. Leave out --processes.',
   ],
   [
     { why: 'unintelligible', by: 'sh', exitCode: 1, message: 'cat: can\u0007t' },
@@ -62,9 +67,24 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     'pods "web-0" is forbidden:\\x9b x',
   ],
   [
-    { why: 'ephemeral-refused', message: 'violates PodSecurity "restricted"' },
+    {
+      why: 'ephemeral-refused',
+      dryRun: true,
+      ephemeralContainer: 'caps-reader-1',
+      message: 'violates PodSecurity "restricted"',
+    },
     'unreadable: ephemeral container refused',
     'The ephemeral container was refused, nothing was changed: violates PodSecurity "restricted"',
+  ],
+  [
+    {
+      why: 'ephemeral-refused',
+      dryRun: false,
+      ephemeralContainer: 'caps-reader-3',
+      message: 'connection\u001b[2J reset',
+    },
+    'unreadable: ephemeral container refused',
+    "The dry run was accepted, but adding ephemeral container caps-reader-3 failed, and it may be in the pod's spec now: connection\\x1b[2J reset",
   ],
   [
     {

@@ -1,4 +1,14 @@
-import { allow, container, pod, type Scenario, securedBy, statefulSet } from './scenario.ts';
+import {
+  allow,
+  container,
+  cronJob,
+  namespace,
+  pod,
+  type Scenario,
+  securedBy,
+  statefulSet,
+  workload,
+} from './scenario.ts';
 
 const image = (name: string) => ({ image: `local/${name}:1` });
 const RUNNING = 'Running main=running';
@@ -46,8 +56,8 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     objects: [pod('agent', [securedBy({ runAsUser: 1025 })], { hostPID: true })],
     until: { agent: RUNNING },
     commands: [
-      ['pod', 'agent', '-n', 'host-pid'],
-      ['pod', 'agent', '-n', 'host-pid', '--processes'],
+      ['pod', 'agent', '-n', 'host-pid', '-o', 'json'],
+      ['pod', 'agent', '-n', 'host-pid', '--processes', '-o', 'json'],
     ],
     volatilePids: true,
   },
@@ -64,8 +74,8 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     ],
     until: { pair: 'Running one=running two=running' },
     commands: [
-      ['pod', 'pair', '-n', 'shared-processes'],
-      ['pod', 'pair', '-n', 'shared-processes', '--processes', '-c', 'two'],
+      ['pod', 'pair', '-n', 'shared-processes', '-o', 'json'],
+      ['pod', 'pair', '-n', 'shared-processes', '--processes', '-c', 'two', '-o', 'json'],
     ],
     volatilePids: true,
   },
@@ -129,6 +139,7 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     commands: [
       ['pod', 'static', '-n', 'no-shell-restricted', '--via', 'ephemeral', '--image', 'local/busybox:1'],
       ['pod', 'static', '-n', 'no-shell-restricted', '--via', 'ephemeral', '--image', 'local/pause:1'],
+      ['pod', 'static', '-n', 'no-shell-restricted', '--via', 'ephemeral', '--image', '127.0.0.1:1/missing:1'],
     ],
     changesThePod: true,
   },
@@ -193,6 +204,78 @@ export const POD_SCENARIOS: readonly Scenario[] = [
       ['pod', 'endless', '-n', 'hostile', '--exec-timeout', '2s'],
       ['pod', '-n', 'hostile', '--exec-timeout', '2s'],
     ],
+  },
+  {
+    name: 'ephemeral-refused',
+    title:
+      'A namespace that enforces restricted refuses the reader because of what is in the pod already; nothing is changed',
+    clusters: ['legacy', 'current'],
+    objects: [pod('lax', [container('main', image('pause'))])],
+    until: { lax: RUNNING },
+    changes: [namespace('ephemeral-refused', { 'pod-security.kubernetes.io/enforce': 'restricted' })],
+    commands: [['pod', 'lax', '-n', 'ephemeral-refused', '--via', 'ephemeral', '--image', 'local/busybox:1']],
+  },
+  {
+    name: 'workloads',
+    title: 'Pods by the workload that owns them, by label, by field, and several at once; each with its own template',
+    clusters: ['current'],
+    objects: [
+      workload('apps/v1', 'Deployment', 'deployed'),
+      workload('apps/v1', 'DaemonSet', 'everywhere'),
+      workload('batch/v1', 'Job', 'once'),
+      cronJob('often'),
+      workload('v1', 'ReplicationController', 'replicated'),
+      pod('alone', [securedBy({ runAsUser: 1025 })]),
+    ],
+    until: {
+      alone: RUNNING,
+      'deployed-*': RUNNING,
+      'everywhere-*': RUNNING,
+      'once-*': RUNNING,
+      'often-*': RUNNING,
+      'replicated-*': RUNNING,
+    },
+    commands: [
+      ['pod', 'deploy/deployed', '-n', 'workloads'],
+      ['pod', 'deployments.apps/deployed', 'ds/everywhere', 'job/once', 'cj/often', 'rc/replicated', '-n', 'workloads'],
+      ['pod', '-n', 'workloads', '-l', 'app in (once, often)', '-o', 'wide'],
+      ['pod', '-A', '--field-selector', 'metadata.namespace=workloads,metadata.name=alone'],
+      ['pod', 'pod/alone', 'alone', '-n', 'workloads', '-o', 'name'],
+      ['pod', '-n', 'workloads', '-l', 'app=nobody'],
+      ['pod', '-n', 'workloads', '-l', 'app in ('],
+      ['pod', '-n', 'workloads', '-l', 'app=once', '--declared-only', '--no-headers'],
+    ],
+  },
+  {
+    name: 'adopted',
+    title: 'A pod that its ReplicaSet only adopted, with an annotation that it wrote itself',
+    clusters: ['current'],
+    objects: [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'guest', labels: { app: 'host' }, annotations: { 'kubernetes.io/psp': 'innocent' } },
+        spec: { terminationGracePeriodSeconds: 0, containers: [securedBy({ privileged: true })] },
+      },
+    ],
+    until: { guest: RUNNING },
+    changes: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: { name: 'host' },
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: { app: 'host' } },
+          template: {
+            metadata: { labels: { app: 'host' } },
+            spec: { containers: [securedBy({ capabilities: { drop: ['ALL'] } })] },
+          },
+        },
+      },
+    ],
+    adoptedBy: { guest: 'host' },
+    commands: [['pod', 'guest', '-n', 'adopted']],
   },
   {
     name: 'revisions',

@@ -17,17 +17,19 @@ export interface Scenario {
   readonly objects: readonly object[];
   /**
    * By pod: its phase and the state of each container, which have to be reached before the questions are asked, such as
-   * "Running main=running setup=terminated:Completed".
+   * "Running main=running setup=terminated:Completed". A name that ends in "-*" stands for the one pod whose name begins so.
    */
   readonly until: Readonly<Record<string, string>>;
   /** Applied when the state has been reached. */
   readonly changes?: readonly object[];
+  /** By pod: the name of the owner that it has to have before the questions are asked. */
+  readonly adoptedBy?: Readonly<Record<string, string>>;
   /**
    * Command lines behind `kubectl caps`. In braces, what differs between machines: {user:NAME,GROUP...} a kubeconfig of that
    * user, {expired-token}, {other-ca} the certificate of another authority.
    */
   readonly commands: readonly (readonly string[])[];
-  /** Process IDs are the node's and different each time. */
+  /** Process IDs are the node's and different each time; only to be asked for as JSON, where no column depends on them. */
   readonly volatilePids?: boolean;
   /** Asking changes the situation, so that the second answer is another one. */
   readonly changesThePod?: boolean;
@@ -69,6 +71,32 @@ export function statefulSet(name: string, containers: readonly object[], spec: P
       template: { metadata: { labels }, spec: { ...QUICK_END, containers, ...spec } },
     },
   };
+}
+
+const ADDS_NET_ADMIN = { ...QUICK_END, containers: [securedBy({ capabilities: { add: ['NET_ADMIN'] } })] };
+
+/** A workload of one pod that adds NET_ADMIN; its pods carry the label app=NAME. */
+export function workload(apiVersion: string, kind: string, name: string): object {
+  const labels = { app: name };
+  const selector =
+    kind === 'Job' ? {} : { selector: kind === 'ReplicationController' ? labels : { matchLabels: labels } };
+  const spec = { ...ADDS_NET_ADMIN, ...(kind === 'Job' ? { restartPolicy: 'Never' } : {}) };
+  return { apiVersion, kind, metadata: { name }, spec: { ...selector, template: { metadata: { labels }, spec } } };
+}
+
+/** A CronJob whose first Job starts within the minute, and whose next waits for it. */
+export function cronJob(name: string): object {
+  const template = { metadata: { labels: { app: name } }, spec: { ...ADDS_NET_ADMIN, restartPolicy: 'Never' } };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name },
+    spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: { template } } },
+  };
+}
+
+export function namespace(name: string, labels: Readonly<Record<string, string>>): object {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
 /** Lets a user do these verbs on these resources, "pods/exec" and the like included. */

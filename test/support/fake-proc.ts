@@ -8,11 +8,11 @@ export interface FakeProcess {
   /** The whole file, with all its lines. */
   readonly cgroup?: string;
   readonly stat?: string | Buffer;
+  readonly uidMap?: string;
 }
 
 export interface FakeProc {
   readonly self: FakeProcess;
-  readonly uidMap?: string;
   readonly lastCapability?: string;
   /** By name of the folder, which is a PID for processes and something else for the rest. */
   readonly processes: Readonly<Record<string, FakeProcess>>;
@@ -24,7 +24,7 @@ export function statLine(pid: number, name: string, startTicks: number): string 
 }
 
 /** Runs a test in a folder that looks like /proc, and removes it. */
-export function withFakeProc<T>({ self, uidMap, lastCapability, processes }: FakeProc, test: (proc: string) => T): T {
+export function withFakeProc<T>({ self, lastCapability, processes }: FakeProc, test: (proc: string) => T): T {
   const proc = mkdtempSync(join(tmpdir(), 'kubectl-caps-proc-'));
   const write = (path: string, content: string | Buffer | undefined) => {
     if (content === undefined) return;
@@ -32,13 +32,13 @@ export function withFakeProc<T>({ self, uidMap, lastCapability, processes }: Fak
     writeFileSync(join(proc, path), content);
   };
   try {
-    for (const [name, { status, cgroup, stat }] of Object.entries({ self, ...processes })) {
+    for (const [name, { status, cgroup, stat, uidMap }] of Object.entries({ self, ...processes })) {
       mkdirSync(join(proc, name), { recursive: true });
       write(`${name}/status`, status);
       write(`${name}/cgroup`, cgroup);
       write(`${name}/stat`, stat);
+      write(`${name}/uid_map`, uidMap);
     }
-    write('self/uid_map', uidMap);
     write('sys/kernel/cap_last_cap', lastCapability);
     return test(proc);
   } finally {

@@ -12,6 +12,8 @@ export interface Recording {
 
 interface Exchange {
   readonly question: string;
+  /** How many times in a row it was asked and answered so. */
+  times: number;
   readonly answer?: unknown;
   readonly failure?: Failure;
 }
@@ -46,6 +48,15 @@ function withoutBallast(key: string, value: unknown): unknown {
   return BALLAST.has(key) ? undefined : value;
 }
 
+/** A line for each exchange, so that a change of one answer is a change of one line. */
+export function formatRecordings(kubernetes: string, recordings: readonly Recording[]): string {
+  const blocks = recordings.map(({ namespace, exchanges }) => {
+    const lines = exchanges.map((exchange) => JSON.stringify(exchange)).join(',\n');
+    return `{"namespace":${JSON.stringify(namespace)},"exchanges":[\n${lines}\n]}`;
+  });
+  return `{"kubernetes":${JSON.stringify(kubernetes)},"recordings":[\n${blocks.join(',\n')}\n]}\n`;
+}
+
 /** Wraps `connect`, and through it the cluster, so that `exchanges` fills up with what is said. */
 export function recording(connect: () => Promise<Cluster>): {
   readonly connect: () => Promise<Cluster>;
@@ -53,13 +64,20 @@ export function recording(connect: () => Promise<Cluster>): {
 } {
   const exchanges: Exchange[] = [];
   let namespace = '';
+  // Somebody who waits asks the same again and again: the same answer in a row is worth one line.
+  const note = (exchange: Exchange) => {
+    const before = exchanges.findLast(({ question }) => question === exchange.question);
+    if (before && JSON.stringify({ ...before, times: 1 }) === JSON.stringify({ ...exchange, times: 1 }))
+      before.times += 1;
+    else exchanges.push(exchange);
+  };
   const noting = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
     try {
       const answer = await ask();
-      exchanges.push({ question, answer: JSON.parse(JSON.stringify(answer, withoutBallast)) });
+      note({ question, times: 1, answer: JSON.parse(JSON.stringify(answer, withoutBallast)) });
       return answer;
     } catch (error) {
-      if (error instanceof ClusterError) exchanges.push({ question, failure: failureOf(error) });
+      if (error instanceof ClusterError) note({ question, times: 1, failure: failureOf(error) });
       throw error;
     }
   };
@@ -69,7 +87,7 @@ export function recording(connect: () => Promise<Cluster>): {
       try {
         cluster = await connect();
       } catch (error) {
-        if (error instanceof ClusterError) exchanges.push({ question: CONNECT, failure: failureOf(error) });
+        if (error instanceof ClusterError) note({ question: CONNECT, times: 1, failure: failureOf(error) });
         throw error;
       }
       namespace = cluster.namespace;
@@ -96,8 +114,10 @@ export function recording(connect: () => Promise<Cluster>): {
 /** A cluster that says what was recorded, and refuses to be asked anything else. */
 export function replaying({ namespace, exchanges }: Recording): () => Promise<Cluster> {
   const answers = new Map<string, Exchange[]>();
-  for (const exchange of exchanges)
-    answers.set(exchange.question, [...(answers.get(exchange.question) ?? []), exchange]);
+  for (const exchange of exchanges) {
+    const repeated = Array.from({ length: exchange.times }, () => exchange);
+    answers.set(exchange.question, [...(answers.get(exchange.question) ?? []), ...repeated]);
+  }
   const ask = async <T>(question: string): Promise<T> => {
     const [next, ...later] = answers.get(question) ?? [];
     if (!next) throw new Error(`The recording has no answer to: ${question}`);

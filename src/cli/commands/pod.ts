@@ -12,6 +12,11 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 /** Has `sh` and `cat`, is small, and is on every public registry. */
 const DEFAULT_IMAGE = 'busybox:stable';
 
+const DEFAULT_EXEC_TIMEOUT = '10s';
+/** With --processes: a shell reads the status of some hundred processes a second at worst. */
+const DEFAULT_SURVEY_TIMEOUT = '60s';
+const DEFAULT_EPHEMERAL_TIMEOUT = '60s';
+
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
@@ -43,9 +48,19 @@ const builder = (yargs: Argv) =>
         describe:
           "read with the container's own programs (exec), or add a container beside it that stays in the pod's spec (ephemeral)",
       },
-      image: { ...single, default: DEFAULT_IMAGE, describe: 'image of the ephemeral container; it needs sh and cat' },
-      'exec-timeout': { ...single, default: '10s', describe: 'limit of each exec' },
-      'ephemeral-timeout': { ...single, default: '60s', describe: 'limit for an ephemeral container to start and end' },
+      // Without defaults here, so that one that was given and would be ignored can be told from one that was not.
+      image: {
+        ...single,
+        describe: `image of the ephemeral container; it needs sh and cat (default ${DEFAULT_IMAGE})`,
+      },
+      'exec-timeout': {
+        ...single,
+        describe: `limit of each exec (default ${DEFAULT_EXEC_TIMEOUT}, with --processes ${DEFAULT_SURVEY_TIMEOUT})`,
+      },
+      'ephemeral-timeout': {
+        ...single,
+        describe: `limit for an ephemeral container to start and end (default ${DEFAULT_EPHEMERAL_TIMEOUT})`,
+      },
       output: {
         ...single,
         alias: 'o',
@@ -53,7 +68,7 @@ const builder = (yargs: Argv) =>
         default: 'table',
         describe: 'output format',
       },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      'no-headers': { type: 'boolean', default: false, describe: 'rows only, without headings and explanations' },
     })
     .example('$0 pod web-0 -n shop', 'the layers of one pod, and why they differ')
     .example('$0 pod sts/web --processes', 'every process of the pods of a StatefulSet')
@@ -68,18 +83,21 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
     builder,
     (args) => {
       const query = {
-        names: args.names,
+        // yargs hands over what stands behind `--` apart, and types it as unknown.
+        names: [...args.names, ...wordsBehindDashes(args['--'])],
         allNamespaces: args.allNamespaces,
         ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
         ...(args.fieldSelector === undefined ? {} : { fieldSelector: args.fieldSelector }),
       };
       checkTogether(query, args);
       const ephemeral = {
-        image: args.image,
-        timeoutMs: parseLimit(args.ephemeralTimeout, 'ephemeral-timeout'),
+        image: args.image ?? DEFAULT_IMAGE,
+        timeoutMs: parseLimit(args.ephemeralTimeout ?? DEFAULT_EPHEMERAL_TIMEOUT, 'ephemeral-timeout'),
         maxBytes: MAX_OUTPUT_BYTES,
       };
-      const execLimits = { timeoutMs: parseLimit(args.execTimeout, 'exec-timeout'), maxBytes: MAX_OUTPUT_BYTES };
+      const defaultExecTimeout = args.processes ? DEFAULT_SURVEY_TIMEOUT : DEFAULT_EXEC_TIMEOUT;
+      const execTimeoutMs = parseLimit(args.execTimeout ?? defaultExecTimeout, 'exec-timeout');
+      const execLimits = { timeoutMs: execTimeoutMs, maxBytes: MAX_OUTPUT_BYTES };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
         const { runPod } = await import('../../app/pod.ts');
@@ -102,6 +120,10 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
   );
 }
 
+function wordsBehindDashes(words: unknown): string[] {
+  return Array.isArray(words) ? words.map(String) : [];
+}
+
 /** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */
 function checkTogether(
   { names, allNamespaces, labelSelector, fieldSelector }: PodQuery,
@@ -109,7 +131,9 @@ function checkTogether(
     readonly declaredOnly: boolean;
     readonly processes: boolean;
     readonly via: string;
-    readonly namespace?: string | undefined;
+    readonly image?: string | undefined;
+    readonly execTimeout?: string | undefined;
+    readonly ephemeralTimeout?: string | undefined;
   },
 ): void {
   for (const name of names) parseName(name);
@@ -123,5 +147,11 @@ function checkTogether(
   }
   if (args.declaredOnly && (args.processes || args.via === 'ephemeral')) {
     throw new UsageError('--declared-only looks into no container: leave it out, or leave out --processes and --via');
+  }
+  if (args.via !== 'ephemeral' && (args.image !== undefined || args.ephemeralTimeout !== undefined)) {
+    throw new UsageError('--image and --ephemeral-timeout are for an ephemeral container: add --via ephemeral');
+  }
+  if ((args.declaredOnly || args.via === 'ephemeral') && args.execTimeout !== undefined) {
+    throw new UsageError('--exec-timeout is for reading by exec: leave it out, or leave out --declared-only and --via');
   }
 }

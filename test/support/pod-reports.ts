@@ -1,7 +1,7 @@
 import { parseRuntime } from '../../src/capability/runtime.ts';
 import type { PodReport } from '../../src/model/pod-report.ts';
-import { containerReport, liveYes, podReport } from '../support/reports.ts';
-import { ALL, DEFAULT, ids, rootProcess, userProcess } from '../support/statuses.ts';
+import { containerReport, liveYes, podReport } from './reports.ts';
+import { ALL, ids, rootProcess, userProcess } from './statuses.ts';
 
 const NET_BIND_SERVICE = 0x400n;
 const defaults = [
@@ -52,14 +52,22 @@ export const richReport: PodReport = podReport({
           fresh: userProcess(1025, NET_BIND_SERVICE, { name: 'cat', pid: 9, noNewPrivs: false }),
           lastCapability: 40,
           inUserNamespace: false,
+          madeUserNamespace: false,
         },
         processes: [
           {
             origin: 'main',
             pids: [1],
             status: userProcess(1025, NET_BIND_SERVICE, { name: 'ng\u001binx', permitted: NET_BIND_SERVICE }),
+            inUserNamespace: false,
           },
           { origin: 'descendant', pids: [7, 8, 9, 10], status: userProcess(1026, 0n, { uid: ids(1026, 0), pid: 7 }) },
+          {
+            origin: 'descendant',
+            pids: [11],
+            status: userProcess(1025, ALL, { name: 'renderer\u202e', pid: 11, permitted: ALL, effective: ALL }),
+            inUserNamespace: true,
+          },
           { origin: 'entered', pids: [20, 21], status: { pid: 20 } },
         ],
       }),
@@ -110,7 +118,12 @@ export const richReport: PodReport = podReport({
         read: 'yes',
         evidence: 'ephemeral',
         by: 'caps-reader-1',
-        sight: { main: rootProcess(ALL, { name: 'side' }), lastCapability: 40, inUserNamespace: true },
+        sight: {
+          main: rootProcess(ALL, { name: 'side' }),
+          lastCapability: 40,
+          inUserNamespace: true,
+          madeUserNamespace: false,
+        },
       },
       differences: [
         {
@@ -119,7 +132,7 @@ export const richReport: PodReport = podReport({
           admitted: '-',
           granted: 'none',
           live: 'effective',
-          causes: [{ cause: 'unexplained', way: 'more', where: 'unknown' }],
+          causes: [{ cause: 'user-namespace' }, { cause: 'unexplained', way: 'more', where: 'unknown' }],
         },
       ],
     }),
@@ -148,8 +161,15 @@ export const poorReport: PodReport = {
       state: { run: 'waiting', reason: 'Pending' },
       live: { read: 'no', why: { why: 'not-running', reason: 'Pending' } },
       noNewPrivs: { granted: false, live: true, cause: { cause: 'unexplained', way: 'less', where: 'runtime' } },
+      differences: [
+        {
+          capabilities: defaults,
+          declared: '-',
+          admitted: '-',
+          granted: 'depends on user',
+          causes: [{ cause: 'runtime-default', runtime: '', confirmed: false }],
+        },
+      ],
     }),
   ],
 };
-
-void DEFAULT;
