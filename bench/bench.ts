@@ -10,6 +10,7 @@ import { type Cluster, clusterUp } from '../test/cluster/harness/index.ts';
 import { begin, ready, remove } from '../test/cluster/situation.ts';
 import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
 import { type Command, type Comparison, compare, median } from './measure.ts';
+import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump } from './pod-dump.ts';
 
 const CAPS = join(import.meta.dirname, '../bin/kubectl-caps');
 const PODS = 50;
@@ -74,7 +75,18 @@ async function main(): Promise<void> {
     rows.push([what, ...cells(result), theirsInWords]);
   }
   await remove(cluster, SITUATION);
+  say(`judging ${DUMPED_PODS} pods, and a dump of them`);
+  const dump = writeDump();
+  const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+  const ours: Command = [CAPS, 'check', '-f', dump, '--level', 'baseline', '-o', 'name'];
+  const theirs: Command = ['kubectl', 'apply', '--dry-run=client', '-f', dump, '-o', 'name'];
+  rows.push([
+    `check -f, ${dumpSize(dump)}`,
+    ...cells(await compare(ours, theirs, 3, env)),
+    'kubectl apply --dry-run=client',
+  ]);
   process.stdout.write(`${machine(cluster)}\n`);
+  process.stdout.write(`${judgingSpeed()}\n`);
   process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));
 }
 

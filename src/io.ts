@@ -1,4 +1,5 @@
 import type { ExitCode } from './exit-codes.ts';
+import type { FileAccess } from './files/file-access.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { ConnectionFlags } from './model/connection-flags.ts';
 
@@ -11,6 +12,7 @@ export interface Io {
   /** Shows how far a longer task is; absent where standard error is not a terminal. */
   readonly progress?: (text: string) => Promise<Progress>;
   readonly connect: (flags: ConnectionFlags) => Promise<Cluster>;
+  readonly files: FileAccess;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Milliseconds since some fixed moment. */
   readonly now: () => number;

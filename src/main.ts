@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './cli/run.ts';
 import { EXIT } from './exit-codes.ts';
+import { disk } from './files/disk.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
         version: VERSION,
       });
     },
+    files: disk(process.stdin),
     wait: async (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
   };

@@ -1,20 +1,29 @@
 import { UsageError } from '../errors.ts';
 
 /** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
-const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's']);
-const WITHOUT_VALUE = new Set(['A', 'h']);
+const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's', 'f']);
+const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
- * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`. Everything behind `--`, and everything
- * that is not such a cluster, stays as it is.
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`.
+ * Everything behind `--`, and everything that is not such a cluster, stays as it is.
  */
 export function normaliseArgv(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const flags = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
   flags.forEach(checkSwitch);
-  return [...flags.flatMap(splitCluster), ...rest];
+  return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
+}
+
+/** yargs takes a bare "-" for a flag, and not for the value of the one before it. */
+function withStandardInput(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if ((word === '-f' || word === '--filename') && words[index + 1] === '-') return ['--filename=-'];
+    const before = words[index - 1];
+    return word === '-' && (before === '-f' || before === '--filename') ? [] : [word];
+  });
 }
 
 /** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */
@@ -28,10 +37,13 @@ function checkSwitch(word: string): void {
 const SWITCHES = new Set([
   'all-namespaces',
   'declared-only',
+  'fix',
   'help',
   'insecure-skip-tls-verify',
   'no-headers',
   'processes',
+  'recursive',
+  'strict',
   'version',
 ]);
 

@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { ClusterError, UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
+import { checkCommand } from './commands/check.ts';
 import { podCommand } from './commands/pod.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
@@ -42,9 +43,10 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
 /** The operation that the command line asks for, or the text it asks for (--help, --version). */
 async function parse(argv: readonly string[], version: string): Promise<Operation | string> {
   let printed = '';
-  const parser = podCommand(program(version), (operation) => {
+  const choose = (operation: Operation) => {
     throw new Chosen(operation);
-  });
+  };
+  const parser = checkCommand(podCommand(program(version), choose), choose);
   try {
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       printed = output;
@@ -86,12 +88,12 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod.')
+    .demandCommand(1, 'Which command? There is: pod, check.')
     .help()
     .alias('help', 'h')
     .version(version)
     .epilogue(
-      'Exit codes: 0 asked, and nothing is wrong; 1 something is unexplained; 2 the command line cannot be carried out;\n3 could not find out, or only partly.',
+      'Exit codes: 0 asked, and nothing is wrong; 1 something is unexplained or refused; 2 the command line cannot be carried out;\n3 could not find out, or only partly.',
     );
 }
 

@@ -6,6 +6,7 @@ import type {
   ExecLimits,
   ExecTarget,
   ObjectReference,
+  ObjectSelection,
   PodSelection,
   ServerVersion,
 } from '../model/cluster.ts';
@@ -13,7 +14,7 @@ import type { KubernetesObject, Node, Pod } from '../model/kubernetes.ts';
 import { exec } from './exec.ts';
 import { listPages } from './pages.ts';
 import { quoted } from './quoted.ts';
-import { groupPath, knownResource, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
+import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
 import type { ApiRequest, Rest, Transport } from './rest.ts';
 
 /** Marks the fields that this program wrote, in managedFields. */
@@ -71,6 +72,18 @@ export class LiveCluster implements Cluster {
   async object(reference: ObjectReference): Promise<KubernetesObject> {
     const resource = knownResource(reference) ?? (await this.#discover(reference));
     return this.#object<KubernetesObject>({ path: objectPath(reference, resource), tried: `get ${named(reference)}` });
+  }
+
+  async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
+    const { apiVersion, kind, namespace, labelSelector } = selection;
+    const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
+    const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
+    const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
+    const request: ApiRequest = { path: listPath(selection, resource), query: { labelSelector }, tried };
+    for await (const items of listPages(this.#rest, request)) {
+      // The items of a list do not say what they are.
+      yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
+    }
   }
 
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd> {

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { ObjectReference } from '../model/cluster.ts';
+import type { ObjectReference, ObjectSelection } from '../model/cluster.ts';
 import { quoted } from './quoted.ts';
 
 /** How a kind is called in URLs. */
@@ -25,7 +25,10 @@ const KNOWN: ReadonlyMap<string, Resource> = new Map([
   ['batch/v1/Job', { name: 'jobs', isNamespaced: true }],
 ]);
 
-export function knownResource({ apiVersion, kind }: ObjectReference): Resource | undefined {
+export function knownResource({
+  apiVersion,
+  kind,
+}: Pick<ObjectReference, 'apiVersion' | 'kind'>): Resource | undefined {
   return KNOWN.get(`${apiVersion}/${kind}`);
 }
 
@@ -45,6 +48,11 @@ export function objectPath(reference: ObjectReference, { name, isNamespaced }: R
   const { namespace } = reference;
   const within = isNamespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
   return `${groupPath(reference.apiVersion)}${within}/${name}/${segment(reference.name)}`;
+}
+
+export function listPath({ apiVersion, namespace }: ObjectSelection, { name, isNamespaced }: Resource): string {
+  const within = isNamespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
+  return `${groupPath(apiVersion)}${within}/${name}`;
 }
 
 /**

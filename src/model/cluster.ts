@@ -7,6 +7,14 @@ export interface PodSelection {
   readonly fieldSelector?: string;
 }
 
+/** All objects of a kind. An absent namespace means all of them, and is the only possibility for kinds that are in none. */
+export interface ObjectSelection {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
 /** One object by its kind, for owners of pods. `apiVersion` such as "apps/v1". */
 export interface ObjectReference {
   readonly apiVersion: string;
@@ -68,6 +76,8 @@ export interface Cluster {
   pods(selection: PodSelection): AsyncIterable<readonly Pod[]>;
   node(name: string): Promise<Node>;
   object(reference: ObjectReference): Promise<KubernetesObject>;
+  /** Pages of objects with their apiVersion and kind, in the server's order (by namespace, then by name). */
+  objects(selection: ObjectSelection): AsyncIterable<readonly KubernetesObject[]>;
 
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd>;
 

@@ -40,13 +40,59 @@ export interface SecurityContext {
   readonly runAsGroup?: number | null;
   readonly runAsNonRoot?: boolean | null;
   readonly capabilities?: Capabilities | null;
-  readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string } | null;
+  readonly seccompProfile?: SecurityProfile | null;
+  /** 1.30 and newer. */
+  readonly appArmorProfile?: SecurityProfile | null;
+  readonly procMount?: string | null;
+  readonly seLinuxOptions?: SeLinuxOptions | null;
+  readonly windowsOptions?: WindowsOptions | null;
+}
+
+/** A seccomp or AppArmor profile: "RuntimeDefault", "Unconfined", or "Localhost" with the name of a file on the node. */
+export interface SecurityProfile {
+  readonly type: string;
+  readonly localhostProfile?: string;
+}
+
+export interface SeLinuxOptions {
+  readonly type?: string;
+  readonly user?: string;
+  readonly role?: string;
+  readonly level?: string;
+}
+
+export interface WindowsOptions {
+  readonly hostProcess?: boolean;
 }
 
 export interface PodSecurityContext {
   readonly runAsUser?: number | null;
   readonly runAsGroup?: number | null;
   readonly runAsNonRoot?: boolean | null;
+  readonly seccompProfile?: SecurityProfile | null;
+  /** 1.30 and newer. */
+  readonly appArmorProfile?: SecurityProfile | null;
+  readonly seLinuxOptions?: SeLinuxOptions | null;
+  readonly windowsOptions?: WindowsOptions | null;
+  readonly sysctls?: readonly { readonly name: string; readonly value?: string }[] | null;
+}
+
+export interface ContainerPort {
+  readonly containerPort: number;
+  /** 0 means none. */
+  readonly hostPort?: number;
+}
+
+/** What a probe or a lifecycle hook does; only what goes over the network is read. */
+export interface Handler {
+  readonly httpGet?: { readonly host?: string } | null;
+  readonly tcpSocket?: { readonly host?: string } | null;
+}
+
+/** A volume: its name, and one field more that is called like its type, such as `hostPath`. */
+export interface Volume {
+  readonly name: string;
+  readonly [source: string]: unknown;
 }
 
 export interface Container {
@@ -55,6 +101,11 @@ export interface Container {
   readonly securityContext?: SecurityContext | null;
   /** "Always" on an init container makes it a sidecar (1.28 and newer). */
   readonly restartPolicy?: string;
+  readonly ports?: readonly ContainerPort[] | null;
+  readonly livenessProbe?: Handler | null;
+  readonly readinessProbe?: Handler | null;
+  readonly startupProbe?: Handler | null;
+  readonly lifecycle?: { readonly postStart?: Handler | null; readonly preStop?: Handler | null } | null;
 }
 
 export interface EphemeralContainer extends Container {
@@ -69,8 +120,13 @@ export interface PodSpec {
   readonly nodeName?: string;
   /** Absent means Always. */
   readonly restartPolicy?: string;
+  readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly volumes?: readonly Volume[] | null;
   readonly shareProcessNamespace?: boolean;
+  /** false puts the pod into a user namespace of its own. */
+  readonly hostUsers?: boolean;
   readonly os?: { readonly name: string };
   readonly nodeSelector?: Readonly<Record<string, string>>;
 }
@@ -105,6 +161,7 @@ export interface Pod extends KubernetesObject {
 }
 
 export interface PodTemplate {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: PodSpec;
 }
 

@@ -1,3 +1,7 @@
 /** The values of -o, apart from the renderers so that parsing a command line need not load them. */
 export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** `check` is asked by machines that build software, too. */
+export const CHECK_FORMATS = [...OUTPUT_FORMATS, 'sarif', 'github'] as const;
+export type CheckFormat = (typeof CHECK_FORMATS)[number];

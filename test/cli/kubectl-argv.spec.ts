@@ -25,6 +25,8 @@ const cases: [written: string, meant: string][] = [
   ['pod --namespace=x --output yaml', 'pod --namespace=x --output yaml'],
   ['pod --no-headers -n', 'pod --no-headers -n'],
   ['pod - -o', 'pod - -o'],
+  ['check -f -', 'check --filename=-'],
+  ['check -Rf deploy', 'check -R -f deploy'],
   ['pod -oyaml -- -oyaml -Aojson', 'pod -o yaml -- -oyaml -Aojson'],
   ['', ''],
 ];
@@ -44,7 +46,14 @@ describe('cli/kubectl-argv', () => {
     assert.deepEqual(normaliseArgv(['-lapp in (a, b)']), ['-l', 'app in (a, b)']);
   });
 
-  for (const flag of ['--processes=maybe', '--declared-only=', '--insecure-skip-tls-verify=no']) {
+  for (const flag of [
+    '--processes=maybe',
+    '--declared-only=',
+    '--insecure-skip-tls-verify=no',
+    '--fix=yes',
+    '--strict=1',
+    '--recursive=',
+  ]) {
     it(`refuses ${flag}, which would count as false without a word`, () => {
       const [name = '', value = ''] = flag.slice(2).split('=');
       assert.throws(

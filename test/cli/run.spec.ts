@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import { ClusterError } from '../../src/errors.ts';
+import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
@@ -56,7 +58,7 @@ async function flagsOf(...argv: string[]): Promise<ConnectionFlags | undefined> 
 describe('cli/run', () => {
   describe('refuses with exit 2 and one sentence', () => {
     const cases: [argv: string[], sentence: string][] = [
-      [[], 'Which command? There is: pod.'],
+      [[], 'Which command? There is: pod, check.'],
       [['frobnicate'], 'Unknown command: frobnicate'],
       [['pod', '--frobnicate'], 'Unknown argument: frobnicate'],
       [['pod', '--frobnicate', '--also'], 'Unknown arguments: frobnicate, also'],
@@ -470,6 +472,7 @@ describe('cli/run', () => {
         return { update: (next) => said.push(`update: ${next}`), stop: () => said.push('stop') };
       },
       connect: async () => cluster,
+      files: disk(Readable.from([])),
       wait: async () => {},
       now: () => 0,
     };

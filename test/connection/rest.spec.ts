@@ -47,6 +47,31 @@ describe('connection/rest', () => {
     while (server.openConnections() > 0) await new Promise(setImmediate);
   });
 
+  it('lists objects of a kind in pages, and says of each what it is', async () => {
+    const page = (name: string, token?: string) => answerJson({ ...podList([name], token), kind: 'DeploymentList' });
+    const server = await startServer({ answer: answerInTurn(page('a', 'more'), page('b')) });
+    const cluster = await clusterAt(server);
+    const found: (string | undefined)[][] = [];
+    for await (const items of cluster.objects({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'web',
+      labelSelector: 'app=a',
+    })) {
+      found.push(...items.map(({ apiVersion, kind, metadata }) => [apiVersion, kind, metadata.name]));
+    }
+    assert.deepEqual(found, [
+      ['apps/v1', 'Deployment', 'a'],
+      ['apps/v1', 'Deployment', 'b'],
+    ]);
+    assert.deepEqual(
+      server.seen.map(({ url }) => url),
+      ['', '&continue=more'].map(
+        (rest) => `/apis/apps/v1/namespaces/web/deployments?labelSelector=app%3Da&limit=500${rest}`,
+      ),
+    );
+  });
+
   describe('gets', () => {
     it('a pod exactly as the server has it, unknown fields too', async () => {
       const answer = { ...pod('api'), somethingNew: { of: ['the', 'future'] }, status: { phase: 'Running' } };

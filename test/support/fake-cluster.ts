@@ -6,6 +6,7 @@ import type {
   ExecLimits,
   ExecTarget,
   ObjectReference,
+  ObjectSelection,
   PodSelection,
 } from '../../src/model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../../src/model/kubernetes.ts';
@@ -117,6 +118,18 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
       if (!found && kind === 'Namespace' && name === namespace) return { apiVersion, kind, metadata: { name } };
       if (!found) throw notFound(`${kind} "${name}"`);
       return found;
+    },
+    async *objects({ apiVersion, kind, namespace: within, labelSelector }: ObjectSelection) {
+      calls.push(`objects ${apiVersion} ${kind} ${within ?? '-'}`);
+      refuse(kind);
+      const chosen = objects.filter(
+        (object) =>
+          object.apiVersion === apiVersion &&
+          object.kind === kind &&
+          (within === undefined || object.metadata.namespace === within) &&
+          matches(labelSelector, object.metadata.labels ?? {}),
+      );
+      for (const object of chosen) yield [object];
     },
     exec: async (target, command, limits) => {
       const call = `exec ${target.namespace}/${target.pod}/${target.container} ${command[0]}`;

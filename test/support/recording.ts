@@ -97,6 +97,8 @@ export function recording(connect: () => Promise<Cluster>): {
         pod: (...args) => noting(questionOf('pod', args), () => cluster.pod(...args)),
         pods: (selection) => onePage(noting(questionOf('pods', [selection]), () => allPages(cluster.pods(selection)))),
         node: (name) => noting(questionOf('node', [name]), () => cluster.node(name)),
+        objects: (selection) =>
+          onePage(noting(questionOf('objects', [selection]), () => allPages(cluster.objects(selection)))),
         object: (reference) => noting(questionOf('object', [reference]), () => cluster.object(reference)),
         exec: (...args) => noting(questionOf('exec', args), () => cluster.exec(...args)),
         addEphemeralContainer: (...args) =>
@@ -131,6 +133,7 @@ export function replaying({ namespace, exchanges }: Recording): () => Promise<Cl
       pod: (...args) => ask(questionOf('pod', args)),
       pods: (selection) => onePage(ask(questionOf('pods', [selection]))),
       node: (name) => ask(questionOf('node', [name])),
+      objects: (selection) => onePage(ask(questionOf('objects', [selection]))),
       object: (reference) => ask(questionOf('object', [reference])),
       exec: (...args) => ask(questionOf('exec', args)),
       addEphemeralContainer: (...args) => ask(questionOf('addEphemeralContainer', args)),

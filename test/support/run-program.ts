@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
+import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
 
 /** What a run of the whole program left behind. */
@@ -11,7 +13,7 @@ export interface Outcome {
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
 export async function runProgram(
   argv: readonly string[],
-  world: Pick<Io, 'connect'> & Partial<Pick<Io, 'wait' | 'now'>>,
+  world: Pick<Io, 'connect'> & Partial<Pick<Io, 'wait' | 'now' | 'files'>>,
 ): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
@@ -26,6 +28,7 @@ export async function runProgram(
         stderr += text;
       },
     },
+    files: disk(Readable.from([])),
     wait: async () => {},
     now: () => 0,
     ...world,

@@ -1,0 +1,82 @@
+import { lintNames } from '../capability/name-lint.ts';
+import { capabilityRequestOf } from '../model/capability-request.ts';
+import type { CheckedNamespace, CheckedWorkload, Verdict } from '../model/check-report.ts';
+import { containersOf } from '../model/pod-containers.ts';
+import type { Workload } from '../model/workload.ts';
+import { evaluateAll } from '../policy/psa/evaluate.ts';
+import { LEVELS, type LevelVersion } from '../policy/psa/levels.ts';
+import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
+import type { ServedPod } from '../policy/psa/server-view.ts';
+
+/** What the API server is handed: the pods of a workload are judged as the pods that they will be. */
+export function servedPodOf({ template }: Workload): ServedPod {
+  return { kind: 'pod', annotations: template.metadata?.annotations ?? {}, spec: template.spec };
+}
+
+/** By the levels that were asked for. */
+export function judgeByLevels(
+  workload: Workload,
+  policies: readonly LevelVersion[],
+  serverMinor: number,
+): CheckedWorkload {
+  const judged = evaluateAll(servedPodOf(workload), policies, serverMinor);
+  const verdicts = policies.map((policy, index): Verdict => ({ policy, violations: judged[index] ?? [] }));
+  return { workload, verdicts, lints: lintsOf(workload) };
+}
+
+/** By what its namespace does. Where that is to refuse a pod, the server warns of nothing more. */
+export function judgeByNamespace(
+  workload: Workload,
+  { enforce, warn }: NamespacePolicy,
+  serverMinor: number,
+): CheckedWorkload {
+  const { verdicts, lints } = judgeByLevels(workload, [enforce, warn], serverMinor);
+  const [enforced, warned] = verdicts;
+  if (!enforced || !warned) return { workload, verdicts, lints };
+  const warns = enforced.violations.length === 0 && warned.violations.length > 0;
+  return { workload, verdicts: [enforced], ...(warns ? { warning: warned } : {}), lints };
+}
+
+/** The strictest level that all workloads of a namespace pass, and what stands in the way of the next. */
+export function judgeNamespace(
+  name: string,
+  policy: NamespacePolicy | undefined,
+  workloads: readonly Workload[],
+  version: LevelVersion['version'],
+  serverMinor: number,
+): CheckedNamespace {
+  const judged = workloads.map((workload) => ({
+    workload,
+    byLevel: evaluateAll(
+      servedPodOf(workload),
+      LEVELS.map((level) => ({ level, version })),
+      serverMinor,
+    ),
+  }));
+  const firstRefused = LEVELS.findIndex((_, index) => judged.some(({ byLevel }) => (byLevel[index]?.length ?? 0) > 0));
+  const reached = firstRefused === -1 ? LEVELS.length - 1 : firstRefused - 1;
+  const next = LEVELS[reached + 1];
+  return {
+    name,
+    ...(policy === undefined ? {} : { policy }),
+    strictest: LEVELS[reached] ?? 'privileged',
+    version,
+    ...(next === undefined
+      ? {}
+      : {
+          next: {
+            level: next,
+            inTheWay: judged.flatMap(({ workload, byLevel }) => {
+              const violations = byLevel[reached + 1] ?? [];
+              return violations.length === 0 ? [] : [{ workload, violations }];
+            }),
+          },
+        }),
+  };
+}
+
+function lintsOf({ template }: Workload): CheckedWorkload['lints'] {
+  return containersOf(template.spec).flatMap(({ container }) =>
+    lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({ container: container.name, lint })),
+  );
+}

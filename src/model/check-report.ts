@@ -1,0 +1,53 @@
+import type { NameLint } from '../capability/name-lint.ts';
+import type { Violation } from '../policy/psa/evaluate.ts';
+import type { Level, LevelVersion } from '../policy/psa/levels.ts';
+import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
+import type { Place, Workload } from './workload.ts';
+
+/** The answer of `kubectl caps check`, before it becomes text. */
+export interface CheckReport {
+  /** The minor version of the server whose rules were applied, and whether it was asked or taken to be the newest. */
+  readonly serverMinor: number;
+  readonly serverIsKnown: boolean;
+  readonly workloads: readonly CheckedWorkload[];
+  /** Only where a cluster was looked at; by name. */
+  readonly namespaces: readonly CheckedNamespace[];
+  readonly faults: readonly Fault[];
+  /** What could not be found out, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+export interface CheckedWorkload {
+  readonly workload: Workload;
+  /** One for each level that was asked for; what the namespace enforces where none was. */
+  readonly verdicts: readonly Verdict[];
+  /** What the namespace warns of beyond that; absent where levels were asked for. */
+  readonly warning?: Verdict;
+  readonly lints: readonly { readonly container: string; readonly lint: NameLint }[];
+}
+
+export interface Verdict {
+  readonly policy: LevelVersion;
+  /** Empty: it passes. */
+  readonly violations: readonly Violation[];
+}
+
+export interface CheckedNamespace {
+  readonly name: string;
+  /** Undefined where the namespace itself could not be read. */
+  readonly policy?: NamespacePolicy;
+  /** The strictest level that everything in it passes, at `version`. */
+  readonly strictest: Level;
+  readonly version: LevelVersion['version'];
+  /** What stands in the way of the level after that; absent where there is none. */
+  readonly next?: {
+    readonly level: Level;
+    readonly inTheWay: readonly { readonly workload: Workload; readonly violations: readonly Violation[] }[];
+  };
+}
+
+/** A document of a file that could not be judged. */
+export interface Fault {
+  readonly place: Place;
+  readonly fault: string;
+}

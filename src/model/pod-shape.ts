@@ -1,0 +1,133 @@
+/**
+ * Whether something that a person wrote has the shape of a pod: the types of all the fields that are read, as the API server
+ * has them. It would refuse anything else, so nothing is said about security that rests on a field of another type.
+ */
+type Shape = (value: unknown, path: string) => string | undefined;
+
+/** A sentence about the first field that has another type than the API's; undefined where there is none. */
+export function podShapeFault(template: unknown, path: string): string | undefined {
+  return TEMPLATE(template, path);
+}
+
+function type(name: 'string' | 'boolean' | 'number', article: string): Shape {
+  return (value, path) => (typeof value === name ? undefined : `${path} is ${nounOf(value)}, not ${article}`);
+}
+
+const TEXT = type('string', 'text');
+const TRUTH = type('boolean', 'true or false');
+const NUMBER = type('number', 'a number');
+
+/** null is the same as absent, except where the field is required. */
+function object(fields: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape {
+  return (value, path) => {
+    if (!isObject(value)) return `${path} is ${nounOf(value)}, not an object`;
+    for (const [field, shape] of Object.entries(fields)) {
+      const inner = value[field];
+      const at = path === '' ? field : `${path}.${field}`;
+      if (inner === undefined || inner === null) {
+        if (required.includes(field)) return `${at} is missing`;
+        continue;
+      }
+      const fault = shape(inner, at);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
+
+function list(shape: Shape): Shape {
+  return (value, path) => {
+    if (!Array.isArray(value)) return `${path} is ${nounOf(value)}, not a list`;
+    for (const [index, item] of value.entries()) {
+      const fault = shape(item, `${path}[${index}]`);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
+
+function map(shape: Shape): Shape {
+  return (value, path) => {
+    if (!isObject(value)) return `${path} is ${nounOf(value)}, not an object`;
+    for (const [key, item] of Object.entries(value)) {
+      if (item === null) continue;
+      const fault = shape(item, `${path}[${key}]`);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nounOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'object':
+      return 'an object';
+    case 'string':
+      return 'text';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'a number';
+  }
+}
+
+const PROFILE = object({ type: TEXT, localhostProfile: TEXT }, ['type']);
+const USERS = {
+  runAsUser: NUMBER,
+  runAsGroup: NUMBER,
+  runAsNonRoot: TRUTH,
+  seccompProfile: PROFILE,
+  appArmorProfile: PROFILE,
+  seLinuxOptions: object({ type: TEXT, user: TEXT, role: TEXT, level: TEXT }),
+  windowsOptions: object({ hostProcess: TRUTH }),
+};
+const HANDLER = object({ httpGet: object({ host: TEXT }), tcpSocket: object({ host: TEXT }) });
+const CONTAINER = object(
+  {
+    name: TEXT,
+    image: TEXT,
+    restartPolicy: TEXT,
+    securityContext: object({
+      ...USERS,
+      privileged: TRUTH,
+      allowPrivilegeEscalation: TRUTH,
+      capabilities: object({ add: list(TEXT), drop: list(TEXT) }),
+      procMount: TEXT,
+    }),
+    ports: list(object({ containerPort: NUMBER, hostPort: NUMBER })),
+    livenessProbe: HANDLER,
+    readinessProbe: HANDLER,
+    startupProbe: HANDLER,
+    lifecycle: object({ postStart: HANDLER, preStop: HANDLER }),
+  },
+  ['name'],
+);
+const TEMPLATE = object(
+  {
+    metadata: object({ annotations: map(TEXT) }),
+    spec: object(
+      {
+        containers: list(CONTAINER),
+        initContainers: list(CONTAINER),
+        ephemeralContainers: list(CONTAINER),
+        securityContext: object({ ...USERS, sysctls: list(object({ name: TEXT, value: TEXT }, ['name'])) }),
+        volumes: list(object({ name: TEXT }, ['name'])),
+        hostNetwork: TRUTH,
+        hostPID: TRUTH,
+        hostIPC: TRUTH,
+        hostUsers: TRUTH,
+        os: object({ name: TEXT }, ['name']),
+        nodeSelector: map(TEXT),
+      },
+      ['containers'],
+    ),
+  },
+  ['spec'],
+);

@@ -1,0 +1,31 @@
+import type { Check, Finding, JudgedPod } from '../check.ts';
+import { unlessWindows } from '../exempt-pods.ts';
+
+/**
+ * Processes must not gain privileges by setuid or file-capability programs.
+ *
+ * Restricted fields, in initContainers, containers and ephemeralContainers:
+ *   spec.*[*].securityContext.allowPrivilegeEscalation   false
+ *
+ * Since 1.8, when the field came. From 1.25 on not for Windows pods.
+ * Source: kubernetes/pod-security-admission policy/check_allowPrivilegeEscalation.go at v0.37.0.
+ */
+export const allowPrivilegeEscalation = {
+  id: 'allowPrivilegeEscalation',
+  level: 'restricted',
+  versions: [
+    { since: 8, evaluate: mayEscalate },
+    { since: 25, evaluate: unlessWindows(mayEscalate) },
+  ],
+} as const satisfies Check;
+
+function mayEscalate({ containers }: JudgedPod): Finding[] {
+  return containers
+    .filter(({ container }) => container.securityContext?.allowPrivilegeEscalation !== false)
+    .map(({ container, path }) => ({
+      path: `${path}.securityContext.allowPrivilegeEscalation`,
+      container: container.name,
+      found: container.securityContext?.allowPrivilegeEscalation ?? undefined,
+      accepted: { values: ['false'], absent: false },
+    }));
+}

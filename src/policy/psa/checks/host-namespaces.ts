@@ -1,0 +1,24 @@
+import { ABSENT_OR_FALSE, type Check, type Finding, type JudgedPod } from '../check.ts';
+
+/**
+ * The network, process and IPC namespaces of the node must not be shared.
+ *
+ * Restricted fields:
+ *   spec.hostNetwork   false or absent
+ *   spec.hostPID       false or absent
+ *   spec.hostIPC       false or absent
+ *
+ * Since 1.0.
+ * Source: kubernetes/pod-security-admission policy/check_hostNamespaces.go at v0.37.0.
+ */
+export const hostNamespaces = {
+  id: 'hostNamespaces',
+  level: 'baseline',
+  versions: [{ since: 0, evaluate: sharedNamespaces }],
+} as const satisfies Check;
+
+function sharedNamespaces({ spec }: JudgedPod): Finding[] {
+  return (['hostNetwork', 'hostPID', 'hostIPC'] as const)
+    .filter((field) => spec[field] === true)
+    .map((field) => ({ path: `spec.${field}`, found: true, accepted: ABSENT_OR_FALSE }));
+}

@@ -1,0 +1,45 @@
+import type { Handler } from '../../../model/kubernetes.ts';
+import type { Check, Finding, JudgedPod } from '../check.ts';
+
+/**
+ * The kubelet must not be made to connect to other hosts than the pod by its probes and lifecycle hooks.
+ *
+ * Restricted fields, in initContainers, containers and ephemeralContainers:
+ *   spec.*[*].{liveness,readiness,startup}Probe.{httpGet,tcpSocket}.host   absent or empty
+ *   spec.*[*].lifecycle.{postStart,preStop}.{httpGet,tcpSocket}.host       absent or empty
+ *
+ * Since 1.34.
+ * Source: kubernetes/pod-security-admission policy/check_hostProbesAndhostLifecycle.go at v0.37.0.
+ */
+export const hostProbesAndHostLifecycle = {
+  id: 'hostProbesAndHostLifecycle',
+  level: 'baseline',
+  versions: [{ since: 34, evaluate: otherHosts }],
+} as const satisfies Check;
+
+function otherHosts({ containers }: JudgedPod): Finding[] {
+  return containers.flatMap(({ container, path }) => {
+    const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
+    const handlers: readonly (readonly [string, Handler | null | undefined])[] = [
+      ['livenessProbe', livenessProbe],
+      ['readinessProbe', readinessProbe],
+      ['startupProbe', startupProbe],
+      ['lifecycle.postStart', lifecycle?.postStart],
+      ['lifecycle.preStop', lifecycle?.preStop],
+    ];
+    return handlers.flatMap(([field, handler]) =>
+      (['httpGet', 'tcpSocket'] as const).flatMap((action) => {
+        const host = handler?.[action]?.host ?? '';
+        if (host === '') return [];
+        return [
+          {
+            path: `${path}.${field}.${action}.host`,
+            container: container.name,
+            found: host,
+            accepted: { values: ['""'], absent: true },
+          },
+        ];
+      }),
+    );
+  });
+}

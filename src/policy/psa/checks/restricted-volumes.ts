@@ -1,0 +1,46 @@
+import { VOLUME_SOURCES } from '../../../model/volume-sources.ts';
+import type { Check, Finding, JudgedPod } from '../check.ts';
+
+/**
+ * Volumes must be of the types that reach neither the node's files nor a storage server on the pod's own word.
+ *
+ * Restricted fields:
+ *   spec.volumes[*]   must have one of the types in ACCEPTED
+ *
+ * Since 1.0. It replaces hostPathVolumes.
+ * Source: kubernetes/pod-security-admission policy/check_restrictedVolumes.go at v0.37.0.
+ */
+export const restrictedVolumes = {
+  id: 'restrictedVolumes',
+  level: 'restricted',
+  versions: [{ since: 0, replaces: ['hostPathVolumes'], evaluate: volumesOfOtherTypes }],
+} as const satisfies Check;
+
+const ACCEPTED = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+function volumesOfOtherTypes({ spec }: JudgedPod): Finding[] {
+  return (spec.volumes ?? []).flatMap((volume, index) => {
+    const has = (source: string) => volume[source] !== undefined && volume[source] !== null;
+    if (ACCEPTED.some(has)) return [];
+    // "unknown" is the server's own word for a type that came after its list.
+    const type = VOLUME_SOURCES.find(has) ?? 'unknown';
+    return [
+      {
+        path: `spec.volumes[${index}].${type}`,
+        volume: volume.name,
+        found: type,
+        accepted: { values: ACCEPTED, absent: false },
+      },
+    ];
+  });
+}

@@ -1,0 +1,37 @@
+import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+
+/**
+ * Containers must be required to run as another user than root.
+ *
+ * Restricted fields, in the pod, initContainers, containers and ephemeralContainers:
+ *   spec.securityContext.runAsNonRoot        true, or absent where every container says true
+ *   spec.*[*].securityContext.runAsNonRoot   true, or absent where the pod says true
+ *
+ * Since 1.0. From 1.35 on not for pods in a user namespace of their own (hostUsers false).
+ * Source: kubernetes/pod-security-admission policy/check_runAsNonRoot.go at v0.37.0.
+ */
+export const runAsNonRoot = {
+  id: 'runAsNonRoot',
+  level: 'restricted',
+  versions: [
+    { since: 0, evaluate: mayBeRoot },
+    { since: 35, evaluate: unlessOwnUserNamespace(mayBeRoot) },
+  ],
+} as const satisfies Check;
+
+const FIELD = 'securityContext.runAsNonRoot';
+const TRUE: Accepted = { values: ['true'], absent: false };
+
+function mayBeRoot({ spec, containers }: JudgedPod): Finding[] {
+  const ofPod = spec.securityContext?.runAsNonRoot ?? undefined;
+  const findings: Finding[] = ofPod === false ? [{ path: `spec.${FIELD}`, found: false, accepted: TRUE }] : [];
+  for (const { container, path } of containers) {
+    const found = container.securityContext?.runAsNonRoot ?? undefined;
+    // A container that says nothing goes by the pod; where the pod says false, that is the field to be changed.
+    if (found === false || (found === undefined && ofPod === undefined)) {
+      findings.push({ path: `${path}.${FIELD}`, container: container.name, found, accepted: TRUE });
+    }
+  }
+  return findings;
+}

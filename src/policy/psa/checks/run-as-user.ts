@@ -1,0 +1,38 @@
+import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+
+/**
+ * Containers must not be told to run as root.
+ *
+ * Restricted fields, in the pod, initContainers, containers and ephemeralContainers:
+ *   spec.securityContext.runAsUser        absent, or not 0
+ *   spec.*[*].securityContext.runAsUser   absent, or not 0
+ *
+ * Since 1.23. From 1.35 on not for pods in a user namespace of their own (hostUsers false).
+ * Source: kubernetes/pod-security-admission policy/check_runAsUser.go at v0.37.0.
+ */
+export const runAsUser = {
+  id: 'runAsUser',
+  level: 'restricted',
+  versions: [
+    { since: 23, evaluate: root },
+    { since: 35, evaluate: unlessOwnUserNamespace(root) },
+  ],
+} as const satisfies Check;
+
+const FIELD = 'securityContext.runAsUser';
+const NOT_0: Accepted = { values: ['any but 0'], absent: true };
+
+function root({ spec, containers }: JudgedPod): Finding[] {
+  return [
+    ...(spec.securityContext?.runAsUser === 0 ? [{ path: `spec.${FIELD}`, found: 0, accepted: NOT_0 }] : []),
+    ...containers
+      .filter(({ container }) => container.securityContext?.runAsUser === 0)
+      .map(({ container, path }) => ({
+        path: `${path}.${FIELD}`,
+        container: container.name,
+        found: 0,
+        accepted: NOT_0,
+      })),
+  ];
+}

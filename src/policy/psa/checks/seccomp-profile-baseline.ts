@@ -1,0 +1,41 @@
+import type { Check, Finding, JudgedPod } from '../check.ts';
+import { forbiddenSeccompFields } from '../seccomp-fields.ts';
+
+/**
+ * Seccomp must not be switched off.
+ *
+ * Restricted fields up to 1.18:
+ *   metadata.annotations["seccomp.security.alpha.kubernetes.io/pod"]           runtime/default, docker/default, localhost/* or absent
+ *   metadata.annotations["container.seccomp.security.alpha.kubernetes.io/*"]   the same, for containers that the pod has
+ * From 1.19 on, in the pod, initContainers, containers and ephemeralContainers:
+ *   spec.securityContext.seccompProfile.type        RuntimeDefault, Localhost or absent
+ *   spec.*[*].securityContext.seccompProfile.type   RuntimeDefault, Localhost or absent
+ *
+ * Since 1.0. The restricted level has seccompProfile_restricted instead, from 1.19 on.
+ * Source: kubernetes/pod-security-admission policy/check_seccompProfile_baseline.go at v0.37.0.
+ */
+export const seccompProfileBaseline = {
+  id: 'seccompProfile_baseline',
+  level: 'baseline',
+  versions: [
+    { since: 0, evaluate: forbiddenAnnotations },
+    { since: 19, evaluate: (pod: JudgedPod) => forbiddenSeccompFields(pod, true) },
+  ],
+} as const satisfies Check;
+
+export const SECCOMP_POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
+export const SECCOMP_CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
+const ACCEPTED = { values: ['runtime/default', 'docker/default', 'localhost/*'], absent: true };
+
+function forbiddenAnnotations({ annotations, containers }: JudgedPod): Finding[] {
+  const keys = [
+    SECCOMP_POD_ANNOTATION,
+    ...containers.map(({ container }) => `${SECCOMP_CONTAINER_ANNOTATION}${container.name}`),
+  ];
+  return keys.flatMap((key) => {
+    const found = annotations[key];
+    if (found === undefined || found === 'runtime/default' || found === 'docker/default') return [];
+    if (found.startsWith('localhost/')) return [];
+    return [{ path: `metadata.annotations[${key}]`, found, accepted: ACCEPTED }];
+  });
+}

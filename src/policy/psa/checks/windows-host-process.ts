@@ -1,0 +1,28 @@
+import { ABSENT_OR_FALSE, type Check, type Finding, type JudgedPod } from '../check.ts';
+
+/**
+ * Windows containers must not run as processes of the node.
+ *
+ * Restricted fields, in the pod, initContainers, containers and ephemeralContainers:
+ *   spec.securityContext.windowsOptions.hostProcess        false or absent
+ *   spec.*[*].securityContext.windowsOptions.hostProcess   false or absent
+ *
+ * Since 1.0.
+ * Source: kubernetes/pod-security-admission policy/check_windowsHostProcess.go at v0.37.0.
+ */
+export const windowsHostProcess = {
+  id: 'windowsHostProcess',
+  level: 'baseline',
+  versions: [{ since: 0, evaluate: hostProcesses }],
+} as const satisfies Check;
+
+function hostProcesses({ spec, containers }: JudgedPod): Finding[] {
+  const field = 'securityContext.windowsOptions.hostProcess';
+  const found = { found: true, accepted: ABSENT_OR_FALSE };
+  return [
+    ...(spec.securityContext?.windowsOptions?.hostProcess === true ? [{ path: `spec.${field}`, ...found }] : []),
+    ...containers
+      .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess === true)
+      .map(({ container, path }) => ({ path: `${path}.${field}`, container: container.name, ...found })),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { CheckReport } from '../model/check-report.ts';
+import { isRefused } from '../model/check-verdict.ts';
+import { githubAnnotations, sarif } from './check-annotations.ts';
+import { checkJson } from './check-json.ts';
+import { checkTable } from './check-table.ts';
+import { workloadName } from './finding-words.ts';
+import type { CheckFormat } from './output-formats.ts';
+import { formatJson, formatYaml } from './structured-text.ts';
+
+export type { CheckFormat } from './output-formats.ts';
+
+export interface CheckOutputOptions {
+  readonly format: CheckFormat;
+  readonly headers: boolean;
+  readonly fix: boolean;
+}
+
+/** The whole answer as text, ending in a newline; empty where there is nothing to say. */
+export async function renderCheck(report: CheckReport, { format, headers, fix }: CheckOutputOptions): Promise<string> {
+  switch (format) {
+    case 'json':
+      return formatJson(checkJson(report, fix));
+    case 'yaml':
+      return formatYaml(checkJson(report, fix));
+    case 'name':
+      return report.workloads
+        .filter(isRefused)
+        .map(({ workload }) => `${workloadName(workload)}\n`)
+        .join('');
+    case 'sarif':
+      return formatJson(sarif(report));
+    case 'github':
+      return githubAnnotations(report);
+    default:
+      return checkTable(report, { wide: format === 'wide', headers, fix });
+  }
+}

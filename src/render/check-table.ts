@@ -1,0 +1,133 @@
+import type { CheckedNamespace, CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
+import { isRefused } from '../model/check-verdict.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+import type { Workload } from '../model/workload.ts';
+import { fixFor } from '../policy/psa/fix.ts';
+import { formatLevelVersion } from '../policy/psa/levels.ts';
+import { acceptedText, foundText, fullPath, pathInContainer, placeText, workloadName } from './finding-words.ts';
+import { fixSentences, fixText } from './fix-text.ts';
+import { nameLintSentence } from './name-lint-sentence.ts';
+import { paragraph } from './paragraph.ts';
+import { enforceSentence, reasonsText, warnSentence } from './psa-sentence.ts';
+import { textTable } from './text-table.ts';
+
+export interface CheckTableOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+  readonly fix: boolean;
+}
+
+interface Context extends CheckTableOptions {
+  readonly report: CheckReport;
+  /** Tables by their rows: laying one out takes milliseconds, and in a dump of a cluster most are the same few. */
+  readonly tables: Map<string, string>;
+}
+
+/** For a reader: how many pass, then every object that does not, and what each namespace could enforce. */
+export function checkTable(report: CheckReport, options: CheckTableOptions): string {
+  const tables = new Map<string, string>();
+  const context: Context = { ...options, report, tables };
+  const sections = [
+    summary(report),
+    columns(report, options),
+    ...report.workloads.flatMap((checked) => [
+      ...checked.verdicts.map((verdict) => refusal(checked.workload, verdict, 'enforce', context)),
+      ...(checked.warning ? [refusal(checked.workload, checked.warning, 'warn', context)] : []),
+      lintSection(checked),
+    ]),
+    namespaceSection(report, options),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function summary({ workloads, serverMinor, serverIsKnown }: CheckReport): string {
+  if (workloads.length === 0) return '';
+  const refused = workloads.filter(isRefused).length;
+  const things =
+    workloads.length === 1 ? '1 object with a pod in it' : `${workloads.length} objects with a pod in them`;
+  const outcome =
+    refused === 0 ? `${things}, and none is refused.` : `${things}, and ${refused} of them would be refused.`;
+  const rules = serverIsKnown ? '' : ` Judged by the rules of v1.${serverMinor}, the newest that this program knows.`;
+  return `${outcome}${rules}\n`;
+}
+
+/** Several levels at once: a row for each object, a column for each level. */
+function columns({ workloads, serverMinor }: CheckReport, { headers }: CheckTableOptions): string {
+  const [first] = workloads;
+  if (!first || first.verdicts.length < 2) return '';
+  const head = ['OBJECT', ...first.verdicts.map(({ policy }) => formatLevelVersion(policy))];
+  const rows = workloads.map(({ workload, verdicts }) => [
+    title(workload),
+    ...verdicts.map(({ violations }) =>
+      violations.length === 0 ? 'passes' : escapeUntrusted(reasonsText(violations, serverMinor), 300),
+    ),
+  ]);
+  return textTable(headers ? head : undefined, rows);
+}
+
+function title(workload: Workload): string {
+  const within = workload.namespace === undefined ? '' : ` in ${escapeUntrusted(workload.namespace, 63)}`;
+  return `${workloadName(workload)}${within}`;
+}
+
+function refusal(
+  workload: Workload,
+  { policy, violations }: Verdict,
+  mode: 'enforce' | 'warn',
+  { report: { serverMinor }, wide, headers, fix, tables }: Context,
+): string {
+  if (violations.length === 0) return '';
+  const place = placeText(workload);
+  const says = mode === 'enforce' ? 'does not pass' : 'is warned of at';
+  const line = `${title(workload)}${place === undefined ? '' : ` (${place})`} ${says} ${formatLevelVersion(policy)}\n`;
+  const rows = violations.flatMap(({ check, findings }) =>
+    findings.map((finding) => [
+      finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),
+      escapeUntrusted(wide ? fullPath(workload, finding) : pathInContainer(finding), 300),
+      foundText(finding),
+      acceptedText(finding.accepted),
+      check,
+    ]),
+  );
+  const key = JSON.stringify(rows);
+  const head = headers ? ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK'] : undefined;
+  const table = tables.get(key) ?? textTable(head, rows);
+  tables.set(key, table);
+  const sentence = (mode === 'enforce' ? enforceSentence : warnSentence)(policy, violations, serverMinor);
+  const said = wide ? paragraph('server', escapeUntrusted(sentence, 4000), 'server'.length) : '';
+  if (!fix) return `${line}${table}${said}`;
+  const remedy = fixFor(workload.template, 'pod', workload.templatePath, policy, serverMinor);
+  const command = remedy.patch.length === 0 ? '' : `  ${fixText(workload, remedy)}\n`;
+  const sentences = fixSentences(remedy, serverMinor).map((text) => paragraph('fix', text, 'fix'.length));
+  return `${line}${table}${said}${command}${sentences.join('')}`;
+}
+
+function lintSection({ workload, lints }: CheckedWorkload): string {
+  if (lints.length === 0) return '';
+  const paragraphs = lints.map(({ container, lint }) => {
+    const label = escapeUntrusted(container, 63);
+    return paragraph(label, nameLintSentence(lint), label.length);
+  });
+  return `${title(workload)}: names of capabilities\n${paragraphs.join('')}`;
+}
+
+function namespaceSection({ namespaces, serverMinor }: CheckReport, { headers }: CheckTableOptions): string {
+  if (namespaces.length === 0) return '';
+  const rows = namespaces.map((namespace) => [
+    escapeUntrusted(namespace.name, 63),
+    namespace.policy ? formatLevelVersion(namespace.policy.enforce) : 'unknown',
+    `${namespace.strictest}:${namespace.version}`,
+    inTheWay(namespace, serverMinor),
+  ]);
+  const head = ['NAMESPACE', 'ENFORCES', 'COULD ENFORCE', 'IN THE WAY OF MORE'];
+  const note =
+    'Defaults and exemptions of the admission configuration file on the server are not in this: they cannot be read through the API.\n';
+  return `${textTable(headers ? head : undefined, rows)}${headers ? note : ''}`;
+}
+
+function inTheWay({ next }: CheckedNamespace, serverMinor: number): string {
+  if (!next) return 'nothing';
+  return next.inTheWay
+    .map(({ workload, violations }) => `${workloadName(workload)}: ${reasonsText(violations, serverMinor)}`)
+    .join('; ');
+}

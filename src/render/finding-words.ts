@@ -1,0 +1,36 @@
+import { escapeUntrusted } from '../model/untrusted.ts';
+import type { Workload } from '../model/workload.ts';
+import type { Accepted, Finding } from '../policy/psa/check.ts';
+import { shortKind } from './short-kind.ts';
+
+/** "deploy"-like names of objects: "deployment/web", as kubectl prints them. */
+export function workloadName({ kind, name }: Workload): string {
+  return `${shortKind(kind)}/${name === '' ? '(without a name)' : escapeUntrusted(name, 253)}`;
+}
+
+/** "web.yaml, document 2, line 14". */
+export function placeText({ place }: Workload): string | undefined {
+  return place && `${escapeUntrusted(place.file, 300)}, document ${place.document}, line ${place.line}`;
+}
+
+/** The whole path of a finding in its object: "spec.template.spec.containers[0].securityContext.privileged". */
+export function fullPath({ templatePath }: Workload, { path }: Finding): string {
+  return templatePath === '' ? path : `${templatePath}.${path}`;
+}
+
+/** The path without the container, where a column next to it names the container. */
+export function pathInContainer({ path, container }: Finding): string {
+  return container === undefined ? path : path.slice(path.indexOf(']') + 2);
+}
+
+export function foundText({ found }: Finding): string {
+  if (found === undefined) return 'not set';
+  if (Array.isArray(found))
+    return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;
+  return found === '' ? '""' : escapeUntrusted(String(found), 100);
+}
+
+export function acceptedText({ values, absent, mustInclude }: Accepted): string {
+  if (mustInclude) return `a list with ${values.join(', ')}`;
+  return [...values, ...(absent ? ['not set'] : [])].join(', ');
+}
