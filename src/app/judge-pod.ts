@@ -1,5 +1,7 @@
-import { differencesOf, type LiveSight } from '../capability/differences.ts';
-import { grantedList } from '../capability/granted.ts';
+import { changedFields } from '../capability/changed-fields.ts';
+import { differencesOf } from '../capability/differences.ts';
+import { type GrantedList, grantedList } from '../capability/granted.ts';
+import type { LiveSight } from '../capability/layers.ts';
 import { EMPTY, fullMask } from '../capability/mask.ts';
 import { noNewPrivsOf } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
@@ -91,6 +93,7 @@ function judgeContainer(
     granted,
     live,
     noNewPrivs: noNewPrivsOf(admitted, sight),
+    changedFields: changedFields(declared, admitted, admittedBy),
     differences,
   };
 }
@@ -119,13 +122,23 @@ function judgeGranted(
     lastCapability === undefined
       ? fullMaskOfKernel(node?.status?.nodeInfo?.kernelVersion ?? '')
       : fullMask(lastCapability);
-  const list = grantedList(admitted, runtime, everything);
+  const list = withSeenInheritable(grantedList(admitted, runtime, everything), sight);
   const startUser = startUserOf(pod, containerName, admitted, sight);
   return {
     ...list,
     everythingKnown: lastCapability !== undefined,
     ...(startUser === undefined ? {} : { startUser, start: startSets(list, startUser.uid) }),
   };
+}
+
+/**
+ * Whether a runtime fills the inheritable set is known by its version, and builds of distributions have the fix of
+ * CVE-2022-24769 in versions that did not: what a process started just now shows is better than the version.
+ */
+function withSeenInheritable(list: GrantedList, sight: LiveSight | undefined): GrantedList {
+  const { inheritable, bounding } = sight?.fresh ?? {};
+  if (inheritable === EMPTY) return { ...list, inheritable: EMPTY };
+  return inheritable !== undefined && inheritable === bounding ? { ...list, inheritable: list.list } : list;
 }
 
 /** Best witness first: a process that the runtime started just now, then what was asked for, then what the kubelet saw. */

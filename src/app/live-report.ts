@@ -1,4 +1,4 @@
-import type { LiveSight } from '../capability/differences.ts';
+import type { LiveSight } from '../capability/layers.ts';
 import type { OwnProcess } from '../live/own-processes.ts';
 import { groupProcesses } from '../live/process-groups.ts';
 import { isOwnNamespace, type Sighting } from '../live/sighting.ts';

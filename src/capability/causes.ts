@@ -1,5 +1,8 @@
 import type { MisreadName } from './granted.ts';
 
+/** The sets that decide what executed programs get. */
+export type SideSet = 'inheritable' | 'ambient';
+
 /** Why two neighbouring layers differ, as data; the sentences are in render/. */
 export type Cause =
   /** An admission policy wrote the difference into the pod. */
@@ -23,13 +26,16 @@ export type Cause =
   | { readonly cause: 'privileged' }
   /** "All" is what the runtime itself has, and this node's runtime or kernel has it not. proven: seen on a fresh process. */
   | { readonly cause: 'host-lacks'; readonly proven: boolean }
-  /** The process gave it up after its start. proven: a process started for this answer still has it. */
+  /** The process gave it up after its start, in these sets or altogether. proven: a process started for this answer still has it. */
   | {
       readonly cause: 'dropped-by-process';
       readonly proven: boolean;
+      readonly sets?: readonly SideSet[];
       readonly startUid?: number;
       readonly liveUid?: number;
     }
+  /** The process put what it held into these sets too, for programs that it executes. proven: as above, and has it not. */
+  | { readonly cause: 'raised-by-process'; readonly proven: boolean; readonly sets: readonly SideSet[] }
   /** The program has file capabilities, or is setuid. */
   | { readonly cause: 'file-capability'; readonly startUid?: number; readonly liveUid?: number }
   /** Held over the pod's own user namespace, not over the node. */
@@ -39,8 +45,14 @@ export type Cause =
   /**
    * None of the above. `where` tells what a process started for this answer shows: `runtime` it is the same there, so the
    * node grants otherwise than assumed; `process` only the container's process has it so; `unknown` there was no such process.
+   * `sets`: only there; otherwise it is about what the process may do itself.
    */
-  | { readonly cause: 'unexplained'; readonly way: 'more' | 'less'; readonly where: 'runtime' | 'process' | 'unknown' };
+  | {
+      readonly cause: 'unexplained';
+      readonly way: 'more' | 'less';
+      readonly where: 'runtime' | 'process' | 'unknown';
+      readonly sets?: readonly SideSet[];
+    };
 
 export type CauseName = Cause['cause'];
 
@@ -57,6 +69,7 @@ export const CAUSE_NAMES = [
   'no-new-privs',
   'host-lacks',
   'dropped-by-process',
+  'raised-by-process',
   'file-capability',
   'user-namespace',
   'unknown-kernel-bit',

@@ -1,45 +1,12 @@
 import type { Cause } from './causes.ts';
-import type { GrantedList } from './granted.ts';
+import { admissionCause } from './changed-fields.ts';
+import { fromGrantedToLive } from './granted-to-live.ts';
+import type { Layers, LiveSight } from './layers.ts';
 import { EMPTY, hasBit, LAST_NAMED_BIT, type Mask } from './mask.ts';
 import { bitOf, canonicalName, nameOfBit } from './names.ts';
-import type { ProcessStatus } from './proc-status.ts';
-import { type CapabilityRequest, isAll, type Wording, wordingFor } from './request.ts';
-import { defaultCapabilities, type Runtime } from './runtime.ts';
-import { type FiveSets, type Reach, reachesFarther, reachOf, startSets } from './start-sets.ts';
-
-/** What was seen of a running container. */
-export interface LiveSight {
-  /** The container's main process. */
-  readonly main: ProcessStatus;
-  /**
-   * A process that the runtime started in the container just now, with the container's own settings: the exec-ed reader.
-   * It shows what the runtime grants, before a program of the container's had a say. Absent for other kinds of evidence.
-   */
-  readonly fresh?: ProcessStatus;
-  /** cap_last_cap of the kernel the container runs on. */
-  readonly lastCapability?: number;
-  /** undefined: uid_map could not be read. */
-  readonly inUserNamespace?: boolean;
-  /** Whether it is another user namespace than that of a process started in the pod: one that the program made itself. */
-  readonly madeUserNamespace?: boolean;
-}
-
-/** The four layers of one container, ready to be compared. */
-export interface Layers {
-  readonly declared: CapabilityRequest;
-  readonly admitted: CapabilityRequest;
-  /** The policy named by the pod's annotation. */
-  readonly admittedBy?: { readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string };
-  readonly granted: GrantedList;
-  readonly runtime: Runtime;
-  /** The user with whom the first program was started; absent if only the image knows. */
-  readonly startUid?: number;
-  readonly live?: LiveSight;
-}
-
-/** How far a capability reaches by the granted list; "depends on user" where only the image knows who runs the program. */
-export type GrantedReach = Reach | 'depends on user';
-export type LiveReach = Reach | 'unknown';
+import { isAll, type Wording, wordingFor } from './request.ts';
+import { defaultCapabilities } from './runtime.ts';
+import { type GrantedReach, type LiveReach, reachOf, startSets } from './start-sets.ts';
 
 /** One or more capabilities whose layers differ in the same way, for the same causes. */
 export interface Difference {
@@ -139,7 +106,7 @@ function liveReach(bit: number | undefined, { main }: LiveSight): LiveReach {
 
 function fromDeclaredToAdmitted(declared: Wording, admitted: Wording, { admittedBy }: Layers): Cause[] {
   if (declared === admitted) return [];
-  return [admittedBy ? { cause: 'policy', ...admittedBy } : { cause: 'webhook' }];
+  return [admissionCause(admittedBy)];
 }
 
 function fromAdmittedToGranted(
@@ -196,80 +163,4 @@ function fromAdmittedToGranted(
         ...onlyBounding,
       ];
   }
-}
-
-function fromGrantedToLive(bit: number, granted: GrantedReach, live: LiveReach, layers: Layers): Cause[] {
-  const sight = layers.live;
-  if (!sight || live === 'unknown') return [];
-  const causes: Cause[] = [];
-  if (bit > LAST_NAMED_BIT && live !== 'none') causes.push({ cause: 'unknown-kernel-bit' });
-  const usable = live === 'effective' || live === 'permitted';
-  // Who makes a user namespace has every capability in it (user_namespaces(7)).
-  const made = sight.madeUserNamespace === true && granted !== 'depends on user' && reachesFarther(live, granted);
-  if (made || (sight.inUserNamespace === true && usable && bit <= LAST_NAMED_BIT)) {
-    causes.push({ cause: 'user-namespace' });
-  }
-  if (granted !== live && granted !== 'depends on user' && !made) {
-    const expected = startSets(layers.granted, layers.startUid ?? 0);
-    const boundingKept = hasBit(expected.bounding, bit) === hasBit(sight.main.bounding ?? EMPTY, bit);
-    causes.push(
-      boundingKept ? otherReach(bit, granted, live, layers, sight) : otherBounding(bit, layers, sight, expected),
-    );
-  }
-  return causes;
-}
-
-/** The bounding set is not the granted list: only the runtime, or PR_CAPBSET_DROP of a process with SETPCAP, sets it. */
-function otherBounding(bit: number, layers: Layers, sight: LiveSight, expected: FiveSets): Cause {
-  const fresh = sight.fresh?.bounding;
-  if (!hasBit(expected.bounding, bit)) {
-    return { cause: 'unexplained', way: 'more', where: fresh === undefined ? 'unknown' : whereSeen(fresh, bit, true) };
-  }
-  if (fresh !== undefined && hasBit(fresh, bit)) return dropped(layers, sight, true);
-  const beyondKernel = sight.lastCapability !== undefined && bit > sight.lastCapability;
-  if (layers.granted.basis === 'everything' || beyondKernel)
-    return { cause: 'host-lacks', proven: fresh !== undefined };
-  if (fresh === undefined && hasBit(expected.effective, SETPCAP)) return dropped(layers, sight, false);
-  return { cause: 'unexplained', way: 'less', where: fresh === undefined ? 'unknown' : 'runtime' };
-}
-
-const SETPCAP = bitOf('SETPCAP') ?? 8;
-
-/** Within the bounding set, the process has more or less than it was started with. */
-function otherReach(bit: number, granted: Reach, live: Reach, layers: Layers, sight: LiveSight): Cause {
-  if (reachesFarther(granted, live)) {
-    const freshHas = sight.fresh !== undefined && reachesFarther(reachOf(sight.fresh, bit), live);
-    return sight.fresh && !freshHas
-      ? { cause: 'unexplained', way: 'less', where: 'runtime' }
-      : dropped(layers, sight, freshHas);
-  }
-  const withinBounding = hasBit(sight.main.bounding ?? EMPTY, bit);
-  // A reader of the same program file takes the same capabilities from it; only what is ambient came from the runtime.
-  const freshHasToo =
-    hasBit(sight.fresh?.ambient ?? EMPTY, bit) ||
-    (live === 'inheritable' && sight.fresh !== undefined && reachOf(sight.fresh, bit) === live);
-  if (!withinBounding || freshHasToo) {
-    return { cause: 'unexplained', way: 'more', where: freshHasToo ? 'runtime' : sight.fresh ? 'process' : 'unknown' };
-  }
-  // With no_new_privs granted, no program becomes root by its setuid bit (execve(2)).
-  const becameRoot = layers.startUid !== undefined && layers.startUid !== 0 && sight.main.uid?.effective === 0;
-  if (becameRoot && layers.admitted.allowPrivilegeEscalation === false) {
-    return { cause: 'unexplained', way: 'more', where: sight.fresh ? 'process' : 'unknown' };
-  }
-  return { cause: 'file-capability', ...uids(layers, sight) };
-}
-
-function whereSeen(fresh: Mask, bit: number, has: boolean): 'runtime' | 'process' {
-  return hasBit(fresh, bit) === has ? 'runtime' : 'process';
-}
-
-function dropped(layers: Layers, sight: LiveSight, proven: boolean): Cause {
-  return { cause: 'dropped-by-process', proven, ...uids(layers, sight) };
-}
-
-function uids({ startUid }: Layers, { main }: LiveSight): { startUid?: number; liveUid?: number } {
-  return {
-    ...(startUid === undefined ? {} : { startUid }),
-    ...(main.uid === undefined ? {} : { liveUid: main.uid.effective }),
-  };
 }

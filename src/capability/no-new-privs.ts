@@ -1,5 +1,5 @@
 import type { Cause } from './causes.ts';
-import type { LiveSight } from './differences.ts';
+import type { LiveSight } from './layers.ts';
 import type { CapabilityRequest } from './request.ts';
 
 /** The no_new_privs flag of the container's main process, by layer. */

@@ -38,6 +38,10 @@ export function startSets(granted: GrantedList, uid: number): FiveSets {
  */
 export type Reach = 'effective' | 'permitted' | 'bounding' | 'inheritable' | 'none';
 
+/** How far a capability reaches by the granted list; "depends on user" where only the image knows who runs the program. */
+export type GrantedReach = Reach | 'depends on user';
+export type LiveReach = Reach | 'unknown';
+
 const WEAKEST_FIRST: readonly Reach[] = ['none', 'inheritable', 'bounding', 'permitted', 'effective'];
 
 /** Whether the first reaches farther than the second. */

@@ -1,5 +1,7 @@
-import type { Difference, LiveSight } from '../capability/differences.ts';
+import type { ChangedField } from '../capability/changed-fields.ts';
+import type { Difference } from '../capability/differences.ts';
 import type { GrantedList } from '../capability/granted.ts';
+import type { LiveSight } from '../capability/layers.ts';
 import type { NoNewPrivs } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import type { Runtime } from '../capability/runtime.ts';
@@ -48,6 +50,8 @@ export interface ContainerReport {
   readonly granted: GrantedReport;
   readonly live: LiveReport;
   readonly noNewPrivs: NoNewPrivs;
+  /** Fields that admission wrote; capabilities have rows of their own. */
+  readonly changedFields: readonly ChangedField[];
   readonly differences: readonly Difference[];
 }
 

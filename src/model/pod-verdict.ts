@@ -1,3 +1,4 @@
+import type { Cause } from '../capability/causes.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ContainerReport, PodReport, PodsReport } from './pod-report.ts';
 
@@ -8,12 +9,17 @@ export function isUnread({ live }: ContainerReport): boolean {
   return effective === undefined || permitted === undefined || bounding === undefined;
 }
 
-export function isUnexplained({ differences, noNewPrivs }: ContainerReport): boolean {
-  const causes = [
-    ...differences.flatMap((difference) => difference.causes),
+/** Everything that was found to be the cause of a difference, as often as it was found. */
+export function causesOf({ changedFields, differences, noNewPrivs }: ContainerReport): Cause[] {
+  return [
+    ...changedFields.map(({ cause }) => cause),
+    ...differences.flatMap(({ causes }) => causes),
     ...(noNewPrivs.cause ? [noNewPrivs.cause] : []),
   ];
-  return causes.some(({ cause }) => cause === 'unexplained');
+}
+
+export function isUnexplained(container: ContainerReport): boolean {
+  return causesOf(container).some(({ cause }) => cause === 'unexplained');
 }
 
 /** A pod is only partly known if a container was not read, or if what was declared is not known. */

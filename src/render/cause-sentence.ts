@@ -1,4 +1,5 @@
-import type { Cause } from '../capability/causes.ts';
+import type { Cause, SideSet } from '../capability/causes.ts';
+import type { AdmissionCause, ChangedField } from '../capability/changed-fields.ts';
 import type { Difference } from '../capability/differences.ts';
 import { bitOf } from '../capability/names.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
@@ -16,9 +17,8 @@ const FEW = 4;
 export function causeSentence(cause: Cause, difference: Difference): string {
   switch (cause.cause) {
     case 'policy':
-      return `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${changed(difference)}. The pod's annotation names the policy.`;
     case 'webhook':
-      return `The pod differs from its template (${changed(difference)}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.`;
+      return admission(cause, `declared ${wording(difference.declared)}, admitted ${wording(difference.admitted)}`);
     case 'runtime-default':
       return `Nobody asked for them: ${runtimeName(cause.runtime)} grants its default list to every container that does not drop it. ${
         cause.confirmed
@@ -41,6 +41,8 @@ export function causeSentence(cause: Cause, difference: Difference): string {
         : 'The node does not have it, as far as can be told: "all" is what the container runtime itself has.';
     case 'dropped-by-process':
       return dropped(cause);
+    case 'raised-by-process':
+      return raised(cause);
     case 'file-capability':
       return `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(cause.startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`;
     case 'user-namespace':
@@ -52,8 +54,16 @@ export function causeSentence(cause: Cause, difference: Difference): string {
   }
 }
 
-function changed({ declared, admitted }: Difference): string {
-  return `declared ${wording(declared)}, admitted ${wording(admitted)}`;
+/** The same for a field that admission wrote. */
+export function changedFieldSentence({ field, declared, admitted, cause }: ChangedField): string {
+  const text = (value: boolean | number | undefined) => (value === undefined ? 'unset' : String(value));
+  return admission(cause, `${field} declared ${text(declared)}, admitted ${text(admitted)}`);
+}
+
+function admission(cause: AdmissionCause, change: string): string {
+  return cause.cause === 'policy'
+    ? `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${change}. The pod's annotation names the policy.`
+    : `The pod differs from its template (${change}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.`;
 }
 
 function wording(text: string): string {
@@ -78,7 +88,19 @@ function nameIgnored(cause: Cause & { cause: 'name-ignored' }): string {
   return `${runtime} puts CAP_ before the name as written, so ${name} means nothing to it and is ignored in ${list}: write ${meant}.`;
 }
 
-function dropped({ proven, startUid, liveUid }: Cause & { cause: 'dropped-by-process' }): string {
+function raised({ proven, sets }: Cause & { cause: 'raised-by-process' }): string {
+  const effect = sets.includes('ambient')
+    ? 'every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own'
+    : 'a program that it executes takes it up only if its file has it among its inheritable capabilities';
+  const evidence = proven ? 'A process started for this answer has it not there.' : 'That is as far as can be told.';
+  return `The process put it into its own ${setsText(sets)}: ${effect}. ${evidence}`;
+}
+
+function dropped({ proven, sets, startUid, liveUid }: Cause & { cause: 'dropped-by-process' }): string {
+  if (sets) {
+    const evidence = proven ? 'a process started for this answer still has it there' : 'as far as can be told';
+    return `The process took it out of its own ${setsText(sets)} after its start: ${evidence}.`;
+  }
   const what =
     startUid !== undefined && liveUid !== undefined && startUid !== liveUid
       ? `The process gave it up after its start, when it changed from uid ${startUid} to uid ${liveUid}`
@@ -88,8 +110,8 @@ function dropped({ proven, startUid, liveUid }: Cause & { cause: 'dropped-by-pro
     : `${what}, as far as can be told: it was granted, and the process could drop it.`;
 }
 
-function unexplained({ way, where }: Cause & { cause: 'unexplained' }): string {
-  const what = way === 'more' ? 'The process has more than was granted' : 'The process has less than was granted';
+function unexplained({ way, where, sets }: Cause & { cause: 'unexplained' }): string {
+  const what = `The process has ${way} than was granted${sets ? ` in its ${setsText(sets)}` : ''}`;
   switch (where) {
     case 'runtime':
       return `UNEXPLAINED. ${what}, and so has a process started for this answer: this node grants otherwise than its runtime's known defaults (containerd base_runtime_spec, CRI-O default_capabilities, an NRI plugin or an OCI hook). Ask who runs the node.`;
@@ -100,6 +122,10 @@ function unexplained({ way, where }: Cause & { cause: 'unexplained' }): string {
     case 'unknown':
       return `UNEXPLAINED. ${what}, and nothing in the pod accounts for it: either the node grants otherwise than its runtime's known defaults, or somebody changed the process from outside.`;
   }
+}
+
+function setsText(sets: readonly SideSet[]): string {
+  return `${sets.join(' and ')} set${sets.length === 1 ? '' : 's'}`;
 }
 
 function runtimeName(label: string): string {

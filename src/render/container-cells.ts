@@ -1,3 +1,4 @@
+import type { Difference } from '../capability/differences.ts';
 import { LAST_NAMED_BIT, type Mask } from '../capability/mask.ts';
 import { bitOf, canonicalName } from '../capability/names.ts';
 import type { CapabilitySetName, Ids } from '../capability/proc-status.ts';
@@ -88,6 +89,19 @@ export function readByCell({ live, state }: ContainerReport): string {
 /** Container names with their kind, where it is not an ordinary one: "setup (init)". */
 export function containerCell({ name, kind }: ContainerReport): string {
   return kind === 'container' ? name : `${name} (${kind})`;
+}
+
+/** "effective", or "effective, ambient" where the layer has it in such a set too and the other layer has not. */
+export function reachCell(reach: string, { causes }: Difference, layer: 'granted' | 'live'): string {
+  const way = layer === 'live' ? 'more' : 'less';
+  const sets = causes.flatMap((cause) => {
+    if (cause.cause === 'raised-by-process') return way === 'more' ? cause.sets : [];
+    if (cause.cause === 'dropped-by-process') return way === 'less' ? (cause.sets ?? []) : [];
+    return cause.cause === 'unexplained' && cause.way === way ? (cause.sets ?? []) : [];
+  });
+  // What is ambient is inheritable too.
+  const most = sets.includes('ambient') ? 'ambient' : sets[0];
+  return most === undefined ? reach : `${reach}, ${most}`;
 }
 
 /** A row of many capabilities is told by its number; the names are in `-o wide` and in the other formats. */

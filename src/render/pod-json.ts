@@ -6,7 +6,7 @@ import type { CapabilityRequest } from '../capability/request.ts';
 import { isGrantedAssumed } from '../model/assumed.ts';
 import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
-import { causeSentence } from './cause-sentence.ts';
+import { causeSentence, changedFieldSentence } from './cause-sentence.ts';
 import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
 
 /** Described by schema/pod-capabilities.v1alpha1.json; renaming a field is a breaking change. */
@@ -35,7 +35,7 @@ export function podsJson({ pods, problems }: PodsReport, connection: string): ob
 }
 
 function containerJson(pod: PodReport, container: ContainerReport, connection: string): object {
-  const { kind, name, state, declared, admitted, live, noNewPrivs, differences } = container;
+  const { kind, name, state, declared, admitted, live, noNewPrivs, changedFields, differences } = container;
   return {
     name,
     kind,
@@ -49,6 +49,10 @@ function containerJson(pod: PodReport, container: ContainerReport, connection: s
       ...(noNewPrivs.live === undefined ? {} : { live: noNewPrivs.live }),
       ...(noNewPrivs.cause ? { cause: noNewPrivs.cause.cause } : {}),
     },
+    changedFields: changedFields.map((changed) => ({
+      ...changed,
+      cause: { ...changed.cause, message: changedFieldSentence(changed) },
+    })),
     differences: differences.map((difference) => differenceJson(difference, pod.declaredIn.source !== 'unknown')),
   };
 }

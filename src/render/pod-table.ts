@@ -1,11 +1,12 @@
 import { CAUSE_NAMES, type Cause } from '../capability/causes.ts';
+import type { ChangedField } from '../capability/changed-fields.ts';
 import type { Difference } from '../capability/differences.ts';
 import { formatMask } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { ContainerReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatSet } from './capability-set.ts';
-import { causeSentence, isCapability } from './cause-sentence.ts';
+import { causeSentence, changedFieldSentence, isCapability } from './cause-sentence.ts';
 import {
   containerCell,
   escalationCell,
@@ -13,6 +14,7 @@ import {
   grantedCell,
   groupCell,
   liveCell,
+  reachCell,
   readByCell,
   requestCell,
   setContextOf,
@@ -64,6 +66,7 @@ const AGREES = 'Nothing differs: the containers have what was declared for them,
 
 function differencesSection(pod: PodReport, options: TableOptions): string {
   const rows = pod.containers.flatMap((container) => [
+    ...container.changedFields.map((changed) => changedFieldRow(container, changed)),
     ...container.differences.map((difference) => differenceRow(pod, container, difference, options)),
     ...noNewPrivsRow(pod, container),
   ]);
@@ -83,10 +86,15 @@ function differenceRow(
     groupCell(difference.capabilities, setContextOf(pod, container), wide),
     pod.declaredIn.source === 'unknown' ? 'unknown' : difference.declared,
     difference.admitted,
-    known ? difference.granted : '-',
-    known ? (difference.live ?? '-') : '-',
+    known ? reachCell(difference.granted, difference, 'granted') : '-',
+    known && difference.live !== undefined ? reachCell(difference.live, difference, 'live') : '-',
     causeNames(difference.causes),
   ];
+}
+
+function changedFieldRow({ name }: ContainerReport, { field, declared, admitted, cause }: ChangedField): string[] {
+  const value = (of: boolean | number | undefined) => (of === undefined ? '-' : String(of));
+  return [name, field, value(declared), value(admitted), '-', '-', cause.cause];
 }
 
 function noNewPrivsRow({ declaredIn }: PodReport, container: ContainerReport): string[][] {
@@ -208,7 +216,11 @@ function uidCell({ uid }: ProcessStatus): string {
 /** Every cause once, the alarming first; said of several containers or capabilities only once where the words are the same. */
 function causesSection(pod: PodReport): string {
   const sentences = new Map<string, { cause: Cause['cause']; sentence: string }>();
-  for (const { differences, noNewPrivs, admitted } of pod.containers) {
+  for (const { differences, noNewPrivs, admitted, changedFields } of pod.containers) {
+    for (const changed of changedFields) {
+      const sentence = changedFieldSentence(changed);
+      sentences.set(sentence, { cause: changed.cause.cause, sentence });
+    }
     for (const difference of differences) {
       for (const cause of difference.causes) {
         const sentence = causeSentence(cause, difference);

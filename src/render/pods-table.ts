@@ -1,4 +1,5 @@
 import type { PodsReport } from '../model/pod-report.ts';
+import { causesOf } from '../model/pod-verdict.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import {
   containerCell,
@@ -25,19 +26,17 @@ export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: R
     pod.containers.map((container) => {
       // Told without its runtime a set mostly fits on one line; the runtimes are a column of the wide table.
       const context = setContextOf(pod, container, false);
-      const { declared, differences, noNewPrivs } = container;
-      const causes = [...differences.flatMap((one) => one.causes), ...(noNewPrivs.cause ? [noNewPrivs.cause] : [])];
       return [
         ...(namespaces ? [pod.namespace] : []),
         pod.name,
         containerCell(container),
         userCell(container),
-        pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(declared),
+        pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
         grantedCell(container, context),
         liveCell(container, 'effective', context),
         ...(wide ? [liveCell(container, 'permitted', context)] : []),
         liveCell(container, 'bounding', context),
-        causeNames(causes) || 'none',
+        causeNames(causesOf(container)) || 'none',
         readByCell(container),
         ...(wide ? [pod.node ?? '-', escapeUntrusted(pod.runtime.label, 60) || 'unknown'] : []),
       ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { containerIdOf, judgePod } from '../../src/app/judge-pod.ts';
-import type { LiveSight } from '../../src/capability/differences.ts';
+import type { LiveSight } from '../../src/capability/layers.ts';
 import { fullMask } from '../../src/capability/mask.ts';
 import type { Container, Node, Pod, PodSpec } from '../../src/model/kubernetes.ts';
 import { containersOf } from '../../src/model/pod-containers.ts';
@@ -68,6 +68,7 @@ describe('app/judge-pod', () => {
           },
           live: { read: 'not asked' },
           noNewPrivs: { granted: false },
+          changedFields: [],
           differences: [],
         },
       ],
@@ -107,6 +108,21 @@ describe('app/judge-pod', () => {
         [fullMask(37), false],
         [ALL, false],
       ],
+    );
+  });
+
+  it('takes whether the inheritable set is filled from a process started just now, else from the version', () => {
+    const old = node('a', { containerRuntimeVersion: 'containerd://1.5.10' });
+    const inheritableOf = (live?: LiveSight) =>
+      judge(pod({ spec: { containers: [app({})] } }), { node: old, ...(live ? { live } : {}) }).containers[0]?.granted
+        .inheritable;
+    const sight = (inheritable: bigint): LiveSight => ({
+      main: rootProcess(DEFAULT, { inheritable }),
+      fresh: rootProcess(DEFAULT, { inheritable }),
+    });
+    assert.deepEqual(
+      [inheritableOf(), inheritableOf(sight(DEFAULT)), inheritableOf(sight(0n)), inheritableOf(sight(1n))],
+      [DEFAULT, DEFAULT, 0n, DEFAULT],
     );
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { CAUSE_NAMES, type Cause } from '../../src/capability/causes.ts';
-import { type Difference, differencesOf, type Layers, type LiveSight } from '../../src/capability/differences.ts';
+import { type Difference, differencesOf } from '../../src/capability/differences.ts';
 import { grantedList } from '../../src/capability/granted.ts';
+import type { Layers, LiveSight } from '../../src/capability/layers.ts';
 import { bitsOf, fullMask, maskOf, namesOf } from '../../src/capability/mask.ts';
 import type { CapabilityRequest } from '../../src/capability/request.ts';
 import { parseRuntime } from '../../src/capability/runtime.ts';
@@ -609,7 +610,15 @@ describe('capability/differences', () => {
       assert.deepEqual(
         differences({ asked: {}, startUid: 0, live: { main, fresh: rootProcess(DEFAULT) } }),
         rows(
-          [['NET_BIND_SERVICE'], '-', '-', 'effective', 'effective', runtimeDefault()],
+          [
+            ['NET_BIND_SERVICE'],
+            '-',
+            '-',
+            'effective',
+            'effective',
+            runtimeDefault(),
+            { cause: 'raised-by-process', proven: true, sets: ['inheritable', 'ambient'] },
+          ],
           [DEFAULT & ~NET_BIND_SERVICE, '-', '-', 'effective', 'bounding', runtimeDefault(), dropped(true)],
         ),
       );
@@ -1341,11 +1350,12 @@ describe('capability/differences', () => {
         'no-new-privs',
         'host-lacks',
         'dropped-by-process',
+        'raised-by-process',
         'file-capability',
         'user-namespace',
         'unknown-kernel-bit',
       ],
     );
-    assert.equal(CAUSE_NAMES.length, 14);
+    assert.equal(CAUSE_NAMES.length, 15);
   });
 });

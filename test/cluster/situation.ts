@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { ContainerStatus, Pod } from '../../src/model/kubernetes.ts';
 import { namespaceOf, type Scenario } from '../scenarios/scenario.ts';
 import type { Cluster } from './harness/index.ts';
+import { permissiveBinding } from './harness/permissive-policy.ts';
 
 const run = promisify(execFile);
 
@@ -32,6 +33,8 @@ export async function begin(cluster: Cluster, scenario: Scenario): Promise<void>
     const accounts = await kubectl(cluster, ['get', 'serviceaccounts', '-n', namespace, '-o', 'name']);
     return accounts.includes('serviceaccount/default') || accounts.trim();
   });
+  const permissive = cluster.name === 'legacy' ? [permissiveBinding(namespace)] : [];
+  await apply(cluster, scenario.policies ?? permissive);
   await apply(cluster, scenario.objects, namespace);
 }
 
@@ -82,11 +85,16 @@ export async function drawnNames(cluster: Cluster, scenario: Scenario): Promise<
 export async function remove(cluster: Cluster, scenario: Scenario, waiting?: 'and wait'): Promise<void> {
   const wait = `--wait=${waiting === 'and wait'}`;
   await kubectl(cluster, ['delete', 'namespace', namespaceOf(scenario), '--ignore-not-found', wait]);
+  if (scenario.policies) await kubectl(cluster, ['delete', '--ignore-not-found', '-f', '-'], list(scenario.policies));
 }
 
 async function apply(cluster: Cluster, objects: readonly object[], namespace?: string): Promise<void> {
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  await kubectl(cluster, ['apply', ...(namespace === undefined ? [] : ['-n', namespace]), '-f', '-'], list);
+  if (objects.length === 0) return;
+  await kubectl(cluster, ['apply', ...(namespace === undefined ? [] : ['-n', namespace]), '-f', '-'], list(objects));
+}
+
+function list(items: readonly object[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
 /** "Running setup=terminated:Completed main=running": the phase, then each container in the order of its list. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CAUSE_NAMES, type Cause } from '../../src/capability/causes.ts';
 import type { Difference } from '../../src/capability/differences.ts';
-import { capabilityLabel, causeSentence } from '../../src/render/cause-sentence.ts';
+import { capabilityLabel, causeSentence, changedFieldSentence } from '../../src/render/cause-sentence.ts';
 
 const runtime = 'containerd 1.6.20';
 
@@ -153,6 +153,36 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'The process gave it up after its start; a process started for this answer still has it, and so has every kubectl exec.',
   ],
   [
+    'what the process took out of a set, proven',
+    { cause: 'dropped-by-process', proven: true, sets: ['inheritable'] },
+    {},
+    'The process took it out of its own inheritable set after its start: a process started for this answer still has it there.',
+  ],
+  [
+    'what the process took out of two sets, not proven',
+    { cause: 'dropped-by-process', proven: false, sets: ['inheritable', 'ambient'] },
+    {},
+    'The process took it out of its own inheritable and ambient sets after its start: as far as can be told.',
+  ],
+  [
+    'what the process made ambient, proven',
+    { cause: 'raised-by-process', proven: true, sets: ['inheritable', 'ambient'] },
+    {},
+    'The process put it into its own inheritable and ambient sets: every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own. A process started for this answer has it not there.',
+  ],
+  [
+    'what the process made inheritable, not proven',
+    { cause: 'raised-by-process', proven: false, sets: ['inheritable'] },
+    {},
+    'The process put it into its own inheritable set: a program that it executes takes it up only if its file has it among its inheritable capabilities. That is as far as can be told.',
+  ],
+  [
+    'what is ambient on the whole node, unexplained',
+    { cause: 'unexplained', way: 'more', where: 'runtime', sets: ['inheritable', 'ambient'] },
+    {},
+    "UNEXPLAINED. The process has more than was granted in its inheritable and ambient sets, and so has a process started for this answer: this node grants otherwise than its runtime's known defaults (containerd base_runtime_spec, CRI-O default_capabilities, an NRI plugin or an OCI hook). Ask who runs the node.",
+  ],
+  [
     'a file capability',
     { cause: 'file-capability', startUid: 1025, liveUid: 1025 },
     {},
@@ -214,6 +244,23 @@ describe('render/cause-sentence', () => {
       assert.equal(causeSentence(cause, difference(of)), sentence);
     });
   }
+
+  it('says which field a policy wrote, and which one nobody says who wrote', () => {
+    assert.deepEqual(
+      [
+        changedFieldSentence({
+          field: 'allowPrivilegeEscalation',
+          admitted: false,
+          cause: { cause: 'policy', kind: 'PodSecurityPolicy', name: 'web\u001b' },
+        }),
+        changedFieldSentence({ field: 'runAsUser', declared: 0, admitted: 1000, cause: { cause: 'webhook' } }),
+      ],
+      [
+        'PodSecurityPolicy "web\\x1b" changed the pod when it was admitted: allowPrivilegeEscalation declared unset, admitted false. The pod\'s annotation names the policy.',
+        "The pod differs from its template (runAsUser declared 0, admitted 1000) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.",
+      ],
+    );
+  });
 
   it('has a sentence here for every cause there is', () => {
     assert.deepEqual(new Set(cases.map(([, { cause }]) => cause)), new Set(CAUSE_NAMES));

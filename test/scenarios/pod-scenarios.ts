@@ -50,6 +50,26 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'raises-ambient',
+    title: 'Processes that put capabilities into their own ambient and inheritable sets',
+    clusters: ['legacy', 'current'],
+    objects: [
+      pod('keeps', [container('main', image('keep'))]),
+      pod('passes-on', [
+        container('main', {
+          command: ['setpriv', '--inh-caps', '+kill,+net_raw', '--ambient-caps', '+net_raw', 'sleep', '1000000'],
+          securityContext: { capabilities: { drop: ['ALL'], add: ['KILL', 'NET_RAW', 'SETPCAP'] } },
+        }),
+      ]),
+    ],
+    until: { keeps: RUNNING, 'passes-on': RUNNING },
+    commands: [
+      ['pod', 'keeps', '-n', 'raises-ambient'],
+      ['pod', 'keeps', '-n', 'raises-ambient', '-o', 'json'],
+      ['pod', 'passes-on', '-n', 'raises-ambient'],
+    ],
+  },
+  {
     name: 'host-pid',
     title: "hostPID: the container's processes among all those of the node",
     clusters: ['legacy', 'current'],

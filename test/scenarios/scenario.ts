@@ -13,6 +13,12 @@ export interface Scenario {
   readonly clusters: readonly Cluster['name'][];
   /** Labels of the namespace. */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * PodSecurityPolicies and what binds them, applied first. Policies are in no namespace: such a scenario is made when its
+   * turn comes and taken away afterwards, so that no other one sees them. Absent: its namespace may use a policy that
+   * allows everything.
+   */
+  readonly policies?: readonly object[];
   /** Applied in this order, in the namespace. */
   readonly objects: readonly object[];
   /**
@@ -82,6 +88,32 @@ export function workload(apiVersion: string, kind: string, name: string): object
     kind === 'Job' ? {} : { selector: kind === 'ReplicationController' ? labels : { matchLabels: labels } };
   const spec = { ...ADDS_NET_ADMIN, ...(kind === 'Job' ? { restartPolicy: 'Never' } : {}) };
   return { apiVersion, kind, metadata: { name }, spec: { ...selector, template: { metadata: { labels }, spec } } };
+}
+
+const ANY = { rule: 'RunAsAny' };
+
+/** A policy that allows no capabilities and leaves users to themselves, but for what is given. */
+export function podSecurityPolicy(name: string, spec: object): object {
+  const open = { seLinux: ANY, supplementalGroups: ANY, runAsUser: ANY, fsGroup: ANY, volumes: ['*'] };
+  return { apiVersion: 'policy/v1beta1', kind: 'PodSecurityPolicy', metadata: { name }, spec: { ...open, ...spec } };
+}
+
+/** Lets groups use a policy in all namespaces. */
+export function useOf(policy: string, groups: readonly string[]): object[] {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const rules = [
+    { apiGroups: ['policy'], resources: ['podsecuritypolicies'], resourceNames: [policy], verbs: ['use'] },
+  ];
+  return [
+    { apiVersion: `${apiGroup}/v1`, kind: 'ClusterRole', metadata: { name: policy }, rules },
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: policy },
+      roleRef: { apiGroup, kind: 'ClusterRole', name: policy },
+      subjects: groups.map((name) => ({ apiGroup, kind: 'Group', name })),
+    },
+  ];
 }
 
 /** A CronJob whose first Job starts within the minute, and whose next waits for it. */

@@ -39,6 +39,13 @@ export const richReport: PodReport = podReport({
       name: 'app',
       asked: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'FOO\u001b'], runAsUser: 1025 },
       declared: { privileged: false, add: [], drop: [] },
+      changedFields: [
+        {
+          field: 'runAsUser',
+          admitted: 1025,
+          cause: { cause: 'policy', kind: 'PodSecurityPolicy', name: 'default' },
+        },
+      ],
       startUid: 1025,
       live: liveYes({
         sight: {
@@ -133,6 +140,22 @@ export const richReport: PodReport = podReport({
           granted: 'none',
           live: 'effective',
           causes: [{ cause: 'user-namespace' }, { cause: 'unexplained', way: 'more', where: 'unknown' }],
+        },
+        {
+          capabilities: ['NET_RAW'],
+          declared: '-',
+          admitted: '-',
+          granted: 'effective',
+          live: 'effective',
+          causes: [{ cause: 'raised-by-process', proven: false, sets: ['inheritable', 'ambient'] }],
+        },
+        {
+          capabilities: ['CHOWN'],
+          declared: '-',
+          admitted: '-',
+          granted: 'effective',
+          live: 'effective',
+          causes: [{ cause: 'dropped-by-process', proven: false, sets: ['inheritable'] }],
         },
       ],
     }),

@@ -30,6 +30,7 @@ export function containerReport(
     },
     live: { read: 'not asked' },
     noNewPrivs: { granted: asked.allowPrivilegeEscalation === false },
+    changedFields: [],
     differences: [],
     ...rest,
   };

@@ -2,7 +2,7 @@ import { fileCapability } from './file-capability.ts';
 import type { TarMember } from './tar-archive.ts';
 
 /** Programs with a source of their name in test/cluster/images. */
-export const compiledPrograms = ['pause', 'drop', 'daemons', 'odd-name', 'rubbish-cat'] as const;
+export const compiledPrograms = ['pause', 'drop', 'keep', 'daemons', 'odd-name', 'rubbish-cat'] as const;
 export type CompiledProgram = (typeof compiledPrograms)[number];
 
 export interface Materials {
@@ -50,6 +50,11 @@ export function imageRecipes({ programs, busybox, applets }: Materials): ImageRe
       name: 'local/drop:1',
       layers: [base, [program('bin/drop', programs.drop)]],
       config: { Env, Entrypoint: ['/bin/drop'] },
+    },
+    {
+      name: 'local/keep:1',
+      layers: [base, [program('bin/keep', programs.keep)]],
+      config: { Env, Entrypoint: ['/bin/keep'] },
     },
     {
       name: 'local/filecap:1',

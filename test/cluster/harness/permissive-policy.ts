@@ -3,14 +3,30 @@ import type { Kubectl } from './kubectl.ts';
 const policyName = 'zz-permissive';
 
 /**
- * With PodSecurityPolicy admission on, no pod gets in that no policy allows. This one allows everything, for everybody, and
- * its name comes last, since of several policies that would change a pod the first by name is taken.
+ * With PodSecurityPolicy admission on, no pod gets in that no policy allows. This one allows everything, and its name comes
+ * last, since of several policies that would change a pod the first by name is taken. The administrator may use it, nodes
+ * for their static pods, and whoever is in a namespace that permissiveBinding is put into: controllers make pods there.
  */
 export async function applyPermissivePolicy(kubectl: Kubectl): Promise<void> {
   await kubectl.run(
     ['apply', '--validate=false', '-f', '-'],
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
   );
+}
+
+/** Lets the service accounts of a namespace use the policy that allows everything. */
+export function permissiveBinding(namespace: string): object {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: policyName, namespace },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: policyName },
+    subjects: [group(`system:serviceaccounts:${namespace}`)],
+  };
+}
+
+function group(name: string): object {
+  return { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name };
 }
 
 const any = { rule: 'RunAsAny' };
@@ -48,10 +64,6 @@ const items = [
     kind: 'ClusterRoleBinding',
     metadata: { name: policyName },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: policyName },
-    subjects: ['system:serviceaccounts', 'system:authenticated', 'system:nodes'].map((group) => ({
-      apiGroup: 'rbac.authorization.k8s.io',
-      kind: 'Group',
-      name: group,
-    })),
+    subjects: [group('system:nodes')],
   },
 ];
