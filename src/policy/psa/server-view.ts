@@ -15,8 +15,8 @@ type Seen = Pick<ServedPod, 'annotations' | 'spec'>;
 /**
  * The pod as admission gets to see it on a server of this minor version: without the fields that the server does not know,
  * or has behind a feature gate that is off by default, and with those that the server fills in.
- * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes 1.24 and
- * 1.34, and the change logs between them.
+ * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes v1.24.17 and
+ * v1.34.4; where something changed between them, the version that is named beside it.
  */
 export function serverView({ kind, annotations, spec }: ServedPod, serverMinor: number): Seen {
   const known = withDefaults(withoutUnknownFields(spec, serverMinor), kind, serverMinor);
@@ -50,7 +50,10 @@ function withoutUnknownFields(spec: PodSpec, serverMinor: number): PodSpec {
   );
 }
 
-/** Up to 1.27 templates had their host ports filled in too. */
+/**
+ * Up to v1.27.0 SetDefaults_PodSpec filled in the host ports of templates too; in v1.28.0 SetDefaults_Pod does, and of
+ * templates only behind the gate DefaultHostNetworkHostPortsInPodTemplates, which is off by default.
+ */
 const HOST_PORTS_IN_PODS_ONLY = 28;
 
 function withDefaults(spec: PodSpec, kind: ServedPod['kind'], serverMinor: number): PodSpec {
@@ -90,7 +93,10 @@ function mapContainers(spec: PodSpec, change: (container: Container) => Containe
   };
 }
 
-/** Until 1.24 the server wrote the annotations that fields came to replace; until 1.26 it wrote the fields from annotations. */
+/**
+ * applySeccompVersionSkew: in v1.24.17 it writes annotations from fields and fields from annotations, in v1.25.0 and v1.26.0
+ * only fields from annotations; in v1.27.0 it is gone.
+ */
 const NO_SECCOMP_ANNOTATIONS_FROM_FIELDS = 25;
 const NO_SECCOMP_FIELDS_FROM_ANNOTATIONS = 27;
 
