@@ -11,6 +11,7 @@ import type { Workload } from '../model/workload.ts';
 import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { type NamespacePolicy, namespacePolicy } from '../policy/psa/namespace-policy.ts';
 import { type CheckFormat, renderCheck } from '../render/check-output.ts';
+import { withFieldLines } from './field-lines.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from './gather-workloads.ts';
 import { judgeByLevels, judgeByNamespace, judgeNamespace } from './judge-workloads.ts';
 
@@ -113,7 +114,7 @@ async function judgeFiles(
     if (read.is === 'fault') faults.push({ place: object.place, fault: read.fault });
     if (read.is !== 'workload') continue;
     const checked = await judge(read.workload);
-    if (checked) workloads.push(checked);
+    if (checked) workloads.push(withFieldLines(checked, object.lineOf));
   }
   return { workloads, faults };
 }

@@ -76,7 +76,11 @@ export function judgeNamespace(
 }
 
 function lintsOf({ template }: Workload): CheckedWorkload['lints'] {
-  return containersOf(template.spec).flatMap(({ container }) =>
-    lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({ container: container.name, lint })),
+  return containersOf(template.spec).flatMap(({ container, path }) =>
+    lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({
+      container: container.name,
+      path: `${path}.securityContext.capabilities.${'index' in lint ? `${lint.list}[${lint.index}]` : 'add'}`,
+      lint,
+    })),
   );
 }

@@ -75,7 +75,7 @@ interface Level {
 }
 
 /** The index of the closing quote; of the last character where there is none. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = start + 1;
   while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
   return Math.min(end, text.length - 1);

@@ -23,7 +23,17 @@ export interface CheckedWorkload {
   readonly verdicts: readonly Verdict[];
   /** What the namespace warns of beyond that; absent where levels were asked for. */
   readonly warning?: Verdict;
-  readonly lints: readonly { readonly container: string; readonly lint: NameLint }[];
+  readonly lints: readonly CheckedNames[];
+  /** The lines of the fields that were found, or of the nearest of their parents, by path in the pod. Absent for what is in no file. */
+  readonly lines?: ReadonlyMap<string, number>;
+}
+
+/** Something about the names of capabilities of a container. */
+export interface CheckedNames {
+  readonly container: string;
+  /** Of what it is about, from the pod downwards: "spec.containers[0].securityContext.capabilities.add[1]". */
+  readonly path: string;
+  readonly lint: NameLint;
 }
 
 export interface Verdict {

@@ -24,17 +24,23 @@ export function checkJson(report: CheckReport, fix: boolean): object {
 }
 
 function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
-  const { workload, verdicts, warning, lints } = checked;
+  const { workload, verdicts, warning, lints, lines } = checked;
   return {
     ...referenceJson(workload),
     ...(workload.place ? { place: workload.place } : {}),
     result: isRefused(checked) ? 'refused' : 'passes',
     verdicts: verdicts.map((verdict) => ({
-      ...verdictJson(workload, verdict, enforceSentence, serverMinor),
+      ...verdictJson(checked, verdict, enforceSentence, serverMinor),
       ...(fix && verdict.violations.length > 0 ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
     })),
-    ...(warning ? { warning: verdictJson(workload, warning, warnSentence, serverMinor) } : {}),
-    lints: lints.map(({ container, lint }) => ({ container, ...lint, message: nameLintSentence(lint) })),
+    ...(warning ? { warning: verdictJson(checked, warning, warnSentence, serverMinor) } : {}),
+    lints: lints.map(({ container, path, lint }) => ({
+      container,
+      path: fullPath(workload, path),
+      ...lineJson(lines, path),
+      ...lint,
+      message: nameLintSentence(lint),
+    })),
   };
 }
 
@@ -43,7 +49,7 @@ function referenceJson({ apiVersion, kind, name, namespace }: Workload): object 
 }
 
 function verdictJson(
-  workload: Workload,
+  { workload, lines }: CheckedWorkload,
   { policy, violations }: Verdict,
   sentence: typeof enforceSentence,
   serverMinor: number,
@@ -56,13 +62,20 @@ function verdictJson(
       check,
       findings: findings.map((finding) => ({
         ...(finding.container === undefined ? {} : { container: finding.container }),
-        path: fullPath(workload, finding),
+        path: fullPath(workload, finding.path),
+        ...lineJson(lines, finding.path),
         // Absent means that the field is not there.
         ...(finding.found === undefined ? {} : { found: finding.found }),
         accepted: finding.accepted,
       })),
     })),
   };
+}
+
+/** Absent for what is in no file. */
+function lineJson(lines: CheckedWorkload['lines'], path: string): object {
+  const line = lines?.get(path);
+  return line === undefined ? {} : { line };
 }
 
 function fixJson({ template, templatePath }: Workload, { policy }: Verdict, serverMinor: number): object {

@@ -17,6 +17,12 @@ export interface CheckTableOptions {
   readonly fix: boolean;
 }
 
+/**
+ * Stands for a line in a table that is laid out once for many objects. As wide as a line of a long file; the soft hyphen in it
+ * cannot come from anywhere else, since it is escaped.
+ */
+const LINE_MARK = '\u00ad00000';
+
 interface Context extends CheckTableOptions {
   readonly report: CheckReport;
   /** Tables by their rows: laying one out takes milliseconds, and in a dump of a cluster most are the same few. */
@@ -31,8 +37,8 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
     summary(report),
     columns(report, options),
     ...report.workloads.flatMap((checked) => [
-      ...checked.verdicts.map((verdict) => refusal(checked.workload, verdict, 'enforce', context)),
-      ...(checked.warning ? [refusal(checked.workload, checked.warning, 'warn', context)] : []),
+      ...checked.verdicts.map((verdict) => refusal(checked, verdict, 'enforce', context)),
+      ...(checked.warning ? [refusal(checked, checked.warning, 'warn', context)] : []),
       lintSection(checked),
     ]),
     namespaceSection(report, options),
@@ -71,7 +77,7 @@ function title(workload: Workload): string {
 }
 
 function refusal(
-  workload: Workload,
+  { workload, lines }: CheckedWorkload,
   { policy, violations }: Verdict,
   mode: 'enforce' | 'warn',
   { report: { serverMinor }, wide, headers, fix, tables }: Context,
@@ -80,19 +86,21 @@ function refusal(
   const place = placeText(workload);
   const says = mode === 'enforce' ? 'does not pass' : 'is warned of at';
   const line = `${title(workload)}${place === undefined ? '' : ` (${place})`} ${says} ${formatLevelVersion(policy)}\n`;
-  const rows = violations.flatMap(({ check, findings }) =>
-    findings.map((finding) => [
-      finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),
-      escapeUntrusted(wide ? fullPath(workload, finding) : pathInContainer(finding), 300),
-      foundText(finding),
-      acceptedText(finding.accepted),
-      check,
-    ]),
-  );
+  const found = violations.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
+  const rows = found.map(({ check, finding }) => [
+    finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),
+    escapeUntrusted(wide ? fullPath(workload, finding.path) : pathInContainer(finding), 300),
+    foundText(finding),
+    acceptedText(finding.accepted),
+    check,
+    ...(lines ? [LINE_MARK] : []),
+  ]);
   const key = JSON.stringify(rows);
-  const head = headers ? ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK'] : undefined;
-  const table = tables.get(key) ?? textTable(head, rows);
-  tables.set(key, table);
+  const head = ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK', ...(lines ? ['LINE'] : [])];
+  const layout = tables.get(key) ?? textTable(headers ? head : undefined, rows);
+  tables.set(key, layout);
+  const numbers = found.map(({ finding }) => String(lines?.get(finding.path) ?? '')).values();
+  const table = layout.replaceAll(LINE_MARK, () => numbers.next().value ?? '');
   const sentence = (mode === 'enforce' ? enforceSentence : warnSentence)(policy, violations, serverMinor);
   const said = wide ? paragraph('server', escapeUntrusted(sentence, 4000), 'server'.length) : '';
   if (!fix) return `${line}${table}${said}`;
@@ -102,10 +110,11 @@ function refusal(
   return `${line}${table}${said}${command}${sentences.join('')}`;
 }
 
-function lintSection({ workload, lints }: CheckedWorkload): string {
+function lintSection({ workload, lints, lines }: CheckedWorkload): string {
   if (lints.length === 0) return '';
-  const paragraphs = lints.map(({ container, lint }) => {
-    const label = escapeUntrusted(container, 63);
+  const paragraphs = lints.map(({ container, path, lint }) => {
+    const line = lines?.get(path);
+    const label = `${escapeUntrusted(container, 63)}${line === undefined ? '' : `, line ${line}`}`;
     return paragraph(label, nameLintSentence(lint), label.length);
   });
   return `${title(workload)}: names of capabilities\n${paragraphs.join('')}`;

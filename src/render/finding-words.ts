@@ -13,8 +13,8 @@ export function placeText({ place }: Workload): string | undefined {
   return place && `${escapeUntrusted(place.file, 300)}, document ${place.document}, line ${place.line}`;
 }
 
-/** The whole path of a finding in its object: "spec.template.spec.containers[0].securityContext.privileged". */
-export function fullPath({ templatePath }: Workload, { path }: Finding): string {
+/** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
+export function fullPath({ templatePath }: Workload, path: string): string {
   return templatePath === '' ? path : `${templatePath}.${path}`;
 }
 

@@ -50,7 +50,7 @@ describe('files/objects-in-text', () => {
       read(
         `kind: List\nitems:\n- kind: Pod\n  metadata: {name: a}\n- kind: PodList\n  items:\n  - metadata: {name: b}\n`,
       ),
-      ['document 1, line 3: a', 'document 1, line 5: b'],
+      ['document 1, line 3: a', 'document 1, line 7: b'],
     );
   });
 
