@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { readManifests } from '../files/read-manifests.ts';
 import { workloadOf } from '../files/workload-of.ts';
 import type { Io } from '../io.ts';
-import type { CheckedWorkload, CheckReport, Fault } from '../model/check-report.ts';
+import type { CheckedNamespace, CheckedWorkload, CheckReport, Fault } from '../model/check-report.ts';
 import { checkExitCode } from '../model/check-verdict.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
@@ -14,6 +14,7 @@ import { type CheckFormat, renderCheck } from '../render/check-output.ts';
 import { withFieldLines } from './field-lines.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from './gather-workloads.ts';
 import { judgeByLevels, judgeByNamespace, judgeNamespace } from './judge-workloads.ts';
+import { refusalsIn } from './refusals.ts';
 
 export interface CheckOptions {
   /** Files, folders and "-"; empty: the cluster is asked. */
@@ -79,15 +80,16 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
     if (checked) workloads.push(checked);
   }
   const version = options.levels[0]?.version ?? 'latest';
-  const namespaces =
-    options.names.length > 0
-      ? []
-      : await Promise.all(
-          [...byNamespace(gathered.workloads)].map(async ([name, own]) =>
-            judgeNamespace(name, await policyOf(name), own, version, minor),
-          ),
-        );
-  return { ...server, workloads, namespaces, faults: [], problems };
+  if (options.names.length > 0) return { ...server, workloads, namespaces: [], faults: [], problems };
+  const refusals = await refusalsIn(cluster, options.allNamespaces ? undefined : cluster.namespace);
+  const pods = byNamespace(gathered.pods);
+  const namespaces: CheckedNamespace[] = [];
+  for (const [name, own] of byNamespace(gathered.workloads)) {
+    const policy = await policyOf(name);
+    const content = { name, policy, workloads: own, pods: pods.get(name) ?? [], refusedBy: refusals?.get(name) };
+    namespaces.push(judgeNamespace(content, version, minor));
+  }
+  return { ...server, workloads, namespaces, eventsRead: refusals !== undefined, faults: [], problems };
 }
 
 function gather(cluster: Cluster, options: CheckOptions): Promise<GatheredWorkloads> {

@@ -16,10 +16,19 @@ const KINDS = [
   ['apps/v1', 'DaemonSet'],
   ['batch/v1', 'Job'],
   ['batch/v1', 'CronJob'],
+  ['v1', 'PodTemplate'],
 ] as const;
+
+/**
+ * Nothing makes pods of a PodTemplate, and no role that comes with Kubernetes lets anybody read them: where they cannot be
+ * read, nothing about pods is left open.
+ */
+const MAY_STAY_UNREAD = 'PodTemplate';
 
 export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
+  /** Every pod that is there, also those that belong to one of the workloads. Empty where names were asked for. */
+  readonly pods: readonly Workload[];
   /** One sentence for each thing that was asked for and could not be read. */
   readonly problems: readonly string[];
 }
@@ -40,7 +49,7 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
       objects.push({ ...result.value, apiVersion, kind });
     } else problems.push(messageOf(result.reason));
   }
-  return asWorkloads(objects, problems);
+  return { ...asWorkloads(objects, problems), pods: [] };
 }
 
 /**
@@ -61,6 +70,7 @@ export async function workloadsOfNamespaces(
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
       if (!isForbidden(error)) problems.push(messageOf(error));
+      else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
       else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), messageOf(error)]);
       else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
     }
@@ -74,14 +84,18 @@ export async function workloadsOfNamespaces(
   problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
-  return asWorkloads(declared, problems);
+  const pods = objects.filter(({ kind }) => kind === 'Pod').map((pod) => workloadOf({ value: { ...pod } }, []));
+  return {
+    ...asWorkloads(declared, problems),
+    pods: pods.flatMap((read) => (read.is === 'workload' ? [read.workload] : [])),
+  };
 }
 
 const NOBODY = '';
 
 /** One sentence for a namespace of which nothing may be read, and not one for each kind. */
 function closedSentences(namespace: string, messages: readonly string[]): string[] {
-  if (messages.length < KINDS.length) return [...messages];
+  if (messages.length < KINDS.length - 1) return [...messages];
   const [first = ''] = [...messages].sort();
   return [`nothing in namespace "${namespace}" can be read: ${first}`];
 }
@@ -99,7 +113,10 @@ async function namespaceNames(cluster: Cluster, problems: string[]): Promise<rea
   }
 }
 
-function asWorkloads(objects: readonly KubernetesObject[], problems: readonly string[]): GatheredWorkloads {
+function asWorkloads(
+  objects: readonly KubernetesObject[],
+  problems: readonly string[],
+): Omit<GatheredWorkloads, 'pods'> {
   const workloads: Workload[] = [];
   const faults: string[] = [];
   for (const object of objects) {

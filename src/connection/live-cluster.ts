@@ -75,11 +75,12 @@ export class LiveCluster implements Cluster {
   }
 
   async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
-    const { apiVersion, kind, namespace, labelSelector } = selection;
+    const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
     const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
     const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
-    const request: ApiRequest = { path: listPath(selection, resource), query: { labelSelector }, tried };
+    const query = { labelSelector, fieldSelector };
+    const request: ApiRequest = { path: listPath(selection, resource), query, tried };
     for await (const items of listPages(this.#rest, request)) {
       // The items of a list do not say what they are.
       yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));

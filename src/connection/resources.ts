@@ -11,6 +11,7 @@ export interface Resource {
 
 /** The kinds that own pods, and what else is asked for; any other kind is looked up in the server's discovery. */
 const KNOWN: ReadonlyMap<string, Resource> = new Map([
+  ['v1/Event', { name: 'events', isNamespaced: true }],
   ['v1/Namespace', { name: 'namespaces', isNamespaced: false }],
   ['v1/Node', { name: 'nodes', isNamespaced: false }],
   ['v1/Pod', { name: 'pods', isNamespaced: true }],

@@ -13,6 +13,7 @@ export interface ObjectSelection {
   readonly kind: string;
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 /** One object by its kind, for owners of pods. `apiVersion` such as "apps/v1". */

@@ -28,6 +28,15 @@ export interface KubernetesObject {
   readonly metadata: ObjectMeta;
 }
 
+/** Of v1 Event, what is read. Which of the times are set depends on who wrote it. */
+export interface ClusterEvent extends KubernetesObject {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly lastObservedTime?: string } | null;
+}
+
 export interface Capabilities {
   readonly add?: readonly string[] | null;
   readonly drop?: readonly string[] | null;

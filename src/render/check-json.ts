@@ -11,13 +11,14 @@ import { enforceSentence, violationsText, warnSentence } from './psa-sentence.ts
 
 /** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
 export function checkJson(report: CheckReport, fix: boolean): object {
-  const { serverMinor, serverIsKnown, workloads, namespaces, faults, problems } = report;
+  const { serverMinor, serverIsKnown, workloads, namespaces, eventsRead, faults, problems } = report;
   return {
     apiVersion: API_VERSION,
     kind: 'PodSecurityCheck',
     rulesOf: { version: `v1.${serverMinor}`, from: serverIsKnown ? 'server' : 'newest known' },
     items: workloads.map((checked) => workloadJson(checked, serverMinor, fix)),
     namespaces: namespaces.map((namespace) => namespaceJson(namespace, serverMinor)),
+    ...(eventsRead === undefined ? {} : { eventsRead }),
     faults: faults.map(({ place, fault }) => ({ ...place, message: fault })),
     problems,
   };
@@ -83,7 +84,8 @@ function fixJson({ template, templatePath }: Workload, { policy }: Verdict, serv
   return { patch: fix.patch, proven: fix.left.length === 0, notes: fixSentences(fix, serverMinor) };
 }
 
-function namespaceJson({ name, policy, strictest, version, next }: CheckedNamespace, serverMinor: number): object {
+function namespaceJson(namespace: CheckedNamespace, serverMinor: number): object {
+  const { name, policy, defaultSeen, refusedPodsThere, strictest, version, next } = namespace;
   return {
     name,
     ...(policy
@@ -94,6 +96,8 @@ function namespaceJson({ name, policy, strictest, version, next }: CheckedNamesp
           notUnderstood: policy.invalid,
         }
       : {}),
+    ...(defaultSeen ? { defaultSeen: formatLevelVersion(defaultSeen) } : {}),
+    refusedPodsThere,
     couldEnforce: formatLevelVersion({ level: strictest, version }),
     ...(next
       ? {

@@ -1,4 +1,4 @@
-import type { CheckedNamespace, CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
+import type { CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
 import { isRefused } from '../model/check-verdict.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
@@ -7,6 +7,7 @@ import { formatLevelVersion } from '../policy/psa/levels.ts';
 import { acceptedText, foundText, fullPath, pathInContainer, placeText, workloadName } from './finding-words.ts';
 import { fixSentences, fixText } from './fix-text.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
+import { namespaceTable } from './namespace-table.ts';
 import { paragraph } from './paragraph.ts';
 import { enforceSentence, reasonsText, warnSentence } from './psa-sentence.ts';
 import { textTable } from './text-table.ts';
@@ -41,7 +42,7 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
       ...(checked.warning ? [refusal(checked, checked.warning, 'warn', context)] : []),
       lintSection(checked),
     ]),
-    namespaceSection(report, options),
+    namespaceTable(report, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -118,25 +119,4 @@ function lintSection({ workload, lints, lines }: CheckedWorkload): string {
     return paragraph(label, nameLintSentence(lint), label.length);
   });
   return `${title(workload)}: names of capabilities\n${paragraphs.join('')}`;
-}
-
-function namespaceSection({ namespaces, serverMinor }: CheckReport, { headers }: CheckTableOptions): string {
-  if (namespaces.length === 0) return '';
-  const rows = namespaces.map((namespace) => [
-    escapeUntrusted(namespace.name, 63),
-    namespace.policy ? formatLevelVersion(namespace.policy.enforce) : 'unknown',
-    `${namespace.strictest}:${namespace.version}`,
-    inTheWay(namespace, serverMinor),
-  ]);
-  const head = ['NAMESPACE', 'ENFORCES', 'COULD ENFORCE', 'IN THE WAY OF MORE'];
-  const note =
-    'Defaults and exemptions of the admission configuration file on the server are not in this: they cannot be read through the API.\n';
-  return `${textTable(headers ? head : undefined, rows)}${headers ? note : ''}`;
-}
-
-function inTheWay({ next }: CheckedNamespace, serverMinor: number): string {
-  if (!next) return 'nothing';
-  return next.inTheWay
-    .map(({ workload, violations }) => `${workloadName(workload)}: ${reasonsText(violations, serverMinor)}`)
-    .join('; ');
 }
