@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { FieldPath } from '../model/field-path.ts';
-import { itemsOfList, parserMessage } from './list-items.ts';
+import { itemsOfList, MAX_LISTS, parserMessage, TOO_MANY_LISTS } from './list-items.ts';
 import type { ParsedValue } from './objects-in-text.ts';
 import { offsetInYaml } from './yaml-offset.ts';
 import { type YamlPiece, yamlPieces } from './yaml-pieces.ts';
@@ -19,7 +19,8 @@ function* valuesInPiece({ text, line: firstLine, document }: YamlPiece): Generat
   const parsed = parseDocument(text, {
     // Go reads YAML 1.1, where a bare no is a boolean.
     version: '1.1',
-    uniqueKeys: true,
+    // Looked at below: here it would compare each key with each.
+    uniqueKeys: false,
     logLevel: 'silent',
     prettyErrors: false,
     lineCounter,
@@ -33,6 +34,12 @@ function* valuesInPiece({ text, line: firstLine, document }: YamlPiece): Generat
   }
   const lineOf = (field: FieldPath) => lineAt(offsetInYaml(parsed, field));
   try {
+    const repeated = repeatedKeyIn(parsed);
+    if (repeated) {
+      const { key, offset } = repeated;
+      yield { document, line: lineAt(offset), fault: `has the key "${key}" twice in one object` };
+      return;
+    }
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     yield* valuesIn(value, document, lineOf);
   } catch (trouble) {
@@ -40,10 +47,38 @@ function* valuesInPiece({ text, line: firstLine, document }: YamlPiece): Generat
   }
 }
 
-function* valuesIn(value: unknown, document: number, lineOf: (field: FieldPath) => number): Generator<ParsedValue> {
+/** JavaScript would silently take the last of them, Go refuses them. */
+function repeatedKeyIn(parsed: Document): { readonly key: string; readonly offset: number } | undefined {
+  let repeated: { readonly key: string; readonly offset: number } | undefined;
+  visit(parsed, {
+    Map: (_key, { items }) => {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const text = String(key.source ?? key.value);
+        if (keys.has(text) && text !== '<<') {
+          repeated = { key: text, offset: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        keys.add(text);
+      }
+      return undefined;
+    },
+  });
+  return repeated;
+}
+
+function* valuesIn(
+  value: unknown,
+  document: number,
+  lineOf: (field: FieldPath) => number,
+  listsAround = 0,
+): Generator<ParsedValue> {
   const items = itemsOfList(value);
   if (items === undefined) yield { document, line: lineOf([]), value, lineOf };
-  for (const [index, item] of (items ?? []).entries()) {
-    yield* valuesIn(item, document, (field) => lineOf(['items', index, ...field]));
-  }
+  if (items !== undefined && listsAround > MAX_LISTS) yield { document, line: lineOf([]), fault: TOO_MANY_LISTS };
+  else
+    for (const [index, item] of (items ?? []).entries()) {
+      yield* valuesIn(item, document, (field) => lineOf(['items', index, ...field]), listsAround + 1);
+    }
 }

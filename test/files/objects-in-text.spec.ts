@@ -39,7 +39,7 @@ describe('files/objects-in-text', () => {
   });
 
   it('refuses a key that is there twice, in YAML and in JSON', () => {
-    assert.deepEqual(read('kind: Pod\nkind: Pod\n'), ['document 1, line 2: is not YAML: Map keys must be unique']);
+    assert.deepEqual(read('kind: Pod\nkind: Pod\n'), ['document 1, line 2: has the key "kind" twice in one object']);
     assert.deepEqual(read('{"kind":"Pod","metadata":{"a":{"b":1},"b":2,"a":3}}'), [
       'document 1, line 1: has the key "a" twice in one object',
     ]);
