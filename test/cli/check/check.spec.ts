@@ -111,6 +111,13 @@ describe('kubectl caps check', () => {
       const { stdout } = await check(['-f', '-', '--level', 'baseline', '-o', format], JSON.stringify(pod));
       assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u, format);
     }
+    const dropping = {
+      ...good('a'),
+      spec: { containers: [{ name: 'a', securityContext: { capabilities: { drop: ['\x9b\u202e'] } } }] },
+    };
+    const { stdout } = await check(['-f', '-', '--level', 'restricted', '--fix'], JSON.stringify(dropping));
+    assert.ok(stdout.includes('"value":["\\u009b\\u202e","ALL"]'), stdout);
+    assert.doesNotMatch(stdout.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
   });
 });
 
