@@ -15,7 +15,7 @@ import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { chanceOf } from './psa/chance.ts';
 import { DryRun } from './psa/dry-run.ts';
-import { objectOf, pathOf } from './psa/proposal.ts';
+import { type Kind, objectOf, pathOf } from './psa/proposal.ts';
 import { randomTemplate } from './psa/random-pods.ts';
 import { kubectl } from './situation.ts';
 
@@ -24,6 +24,7 @@ const run = promisify(execFile);
 const OPEN = 'check-open';
 const CLOSED = 'check-closed';
 const STRICT = 'check-strict';
+const CHANGING = 'check-changing';
 const READER = 'check-reader';
 /** Of each of the nine kinds, in each of two namespaces. */
 const COPIES = 7;
@@ -60,9 +61,9 @@ for (const name of clusterNames) {
       this.timeout(60 * 60_000);
       cluster = await clusterUp(name, (line) => process.stderr.write(`${line}\n`));
       minor = Number(cluster.kubernetesVersion.split('.')[1]);
-      const all = [OPEN, CLOSED, STRICT];
+      const all = [OPEN, CLOSED, STRICT, CHANGING];
       await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', ...all]);
-      await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(STRICT, 'restricted')]);
+      await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(CHANGING), namespace(STRICT, 'restricted')]);
       const there = await poll(60_000, async () =>
         (await kubectl(cluster, ['get', 'serviceaccounts', '-n', STRICT, '-o', 'name'])).includes('/default'),
       );
@@ -82,7 +83,16 @@ for (const name of clusterNames) {
 
     after('the namespaces are removed', async () => {
       await kubectl(cluster, ['delete', 'clusterrole,clusterrolebinding', READER, '--ignore-not-found']);
-      await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', '--wait=false', OPEN, CLOSED, STRICT]);
+      await kubectl(cluster, [
+        'delete',
+        'namespace',
+        '--ignore-not-found',
+        '--wait=false',
+        OPEN,
+        CLOSED,
+        STRICT,
+        CHANGING,
+      ]);
     });
 
     it('judges what an administrator sees, each workload once and not its pods', async () => {
@@ -110,6 +120,40 @@ for (const name of clusterNames) {
       assert.ok(stderr.includes(`nothing in namespace "${CLOSED}" can be read: `), stderr);
       assert.ok(!stderr.includes(`nothing in namespace "${OPEN}"`), stderr);
       assert.equal(exit, 3);
+    });
+
+    it('says what pods and events show beside the labels of a namespace', async () => {
+      const label = 'pod-security.kubernetes.io/enforce';
+      const sharing = (kind: Kind, name: string) => {
+        const spec = { ...SPEC, hostPID: true };
+        return withNamespace(objectOf(kind, name, { metadata: { annotations: {} }, spec }), CHANGING);
+      };
+      const noted = async () => {
+        const { stdout } = await ask(['check', '-n', CHANGING, '-o', 'json'], cluster.kubeconfig);
+        const { namespaces, eventsRead } = JSON.parse(stdout) as { namespaces: object[]; eventsRead: boolean };
+        const [only = {}] = namespaces;
+        const { enforces, defaultSeen, refusedPodsThere } = only as Record<string, unknown>;
+        return { eventsRead, enforces, defaultSeen, refusedPodsThere };
+      };
+      await create(cluster, [sharing('Pod', 'older')]);
+      await kubectl(cluster, ['label', 'namespace', CHANGING, `${label}=baseline`]);
+      await create(cluster, [sharing('DaemonSet', 'web'), sharing('Deployment', 'web')]);
+      await kubectl(cluster, ['scale', 'deployment', 'web', '-n', CHANGING, '--replicas=1']);
+      const events = ['get', 'events', '-n', CHANGING, '--field-selector', 'reason=FailedCreate', '-o', 'name'];
+      assert.ok(await poll(60_000, async () => (await kubectl(cluster, events)) !== ''), 'the pod is refused');
+      assert.deepEqual(await noted(), {
+        eventsRead: true,
+        enforces: 'baseline:latest',
+        defaultSeen: undefined,
+        refusedPodsThere: ['older'],
+      });
+      await kubectl(cluster, ['label', 'namespace', CHANGING, `${label}-`]);
+      assert.deepEqual(await noted(), {
+        eventsRead: true,
+        enforces: 'privileged:latest',
+        defaultSeen: 'baseline:latest',
+        refusedPodsThere: [],
+      });
     });
 
     it(`proposes patches with which the server admits every one of ${PROPOSED} random pods that a patch can mend`, async () => {
