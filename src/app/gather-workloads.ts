@@ -20,8 +20,8 @@ const KINDS = [
 ] as const;
 
 /**
- * Nothing makes pods of a PodTemplate, and no role that comes with Kubernetes lets anybody read them: where they cannot be
- * read, nothing about pods is left open.
+ * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
+ * cannot be read, nothing about pods is left open.
  */
 const MAY_STAY_UNREAD = 'PodTemplate';
 
