@@ -7,6 +7,7 @@ import type { CheckedNamespace, CheckedWorkload, CheckReport, Fault } from '../m
 import { checkExitCode } from '../model/check-verdict.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
+import { partsOfPath } from '../model/field-path.ts';
 import type { Workload } from '../model/workload.ts';
 import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { type NamespacePolicy, namespacePolicy } from '../policy/psa/namespace-policy.ts';
@@ -113,7 +114,10 @@ async function judgeFiles(
       continue;
     }
     const read = workloadOf(object, templatePaths);
-    if (read.is === 'fault') faults.push({ place: object.place, fault: read.fault });
+    if (read.is === 'fault') {
+      const line = object.lineOf(partsOfPath(read.path ?? ''));
+      faults.push({ place: { ...object.place, line }, fault: read.fault });
+    }
     if (read.is !== 'workload') continue;
     const checked = await judge(read.workload);
     if (checked) workloads.push(withFieldLines(checked, object.lineOf));

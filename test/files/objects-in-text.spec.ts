@@ -98,6 +98,18 @@ describe('files/objects-in-text', () => {
     assert.deepEqual(object && 'value' in object && object.value.metadata, { x: 1, name: 'a' });
   });
 
+  it('takes lists in lists apart, but not without end', () => {
+    const nested = (depth: number, yaml: boolean): string => {
+      const inner = depth === 0 ? '{"kind":"Pod","metadata":{"name":"a"}}' : nested(depth - 1, false);
+      return `${yaml ? '---\n' : ''}{"kind":"List","items":[${inner}]}`;
+    };
+    for (const yaml of [false, true]) {
+      const line = yaml ? 2 : 1;
+      assert.deepEqual(read(nested(5, yaml)), [`document 1, line ${line}: a`]);
+      assert.deepEqual(read(nested(9, yaml)), [`document 1, line ${line}: has lists within lists, more than 5 deep`]);
+    }
+  });
+
   it('says that a text or a number is no object', () => {
     assert.deepEqual(read('just text\n---\n5\n'), [
       'document 1, line 1: is not an object with apiVersion and kind',

@@ -160,6 +160,16 @@ describe('kubectl caps check, of a cluster', () => {
     compare('notes', shown(['-A'], await check(['-A'], '', connect)));
   });
 
+  it('misses nothing where PodTemplates and events may not be read', async () => {
+    const unread = ['PodTemplate', 'Event'];
+    for (const argv of [['-A'], ['-n', 'shop']]) {
+      const connect = async () => shop({ forbidden: (_namespace, kind) => unread.includes(kind) });
+      const { stdout, stderr, exit } = await check(argv, '', connect);
+      assert.deepEqual([stderr, exit], ['', 1]);
+      assert.match(stdout.replace(/\s+/g, ' '), /Events could not be read, so nothing is inferred about a default\./);
+    }
+  });
+
   it('asks for the objects with a label, and for nothing else', async () => {
     const argv = ['-l', 'app=lonely', '--level', 'restricted', '-o', 'name'];
     const { stdout, exit } = await check(argv, '', async () => shop({}));

@@ -127,6 +127,15 @@ spec:
     ]);
   });
 
+  it('names the field that is not as the API has it, and its line', async () => {
+    write('a.yaml', `${BAD.replace('true', '"yes"')}---\n${GOOD.replace('[{name: a}]', '\n  - image: a')}`);
+    assert.deepEqual(await check('a.yaml'), [
+      'a.yaml document 1, line 5: is not a valid Pod: spec.hostPID is text, not true or false',
+      'a.yaml document 2, line 13: is not a valid Pod: spec.containers[0].name is missing',
+      2,
+    ]);
+  });
+
   it('reads what is a manifest in a folder, and nothing else', async () => {
     mkdirSync(join(folder, 'all/inner'), { recursive: true });
     write('all/a.yaml', GOOD);

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 
 /** What is in the cluster, and what of it may be read. */
 interface Shop {
-  readonly forbidden?: (namespace: string | undefined) => boolean;
+  readonly forbidden?: (namespace: string | undefined, kind: string) => boolean;
   readonly hidesNamespaces?: boolean;
   /** By namespace; baseline is enforced in both otherwise. */
   readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -49,7 +49,7 @@ export function shop({ forbidden = () => false, hidesNamespaces = false, labels,
     version: async () => ({ gitVersion: 'v1.34.4', major: 1, minor: 34 }),
     object: async ({ kind, name, namespace }): Promise<KubernetesObject> => {
       if (kind === 'Namespace') {
-        if (forbidden(name)) throw refuse(`get Namespace "${name}"`);
+        if (forbidden(name, kind)) throw refuse(`get Namespace "${name}"`);
         return namespaceObject(name);
       }
       const found = objects.find((each) => each.of === kind && each.metadata.name === name);
@@ -62,7 +62,7 @@ export function shop({ forbidden = () => false, hidesNamespaces = false, labels,
         yield namespaces;
         return;
       }
-      if (forbidden(namespace)) throw refuse(`list every ${kind} in ${namespace ?? 'all namespaces'}`);
+      if (forbidden(namespace, kind)) throw refuse(`list every ${kind} in ${namespace ?? 'all namespaces'}`);
       const found = objects.filter(
         (each) =>
           each.of === kind &&
