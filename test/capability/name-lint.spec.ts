@@ -25,6 +25,7 @@ describe('capability/name-lint', () => {
       [['KILL'], ['CAP_KILL'], 'KILL', ['containerd', 'docker']],
       [['CAP_SYS_TIME'], ['sys_time'], 'SYS_TIME', ['docker']],
       [['ALL'], ['ALL'], 'ALL', ['docker']],
+      [['ALL', 'KILL'], ['all'], 'ALL', ['docker']],
       [['all', 'KILL'], ['KILL'], 'KILL', []],
     ] as const) {
       const found = lintNames(request({ add, drop })).filter(({ lint }) => lint === 'add-and-drop');
