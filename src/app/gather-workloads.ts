@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../model/kubernetes.ts';
 import { parseName } from '../model/pod-query.ts';
 import type { Workload } from '../model/workload.ts';
 import { controllerOf } from './declared-spec.ts';
+import { problemOf } from './problem.ts';
 
 /** What makes pods, and pods. */
 const KINDS = [
@@ -47,7 +48,7 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
     if (result.status === 'fulfilled') {
       const { apiVersion, kind } = parseName(names[index] ?? '');
       objects.push({ ...result.value, apiVersion, kind });
-    } else problems.push(messageOf(result.reason));
+    } else problems.push(problemOf(result.reason));
   }
   return { ...asWorkloads(objects, problems), pods: [] };
 }
@@ -69,9 +70,9 @@ export async function workloadsOfNamespaces(
     try {
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
-      if (!isForbidden(error)) problems.push(messageOf(error));
+      if (!isForbidden(error)) problems.push(problemOf(error));
       else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
-      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), messageOf(error)]);
+      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
       else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
     }
   };
@@ -108,7 +109,7 @@ async function namespaceNames(cluster: Cluster, problems: string[]): Promise<rea
     }
     return names;
   } catch (error) {
-    problems.push(`${messageOf(error)}; only namespace "${cluster.namespace}" was looked at`);
+    problems.push(`${problemOf(error)}; only namespace "${cluster.namespace}" was looked at`);
     return [cluster.namespace];
   }
 }
@@ -134,9 +135,4 @@ function inOrder(a: Workload, b: Workload): number {
 
 function isForbidden(error: unknown): boolean {
   return error instanceof ClusterError && error.trouble === 'forbidden';
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ClusterError) return error.message;
-  throw error;
 }

@@ -1,4 +1,5 @@
 import type { CheckReport } from '../model/check-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Place, Workload } from '../model/workload.ts';
 import { formatLevelVersion } from '../policy/psa/levels.ts';
 import { CHECKS, type CheckId } from '../policy/psa/registry.ts';
@@ -22,7 +23,7 @@ function annotationsOf({ workloads, faults }: CheckReport): Annotation[] {
       ({ place, fault }): Annotation => ({
         rule: 'unreadable',
         severity: 'error',
-        message: `${place.file}, document ${place.document} ${fault}`,
+        message: `${escapeUntrusted(place.file, 300)}, document ${place.document} ${escapeUntrusted(fault, 500)}`,
         place,
         object: place.file,
       }),

@@ -84,9 +84,8 @@ function refusal(
   { report: { serverMinor }, wide, headers, fix, tables }: Context,
 ): string {
   if (violations.length === 0) return '';
-  const place = placeText(workload);
   const says = mode === 'enforce' ? 'does not pass' : 'is warned of at';
-  const line = `${title(workload)}${place === undefined ? '' : ` (${place})`} ${says} ${formatLevelVersion(policy)}\n`;
+  const line = `${title(workload)}${workload.place ? ` (${placeText(workload.place)})` : ''} ${says} ${formatLevelVersion(policy)}\n`;
   const found = violations.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
   const rows = found.map(({ check, finding }) => [
     finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),

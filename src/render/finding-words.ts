@@ -1,5 +1,5 @@
 import { escapeUntrusted } from '../model/untrusted.ts';
-import type { Workload } from '../model/workload.ts';
+import type { Place, Workload } from '../model/workload.ts';
 import type { Accepted, Finding } from '../policy/psa/check.ts';
 import { shortKind } from './short-kind.ts';
 
@@ -9,8 +9,8 @@ export function workloadName({ kind, name }: Workload): string {
 }
 
 /** "web.yaml, document 2, line 14". */
-export function placeText({ place }: Workload): string | undefined {
-  return place && `${escapeUntrusted(place.file, 300)}, document ${place.document}, line ${place.line}`;
+export function placeText({ file, document, line }: Place): string {
+  return `${escapeUntrusted(file, 300)}, document ${document}, line ${line}`;
 }
 
 /** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */

@@ -111,6 +111,8 @@ describe('kubectl caps check', () => {
       const { stdout } = await check(['-f', '-', '--level', 'baseline', '-o', format], JSON.stringify(pod));
       assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u, format);
     }
+    const twice = await check(['-f', '-', '--level', 'baseline'], '"a\\x1b[31m": 1\n"a\\x1b[31m": 1\n');
+    assert.equal(twice.stderr, '-, document 1, line 2: has the key "a\\x1b[31m" twice in one object\n');
     const dropping = {
       ...good('a'),
       spec: { containers: [{ name: 'a', securityContext: { capabilities: { drop: ['\x9b\u202e'] } } }] },
