@@ -86,16 +86,15 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   }
   const version = options.levels[0]?.version ?? 'latest';
   if (named) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
-  const refusals = await refusalsIn(cluster, options.allNamespaces ? undefined : cluster.namespace);
+  const refusals = await refusalsIn(cluster, [...contents.keys()], options.allNamespaces);
   const pods = byNamespace(gathered.pods);
   const namespaces: CheckedNamespace[] = [];
   for (const [name, own] of contents) {
     const policy = await policyOf(name);
-    const content = { name, policy, workloads: own, pods: pods.get(name) ?? [], refusedBy: refusals?.get(name) };
+    const content = { name, policy, workloads: own, pods: pods.get(name) ?? [], refusedBy: refusals.newest.get(name) };
     namespaces.push(judgeNamespace(content, version, minor));
   }
-  const eventsRead = refusals !== undefined;
-  return { ...server, workloads, namespaces, eventsRead, faults: [], problems: problems.sort() };
+  return { ...server, workloads, namespaces, eventsRead: refusals.areAllRead, faults: [], problems: problems.sort() };
 }
 
 function gather(cluster: Cluster, options: CheckOptions): Promise<GatheredWorkloads> {

@@ -12,7 +12,7 @@ export interface CheckReport {
   readonly workloads: readonly CheckedWorkload[];
   /** Only where a cluster was looked at; by name. */
   readonly namespaces: readonly CheckedNamespace[];
-  /** Whether the events of these namespaces could be read; absent where there are no namespaces. */
+  /** Whether the events of all these namespaces could be read; absent where there are no namespaces. */
   readonly eventsRead?: boolean;
   readonly faults: readonly Fault[];
   /** What could not be found out, one sentence each. */

@@ -43,6 +43,6 @@ function insteadOf(label: string, { enforce }: NamespacePolicy): string {
 function unreadableConfiguration(eventsRead: boolean): string {
   const shown = eventsRead
     ? 'A default is inferred where an event of a refused pod shows it.'
-    : 'Events could not be read, so nothing is inferred about a default.';
+    : 'Not all events could be read, so nothing is inferred about a default where they could not.';
   return `Defaults and exemptions of the admission configuration file on the server are not in this: they cannot be read through the API. ${shown}`;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { refusalsIn } from '../../src/app/refusals.ts';
+import type { ObjectSelection } from '../../src/model/cluster.ts';
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts';
 
 let count = 0;
@@ -22,18 +23,33 @@ describe('app/refusals', () => {
       }),
       { ...event('c', 'baseline:latest', {}), message: 'Error creating: exceeded quota' },
     ];
-    assert.deepEqual(
-      [...((await refusalsIn(fakeCluster({ objects }), undefined)) ?? [])],
-      [
-        ['a', { level: 'restricted', version: 'latest' }],
-        ['b', { level: 'baseline', version: 'v1.30' }],
-      ],
-    );
+    assert.deepEqual([...(await refusalsIn(fakeCluster({ objects }), ['a', 'b', 'c'], true)).newest].sort(), [
+      ['a', { level: 'restricted', version: 'latest' }],
+      ['b', { level: 'baseline', version: 'v1.30' }],
+    ]);
   });
 
-  it('knows nothing where events may not be read', async () => {
-    const cluster = fakeCluster({ refused: { Event: forbidden('events') } });
-    assert.equal(await refusalsIn(cluster, 'a'), undefined);
+  it('asks namespace by namespace where all at once may not be listed', async () => {
+    const objects = [
+      event('a', 'baseline:latest', { lastTimestamp: '2026-01-01T10:00:01Z' }),
+      event('b', 'baseline:latest', { lastTimestamp: '2026-01-01T10:00:01Z' }),
+    ];
+    const cluster = fakeCluster({ objects });
+    const closed = {
+      ...cluster,
+      objects: (selection: ObjectSelection) => {
+        if (selection.namespace !== 'a') throw forbidden('events');
+        return cluster.objects(selection);
+      },
+    };
+    const { newest, areAllRead } = await refusalsIn(closed, ['a', 'b'], true);
+    assert.deepEqual([[...newest.keys()], areAllRead], [['a'], false]);
+    assert.equal((await refusalsIn(closed, ['a'], true)).areAllRead, true);
+  });
+
+  it('asks for no other namespaces than the ones that are looked at', async () => {
+    const cluster = fakeCluster();
+    await refusalsIn(cluster, ['a'], false);
     assert.deepEqual(cluster.calls, ['objects v1 Event a']);
   });
 });
