@@ -6,7 +6,7 @@ import type { Workload } from '../model/workload.ts';
 import { evaluateAll } from '../policy/psa/evaluate.ts';
 import { LEVELS, type LevelVersion } from '../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
-import type { ServedPod } from '../policy/psa/server-view.ts';
+import type { ServedPod } from '../policy/server-view.ts';
 
 /** What the API server is handed: the pods of a workload are judged as the pods that they will be. */
 export function servedPodOf({ template }: Workload): ServedPod {

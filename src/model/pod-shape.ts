@@ -98,14 +98,33 @@ const CONTAINER = object(
       ...USERS,
       privileged: TRUTH,
       allowPrivilegeEscalation: TRUTH,
+      readOnlyRootFilesystem: TRUTH,
       capabilities: object({ add: list(TEXT), drop: list(TEXT) }),
       procMount: TEXT,
     }),
     ports: list(object({ containerPort: NUMBER, hostPort: NUMBER })),
+    volumeMounts: list(object({ name: TEXT, mountPath: TEXT, readOnly: TRUTH }, ['name'])),
     livenessProbe: HANDLER,
     readinessProbe: HANDLER,
     startupProbe: HANDLER,
     lifecycle: object({ postStart: HANDLER, preStop: HANDLER }),
+  },
+  ['name'],
+);
+const PROJECTED_SOURCE = object({
+  serviceAccountToken: object({ path: TEXT, audience: TEXT }),
+  configMap: object({ name: TEXT }),
+  downwardAPI: object({
+    items: list(object({ path: TEXT, fieldRef: object({ apiVersion: TEXT, fieldPath: TEXT }) })),
+  }),
+});
+const VOLUME = object(
+  {
+    name: TEXT,
+    hostPath: object({ path: TEXT }),
+    flexVolume: object({ driver: TEXT }),
+    csi: object({ driver: TEXT }),
+    projected: object({ sources: list(PROJECTED_SOURCE) }),
   },
   ['name'],
 );
@@ -117,8 +136,17 @@ const TEMPLATE = object(
         containers: list(CONTAINER),
         initContainers: list(CONTAINER),
         ephemeralContainers: list(CONTAINER),
-        securityContext: object({ ...USERS, sysctls: list(object({ name: TEXT, value: TEXT }, ['name'])) }),
-        volumes: list(object({ name: TEXT }, ['name'])),
+        securityContext: object({
+          ...USERS,
+          fsGroup: NUMBER,
+          supplementalGroups: list(NUMBER),
+          sysctls: list(object({ name: TEXT, value: TEXT }, ['name'])),
+        }),
+        volumes: list(VOLUME),
+        serviceAccountName: TEXT,
+        serviceAccount: TEXT,
+        automountServiceAccountToken: TRUTH,
+        runtimeClassName: TEXT,
         hostNetwork: TRUTH,
         hostPID: TRUTH,
         hostIPC: TRUTH,

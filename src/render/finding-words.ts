@@ -23,7 +23,7 @@ export function pathInContainer({ path, container }: Finding): string {
   return container === undefined ? path : path.slice(path.indexOf(']') + 2);
 }
 
-export function foundText({ found }: Finding): string {
+export function foundText({ found }: { readonly found: unknown }): string {
   if (found === undefined) return 'not set';
   if (Array.isArray(found))
     return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;

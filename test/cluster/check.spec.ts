@@ -8,10 +8,10 @@ import { fixFor } from '../../src/policy/psa/fix.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { allow } from '../scenarios/scenario.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
+import { chanceOf } from './chance.ts';
+import { DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
-import { chanceOf } from './psa/chance.ts';
-import { DryRun } from './psa/dry-run.ts';
 import { randomTemplate } from './psa/random-pods.ts';
 import { kubectl } from './situation.ts';
 

@@ -3,12 +3,12 @@ import pLimit from 'p-limit';
 import type { PodSpec } from '../../src/model/kubernetes.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import { LABEL_PREFIX, namespacePolicy } from '../../src/policy/psa/namespace-policy.ts';
-import type { ServedPod } from '../../src/policy/psa/server-view.ts';
+import type { ServedPod } from '../../src/policy/server-view.ts';
 import { enforceSentence, warnSentence } from '../../src/render/psa-sentence.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { type Answer, DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
-import { type Chance, chanceOf } from './psa/chance.ts';
-import { type Answer, DryRun } from './psa/dry-run.ts';
 import { type RandomTemplate, randomTemplate } from './psa/random-pods.ts';
 import { kubectl } from './situation.ts';
 

@@ -1,11 +1,11 @@
 import type { PodTemplate } from '../../model/kubernetes.ts';
+import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
+import type { ServedPod } from '../server-view.ts';
 import type { Finding } from './check.ts';
-import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from './checks/seccomp-profile-baseline.ts';
 import { evaluate, type Violation } from './evaluate.ts';
 import { applyPatch, type PatchOperation, pointerPart } from './json-patch.ts';
 import type { LevelVersion } from './levels.ts';
 import type { CheckId } from './registry.ts';
-import type { ServedPod } from './server-view.ts';
 
 /** What makes a pod pass, as far as a patch can decide it. */
 export interface Fix {

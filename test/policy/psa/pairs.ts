@@ -1,6 +1,6 @@
 import type { Container, PodSpec, SecurityContext } from '../../../src/model/kubernetes.ts';
 import type { CheckId } from '../../../src/policy/psa/registry.ts';
-import type { ServedPod } from '../../../src/policy/psa/server-view.ts';
+import type { ServedPod } from '../../../src/policy/server-view.ts';
 
 /** For one check at one version at which it came or changed: the smallest pod that passes, and the smallest that does not. */
 export interface Pair {

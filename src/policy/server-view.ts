@@ -1,7 +1,12 @@
-import type { Container, PodSpec, SecurityProfile, Volume } from '../../model/kubernetes.ts';
-import { VOLUME_SOURCES } from '../../model/volume-sources.ts';
-import { APP_ARMOR_ANNOTATION } from './checks/app-armor-profile.ts';
-import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from './checks/seccomp-profile-baseline.ts';
+import type { Container, PodSpec, SecurityProfile, Volume } from '../model/kubernetes.ts';
+import { VOLUME_SOURCES } from '../model/volume-sources.ts';
+import {
+  APP_ARMOR_ANNOTATION,
+  annotationOf,
+  profileOf,
+  SECCOMP_CONTAINER_ANNOTATION,
+  SECCOMP_POD_ANNOTATION,
+} from './profile-annotations.ts';
 
 /** What is handed to an API server: a pod, or the template in something that makes pods. */
 export interface ServedPod {
@@ -13,8 +18,8 @@ export interface ServedPod {
 type Seen = Pick<ServedPod, 'annotations' | 'spec'>;
 
 /**
- * The pod as admission gets to see it on a server of this minor version: without the fields that the server does not know,
- * or has behind a feature gate that is off by default, and with those that the server fills in.
+ * The pod as admission plugins that only look get to see it on a server of this minor version: without the fields that the
+ * server does not know, or has behind a feature gate that is off by default, and with those that the server fills in.
  * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes 1.24 and
  * 1.34, and the change logs between them.
  */
@@ -22,6 +27,15 @@ export function serverView({ kind, annotations, spec }: ServedPod, serverMinor: 
   const known = withDefaults(withoutUnknownFields(spec, serverMinor), kind, serverMinor);
   if (kind === 'template') return { annotations, spec: known };
   return withAppArmorFields(withSeccompInSync({ annotations, spec: known }, serverMinor), serverMinor);
+}
+
+/**
+ * The pod as plugins that may change it get to see it, before the others: with what decoding fills in, and nothing else. Feature
+ * gates are looked at, and annotations brought in line with fields, only after them.
+ * Source: apiserver pkg/endpoints/handlers/create.go and registry/rest/create.go of Kubernetes 1.24.
+ */
+export function decodedView({ kind, annotations, spec }: ServedPod, serverMinor: number): Seen {
+  return { annotations, spec: withDefaults(spec, kind, serverMinor) };
 }
 
 /** The fields came with 1.30. */
@@ -121,22 +135,8 @@ function withSeccompInSync({ annotations, spec }: Seen, serverMinor: number): Se
   };
 }
 
-function annotationOf({ type, localhostProfile }: SecurityProfile): string {
-  if (type === 'Unconfined') return 'unconfined';
-  if (type === 'RuntimeDefault') return 'runtime/default';
-  return type === 'Localhost' && localhostProfile !== undefined ? `localhost/${localhostProfile}` : '';
-}
-
 function seccompFieldOf(annotation: string): SecurityProfile | undefined {
   return profileOf(annotation === 'docker/default' ? 'runtime/default' : annotation);
-}
-
-/** Undefined for what no field can say. */
-function profileOf(annotation: string): SecurityProfile | undefined {
-  if (annotation === 'unconfined') return { type: 'Unconfined' };
-  if (annotation === 'runtime/default') return { type: 'RuntimeDefault' };
-  const localhostProfile = annotation.startsWith('localhost/') ? annotation.slice('localhost/'.length) : '';
-  return localhostProfile === '' ? undefined : { type: 'Localhost', localhostProfile };
 }
 
 /** From 1.30 on the server writes the field of a container from its annotation, where it says something else than the pod's. */

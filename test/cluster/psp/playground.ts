@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import type { PodSecurityPolicy } from '../../../src/policy/psp/policy.ts';
+import { type Chance, chanceOf } from '../chance.ts';
+import type { DryRun, Proposer } from '../dry-run.ts';
+import type { Cluster } from '../harness/index.ts';
+import { Kubectl } from '../harness/kubectl.ts';
+import { applyPermissivePolicy } from '../harness/permissive-policy.ts';
+import { poll } from '../harness/poll.ts';
+import { kubectl } from '../situation.ts';
+import { randomPolicy } from './random-policies.ts';
+
+/** Who may be named by a binding: the service accounts of a namespace, a user, and a group that another user is in. */
+const ALICE: Proposer = { user: 'alice', groups: ['system:authenticated'] };
+const BOB: Proposer = { user: 'bob', groups: ['psp-team', 'system:authenticated'] };
+
+/** A namespace with policies that some may use in it. */
+export interface Plot {
+  readonly namespace: string;
+  /** The policies that are bound here; those of all the others are judged too, but used by nobody here. */
+  readonly grants: readonly Grant[];
+}
+
+export interface Grant {
+  readonly policy: string;
+  readonly subjects: readonly Subject[];
+}
+
+export type Subject = 'default' | 'runner' | 'alice' | 'team';
+
+/** The requesters: two users, and a service account of the namespace. */
+export function proposersOf(namespace: string): readonly [Proposer, ...Proposer[]] {
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+  return [ALICE, BOB, { user: `system:serviceaccount:${namespace}:runner`, groups }];
+}
+
+/** Whether a grant is to the requester, or to the service account of the pod; undefined where the pod has none. */
+export function mayUse({ subjects }: Grant, proposer: Proposer, account: string | undefined): boolean {
+  return subjects.some((subject) => {
+    if (subject === 'alice') return proposer.user === 'alice';
+    if (subject === 'team') return proposer.groups.includes('psp-team');
+    return subject === account || proposer.user.endsWith(`:${subject}`);
+  });
+}
+
+const LABELS = { 'caps-test': 'psp' };
+const SELECTOR = 'caps-test=psp';
+const RUNTIME_CLASSES = ['kata', 'gvisor'];
+
+/** Removes what a run before this one left. */
+export async function clear(cluster: Cluster): Promise<void> {
+  const gone = ['namespaces', 'podsecuritypolicies', 'runtimeclasses', 'clusterrolebindings', 'clusterroles'];
+  for (const kind of gone) await kubectl(cluster, ['delete', kind, '-l', SELECTOR, '--wait']);
+}
+
+/** Where Alice may use a policy of this name, and nobody may use another. */
+export function plotOf(policy: string): Plot {
+  return { namespace: `psp-${policy}`, grants: [{ policy, subjects: ['alice'] }] };
+}
+
+/**
+ * Makes namespaces with random policies, and others with given ones, and waits until the server goes by them, and by no other.
+ */
+export async function setUp(
+  cluster: Cluster,
+  server: DryRun,
+  { seed, count, given }: { seed: number; count: number; given: readonly PodSecurityPolicy[] },
+): Promise<Playground> {
+  await clear(cluster);
+  // It would let every pod in.
+  await kubectl(cluster, ['delete', 'clusterrolebinding', 'zz-permissive', '--ignore-not-found']);
+  const chance = chanceOf(seed);
+  const plots = Array.from({ length: count }, (_, index) => randomPlot(chance, index));
+  const policies = plots.flatMap(({ grants }) =>
+    grants.map(({ policy }) => policyObject(policy, randomPolicy(chance))),
+  );
+  // Seen last, since each kind is seen in the order in which its objects came.
+  const last = plotOf('last');
+  const all = [...plots, ...given.map(({ metadata }) => plotOf(metadata.name)), last];
+  const objects = [
+    ...RUNTIME_CLASSES.map((name) => runtimeClass(name)),
+    ...PROPOSING,
+    ...all.flatMap(({ namespace }) => [namespaceObject(namespace), runnerOf(namespace)]),
+    ...policies,
+    ...given.map(({ metadata, spec }) =>
+      policyObject(metadata.name, { annotations: metadata.annotations ?? {}, spec }),
+    ),
+    policyObject('last', { annotations: {}, spec: PERMISSIVE }),
+    ...all.flatMap(({ namespace, grants }) =>
+      grants.flatMap((grant) => [role(namespace, grant), binding(namespace, grant)]),
+    ),
+  ];
+  await kubectl(
+    cluster,
+    ['create', '--validate=false', '-f', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+  );
+  await seen(server, all, last.namespace);
+  const served = JSON.parse(await kubectl(cluster, ['get', 'podsecuritypolicies', '-o', 'json'])) as {
+    readonly items: readonly PodSecurityPolicy[];
+  };
+  return { plots, policies: served.items };
+}
+
+export interface Playground {
+  readonly plots: readonly Plot[];
+  /** As the server has them: all of the cluster. */
+  readonly policies: readonly PodSecurityPolicy[];
+}
+
+/** Puts everything back as the other specs expect it. */
+export async function tearDown(cluster: Cluster): Promise<void> {
+  await applyPermissivePolicy(new Kubectl(cluster.kubeconfig));
+  await clear(cluster);
+}
+
+const SMALLEST = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'smallest' },
+  spec: { containers: [{ name: 'a', image: 'a' }] },
+};
+
+async function seen(server: DryRun, all: readonly Plot[], last: string): Promise<void> {
+  const path = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
+  const usesLast = await poll(60_000, async () => (await server.create(path(last), SMALLEST, ALICE)).status === 201);
+  assert.ok(usesLast, 'the server goes by the last policy and the last binding');
+  const refused = await poll(60_000, async () => {
+    const { message } = await server.create(path(last), SMALLEST, BOB);
+    return message.endsWith('PodSecurityPolicy: unable to admit pod: []');
+  });
+  assert.ok(refused, 'the server no longer lets everybody use the permissive policy');
+  // A pod is refused until its namespace's service account is there.
+  for (const { namespace } of all) {
+    const there = await poll(60_000, async () => {
+      const { message } = await server.create(path(namespace), SMALLEST, ALICE);
+      return !message.includes('service account');
+    });
+    assert.ok(there, `namespace ${namespace} has its service account`);
+  }
+}
+
+function randomPlot(chance: Chance, index: number): Plot {
+  const count = 1 + chance.below(4);
+  const grants = Array.from({ length: count }, (): Grant => {
+    const policy = `${chance.one(['a', 'b', 'c'])}-${chance.below(1_000_000)}-${index}`;
+    return { policy, subjects: chance.some(['default', 'runner', 'alice', 'team'], 0.5) };
+  });
+  return { namespace: `psp-${index}`, grants };
+}
+
+const ANY = { rule: 'RunAsAny' };
+const PERMISSIVE: PodSecurityPolicy['spec'] = {
+  volumes: ['*'],
+  runAsUser: ANY,
+  seLinux: ANY,
+  fsGroup: ANY,
+  supplementalGroups: ANY,
+};
+
+function policyObject(name: string, { annotations, spec }: ReturnType<typeof randomPolicy>): object {
+  return {
+    apiVersion: 'policy/v1beta1',
+    kind: 'PodSecurityPolicy',
+    metadata: { name, annotations, labels: LABELS },
+    spec,
+  };
+}
+
+function runtimeClass(name: string): object {
+  return { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name, labels: LABELS }, handler: name };
+}
+
+function namespaceObject(name: string): object {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: LABELS } };
+}
+
+/** A service account whose token no pod gets unasked. */
+function runnerOf(namespace: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'runner', namespace },
+    automountServiceAccountToken: false,
+  };
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** Everybody who asks may make and change pods. */
+const PROPOSING = [
+  {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name: 'psp-proposing', labels: LABELS },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['create', 'patch'] }],
+  },
+  {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'psp-proposing', labels: LABELS },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'psp-proposing' },
+    subjects: [{ apiGroup: RBAC, kind: 'Group', name: 'system:authenticated' }],
+  },
+];
+
+function role(namespace: string, { policy }: Grant): object {
+  // Either group of the API will do.
+  const apiGroups = [policy.startsWith('a') ? 'extensions' : 'policy'];
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'Role',
+    metadata: { name: policy, namespace },
+    rules: [{ apiGroups, resources: ['podsecuritypolicies'], resourceNames: [policy], verbs: ['use'] }],
+  };
+}
+
+function binding(namespace: string, { policy, subjects }: Grant): object {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: policy, namespace },
+    roleRef: { apiGroup: RBAC, kind: 'Role', name: policy },
+    subjects: subjects.map((subject) => {
+      if (subject === 'alice') return { apiGroup: RBAC, kind: 'User', name: subject };
+      if (subject === 'team') return { apiGroup: RBAC, kind: 'Group', name: 'psp-team' };
+      return { kind: 'ServiceAccount', name: subject, namespace };
+    }),
+  };
+}
