@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { PodSpec } from '../../src/model/kubernetes.ts';
-import type { JudgedPod } from '../../src/policy/judged-pod.ts';
-import { preparePod } from '../../src/policy/psp/prepare-pod.ts';
+import { type PreparedPod, preparePod } from '../../src/policy/psp/prepare-pod.ts';
 import { type PreparedPolicy, preparePolicy } from '../../src/policy/psp/prepare-policy.ts';
 import { type Selection, select } from '../../src/policy/psp/select.ts';
 import type { ServedPod } from '../../src/policy/server-view.ts';
@@ -142,7 +141,7 @@ describe('PodSecurityPolicy of the legacy cluster', () => {
     annotations: RandomPod['metadata']['annotations'],
     spec: RandomPod['spec'],
     operation: 'create' | 'update',
-  ): JudgedPod {
+  ): PreparedPod {
     const served = { kind: 'pod', annotations, spec: spec as unknown as PodSpec } as const;
     const runs = spec.serviceAccountName ?? spec.serviceAccount;
     const automount = runs === 'runner' ? { automountServiceAccountToken: false } : {};

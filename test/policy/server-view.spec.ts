@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PodSpec, SecurityContext } from '../../src/model/kubernetes.ts';
-import { type ServedPod, serverView } from '../../src/policy/server-view.ts';
+import { decodedView, type ServedPod, serverView } from '../../src/policy/server-view.ts';
 
 function served(spec: Partial<PodSpec>, annotations: Record<string, string> = {}, kind: ServedPod['kind'] = 'pod') {
   return { kind, annotations, spec: { containers: [{ name: 'a' }], ...spec } };
@@ -78,5 +78,22 @@ describe('policy/server-view', () => {
     const odd = served({}, { [APP_ARMOR_A]: 'localhost/' });
     assert.deepEqual(serverView(same, 34).spec, same.spec);
     assert.deepEqual(serverView(odd, 34).spec, odd.spec);
+  });
+
+  it('is for plugins that may change a pod what decoding made of it: gates and annotations come later', () => {
+    const spec = {
+      hostNetwork: true,
+      volumes: [{ name: 'v' }],
+      securityContext: { seccompProfile: { type: 'Unconfined' } },
+      containers: [{ name: 'a', ports: [{ containerPort: 80 }], securityContext: { procMount: 'Unmasked' } }],
+    };
+    assert.deepEqual(decodedView(served(spec), 24), {
+      annotations: {},
+      spec: {
+        ...spec,
+        volumes: [{ name: 'v', emptyDir: {} }],
+        containers: [{ ...spec.containers[0], ports: [{ containerPort: 80, hostPort: 80 }] }],
+      },
+    });
   });
 });

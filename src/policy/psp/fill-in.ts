@@ -15,87 +15,85 @@ export interface Change {
   readonly after: unknown;
 }
 
+/** A pod with what a policy fills in. */
 export interface FilledIn {
   /** The pod itself where nothing changed. */
   readonly pod: JudgedPod;
-  readonly changes: readonly Change[];
+  readonly ofPod: PodChanges | undefined;
+  /** One for each container, in their order; empty where none changed. */
+  readonly ofContainers: readonly (ContainerChanges | undefined)[];
 }
-
-const NOTHING: readonly Change[] = [];
 
 /** The pod with what the policy fills in, before it is looked at: MutatePod of pkg/security/podsecuritypolicy/provider.go. */
-export function fillIn(pod: JudgedPod, prepared: PreparedPolicy): FilledIn {
-  const { podRules, podRulesAfterVolumes, containerRules } = prepared;
-  const ofPod: PodChanges[] = [];
+export function fillIn(pod: JudgedPod, { podRules, podRulesAfterVolumes, containerRules }: PreparedPolicy): FilledIn {
+  let ofPod: PodChanges | undefined;
   for (const rules of [podRules, podRulesAfterVolumes]) {
-    for (const { changes } of rules) {
-      const changed = changes?.(pod);
-      if (changed !== undefined) ofPod.push(changed);
-    }
+    for (const { changes } of rules) ofPod = merged(ofPod, changes?.(pod));
   }
   // What containers are given depends on what they have from the pod.
-  const between = ofPod.length === 0 ? { pod, changes: NOTHING } : withPodChanges(pod, ofPod);
+  const between = ofPod === undefined ? pod : withPodChanges(pod, ofPod);
   const ofContainers = pod.containers.map((at) => {
-    const found: ContainerChanges[] = [];
-    for (const { changes } of containerRules) {
-      const changed = changes?.(at, between.pod);
-      if (changed !== undefined) found.push(changed);
-    }
+    let found: ContainerChanges | undefined;
+    for (const { changes } of containerRules) found = merged(found, changes?.(at, between));
     return found;
   });
-  if (ofContainers.every((found) => found.length === 0)) return between;
-  const filled = withContainerChanges(between.pod, ofContainers);
-  return { pod: filled.pod, changes: [...between.changes, ...filled.changes] };
+  if (ofContainers.every((found) => found === undefined)) return { pod: between, ofPod, ofContainers: [] };
+  return { pod: withContainerChanges(between, ofContainers), ofPod, ofContainers };
 }
 
-function withPodChanges(pod: JudgedPod, all: readonly PodChanges[]): FilledIn {
+/** The changes one by one: the pod's, then container by container. `before` is the pod that was given. */
+export function changesOf(before: JudgedPod, { ofPod = {}, ofContainers }: FilledIn): Change[] {
+  const { runtimeClassName } = ofPod;
+  return [
+    ...contextChanges('spec.securityContext', before.spec.securityContext, ofPod.securityContext),
+    ...annotationChanges(before.annotations, ofPod.annotations),
+    ...(runtimeClassName === undefined
+      ? []
+      : [{ path: 'spec.runtimeClassName', before: undefined, after: runtimeClassName }]),
+    ...ofContainers.flatMap((found, index) => {
+      const at = before.containers[index];
+      if (at === undefined || found === undefined) return [];
+      const of = { container: at.container.name };
+      return [
+        ...contextChanges(`${at.path}.securityContext`, at.container.securityContext, found.securityContext, of),
+        ...annotationChanges(before.annotations, found.annotations, of),
+      ];
+    }),
+  ];
+}
+
+/** Only one rule of a policy writes annotations. */
+function merged<T extends PodChanges>(all: T | undefined, more: T | undefined): T | undefined {
+  if (all === undefined || more === undefined) return all ?? more;
+  const securityContext = { ...all.securityContext, ...more.securityContext };
+  return { ...all, ...more, securityContext };
+}
+
+function withPodChanges(pod: JudgedPod, { annotations, securityContext, runtimeClassName }: PodChanges): JudgedPod {
   const { spec } = pod;
-  const context = merged(all.map(({ securityContext }) => securityContext));
-  const annotations = merged(all.map((one) => one.annotations));
-  const runtimeClassName = all.find((one) => one.runtimeClassName !== undefined)?.runtimeClassName;
-  const changedSpec: PodSpec = {
-    ...spec,
-    ...(context ? { securityContext: { ...spec.securityContext, ...context } } : {}),
-    ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
-  };
   return {
-    pod: {
-      ...pod,
-      annotations: annotations ? { ...pod.annotations, ...annotations } : pod.annotations,
-      spec: changedSpec,
+    ...pod,
+    annotations: annotations ? { ...pod.annotations, ...annotations } : pod.annotations,
+    spec: {
+      ...spec,
+      ...(securityContext ? { securityContext: { ...spec.securityContext, ...securityContext } } : {}),
+      ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
     },
-    changes: [
-      ...changesOf('spec.securityContext', spec.securityContext, context),
-      ...annotationChanges(pod.annotations, annotations),
-      ...(runtimeClassName === undefined
-        ? []
-        : [{ path: 'spec.runtimeClassName', before: undefined, after: runtimeClassName }]),
-    ],
   };
 }
 
-function withContainerChanges(pod: JudgedPod, all: readonly (readonly ContainerChanges[])[]): FilledIn {
-  const changes: Change[] = [];
+function withContainerChanges(pod: JudgedPod, all: readonly (ContainerChanges | undefined)[]): JudgedPod {
   const containers = pod.containers.map((at, index): PodContainer => {
-    const own = all[index] ?? [];
-    const { container, path } = at;
-    const context = merged(own.map(({ securityContext }) => securityContext));
-    const of = { container: container.name };
-    changes.push(...changesOf(`${path}.securityContext`, container.securityContext, context, of));
-    changes.push(...annotationChanges(pod.annotations, merged(own.map(({ annotations }) => annotations)), of));
-    return context
-      ? { ...at, container: { ...container, securityContext: { ...container.securityContext, ...context } } }
-      : at;
+    const context = all[index]?.securityContext;
+    if (context === undefined) return at;
+    const { container } = at;
+    return { ...at, container: { ...container, securityContext: { ...container.securityContext, ...context } } };
   });
-  const annotations = merged(all.flat().map((one) => one.annotations));
-  return {
-    pod: {
-      annotations: annotations ? { ...pod.annotations, ...annotations } : pod.annotations,
-      spec: specWith(pod.spec, containers),
-      containers,
-    },
-    changes,
-  };
+  const annotations = all.reduce(
+    (sum, found) => (found?.annotations ? { ...sum, ...found.annotations } : sum),
+    pod.annotations,
+  );
+  return { annotations, spec: specWith(pod.spec, containers), containers };
 }
 
 /** The containers back into their lists; they are in the order of containersOf. */
@@ -111,13 +109,7 @@ function specWith(spec: PodSpec, containers: readonly PodContainer[]): PodSpec {
   };
 }
 
-/** Undefined where there is nothing to merge. */
-function merged<T extends object>(parts: readonly (T | undefined)[]): T | undefined {
-  const there = parts.filter((part) => part !== undefined);
-  return there.length === 0 ? undefined : Object.assign({}, ...there);
-}
-
-function changesOf(
+function contextChanges(
   path: string,
   before: object | null | undefined,
   after: object | undefined,

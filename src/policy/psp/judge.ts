@@ -1,10 +1,10 @@
 import type { PodSpec } from '../../model/kubernetes.ts';
 import type { JudgedPod } from '../judged-pod.ts';
-import { volumesOf } from './fields/volumes.ts';
-import { type Change, fillIn } from './fill-in.ts';
+import { type Change, changesOf, fillIn } from './fill-in.ts';
 import type { PolicyFault } from './policy-fault.ts';
+import type { PreparedPod } from './prepare-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
-import type { Finding } from './rule.ts';
+import { type Finding, NONE, type PodVolume } from './rule.ts';
 
 /**
  * What one policy says of a pod, whoever may use it:
@@ -27,36 +27,35 @@ export interface ChangedPod {
 const ADMITS: Verdict = { verdict: 'admits' };
 
 /** As admission does it: first what the policy fills in, then whether the result is accepted. */
-export function judge(pod: JudgedPod, prepared: PreparedPolicy): Verdict {
+export function judge(pod: PreparedPod, prepared: PreparedPolicy): Verdict {
   if (prepared.fault) return { verdict: 'unusable', fault: prepared.fault };
   const filled = fillIn(pod, prepared);
-  const findings = findingsIn(filled.pod, prepared);
+  const findings = findingsIn(filled.pod, pod.volumes, prepared);
   if (findings.length > 0) return { verdict: 'refuses', findings };
   if (filled.pod === pod) return ADMITS;
   const { annotations, spec } = filled.pod;
-  return { verdict: 'changes', changes: filled.changes, pod: { annotations, spec } };
+  return { verdict: 'changes', changes: changesOf(pod, filled), pod: { annotations, spec } };
 }
 
-function findingsIn(pod: JudgedPod, prepared: PreparedPolicy): Finding[] {
+function findingsIn(pod: JudgedPod, volumes: readonly PodVolume[], prepared: PreparedPolicy): Finding[] {
   const found: Finding[] = [];
-  for (const { findings } of prepared.podRules) if (findings) found.push(...findings(pod));
-  findInVolumes(pod, prepared, found);
-  for (const { findings } of prepared.podRulesAfterVolumes) if (findings) found.push(...findings(pod));
+  const add = (more: readonly Finding[] | undefined) => {
+    if (more !== undefined && more.length > 0) found.push(...more);
+  };
+  for (const { findings } of prepared.podRules) add(findings?.(pod));
+  for (const at of volumes) add(firstFindingsIn(at, pod, prepared));
+  for (const { findings } of prepared.podRulesAfterVolumes) add(findings?.(pod));
   for (const at of pod.containers) {
     if (at.kind === 'ephemeral' && !prepared.looksAtEphemeral) continue;
-    for (const { findings } of prepared.containerRules) if (findings) found.push(...findings(at, pod));
+    for (const { findings } of prepared.containerRules) add(findings?.(at, pod));
   }
   return found;
 }
 
-function findInVolumes(pod: JudgedPod, { volumeRules }: PreparedPolicy, found: Finding[]): void {
-  if (volumeRules.length === 0 || !pod.spec.volumes) return;
-  for (const at of volumesOf(pod.spec.volumes)) {
-    for (const { type, findings } of volumeRules) {
-      if (type !== undefined && type !== at.type) continue;
-      const here = findings(at, pod);
-      found.push(...here);
-      if (here.length > 0) break;
-    }
+function firstFindingsIn(at: PodVolume, pod: JudgedPod, { volumeRules }: PreparedPolicy): readonly Finding[] {
+  for (const { type, findings } of volumeRules) {
+    const here = type === undefined || type === at.type ? findings(at, pod) : NONE;
+    if (here.length > 0) return here;
   }
+  return NONE;
 }

@@ -2,6 +2,13 @@ import type { Container, PodSpec, Volume, VolumeMount } from '../../model/kubern
 import { containersOf } from '../../model/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import { decodedView, type ServedPod } from '../server-view.ts';
+import { volumesOf } from './fields/volumes.ts';
+import type { PodVolume } from './rule.ts';
+
+/** A pod as PodSecurityPolicy gets to see it, made once for all policies. */
+export interface PreparedPod extends JudgedPod {
+  readonly volumes: readonly PodVolume[];
+}
 
 export interface PreparePodOptions {
   readonly operation: 'create' | 'update';
@@ -13,12 +20,12 @@ export interface PreparePodOptions {
  * The pod as PodSecurityPolicy gets to see it: decoded, and after the plugin ServiceAccount, which comes before it. Templates are
  * judged as the pods that they will be. The service account is in spec.serviceAccountName; mirror pods have none.
  */
-export function preparePod(pod: ServedPod, serverMinor: number, options: PreparePodOptions): JudgedPod {
+export function preparePod(pod: ServedPod, serverMinor: number, options: PreparePodOptions): PreparedPod {
   const { annotations, spec } = decodedView({ ...pod, kind: 'pod' }, serverMinor);
   const named = withAccountName(spec);
   const mayGetAccount = options.operation === 'create' && annotations[MIRROR_POD] === undefined;
   const seen = mayGetAccount ? withServiceAccount(named, serverMinor, options) : named;
-  return { annotations, spec: seen, containers: containersOf(seen) };
+  return { annotations, spec: seen, containers: containersOf(seen), volumes: volumesOf(seen.volumes ?? []) };
 }
 
 /** Made by a kubelet for a pod that it has from a file: the plugin ServiceAccount leaves it alone. */

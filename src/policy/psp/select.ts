@@ -1,5 +1,5 @@
-import type { JudgedPod } from '../judged-pod.ts';
 import { judge, type Verdict } from './judge.ts';
+import type { PreparedPod } from './prepare-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
 import type { Finding } from './rule.ts';
 
@@ -48,23 +48,26 @@ const ADMITTED_BY = 'kubernetes.io/psp';
  * about), and no update of owners, finalizers or managedFields alone. What webhooks change later is not known here.
  * Source: computeSecurityContext in plugin/pkg/admission/security/podsecuritypolicy/admission.go of Kubernetes 1.24.17.
  */
-export function select(pod: JudgedPod, candidates: readonly Candidate[], operation: 'create' | 'update'): Selection {
+export function select(pod: PreparedPod, candidates: readonly Candidate[], operation: 'create' | 'update'): Selection {
   const first = operation === 'update' ? pod.annotations[ADMITTED_BY] : undefined;
-  const judged = inOrder(candidates, first).map(({ policy, use }) => ({
-    name: policy.policy.metadata.name,
-    use,
-    verdict: judge(pod, policy),
+  const judged = inOrder(candidates, first).map((candidate) => ({
+    name: nameOf(candidate),
+    use: candidate.use,
+    verdict: judge(pod, candidate.policy),
   }));
   return { answer: answerOf(judged, operation), judged };
 }
 
 function inOrder(candidates: readonly Candidate[], first: string | undefined): Candidate[] {
-  const nameOf = ({ policy }: Candidate) => policy.policy.metadata.name;
-  return candidates.toSorted((a, b) => {
-    if (nameOf(a) === first) return -1;
-    if (nameOf(b) === first) return 1;
-    return Buffer.compare(Buffer.from(nameOf(a)), Buffer.from(nameOf(b)));
-  });
+  // Names of policies are ASCII, so that the order of their bytes is that of JavaScript.
+  const sorted = candidates.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return first === undefined
+    ? sorted
+    : [...sorted.filter((one) => nameOf(one) === first), ...sorted.filter((one) => nameOf(one) !== first)];
+}
+
+function nameOf({ policy }: Candidate): string {
+  return policy.policy.metadata.name;
 }
 
 function answerOf(judged: readonly JudgedCandidate[], operation: 'create' | 'update'): Answer {

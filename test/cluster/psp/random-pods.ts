@@ -51,7 +51,7 @@ export function randomPod(chance: Chance): RandomPod {
   const initContainers = initNames.map((name) => randomContainer(name, part, []));
   const containers = names.map((name, index) => randomContainer(name, part, index === 0 ? ports : []));
   // What makes a pod not valid is found out only after the policies.
-  const invalid = chance.happens(0.05) ? randomFault(chance) : {};
+  const invalid = chance.happens(0.025) ? randomFault(chance) : {};
   return {
     metadata: {
       ...(chance.happens(0.1) ? { generateName: 'proposed-' } : { name: 'proposed' }),
@@ -80,7 +80,6 @@ function randomFault(chance: Chance): Json {
     { ephemeralContainers: [{ name: 'late', image: 'a', securityContext: { privileged: true, runAsUser: 0 } }] },
     { volumes: [{ name: 'both', hostPath: { path: '/' }, emptyDir: {} }] },
     { volumes: [{ name: 'both', secret: {}, csi: { driver: 'c.test' }, flexVolume: { driver: 'a/d' } }] },
-    { runtimeClassName: '' },
     { securityContext: { seccompProfile: { type: 'Localhost' }, runAsUser: -1, fsGroup: -1 } },
     { securityContext: { seccompProfile: { type: 'Other' }, sysctls: [{ name: '', value: '' }] } },
     container({ seccompProfile: { type: 'Localhost' }, capabilities: { add: [''], drop: ['x', 'x'] } }),

@@ -103,6 +103,26 @@ describe('policy/psp/judge', () => {
     );
   });
 
+  for (const [allow, byDefault, after] of [
+    [true, false, false],
+    [true, true, true],
+    [undefined, false, false],
+    [false, undefined, false],
+    [undefined, undefined, undefined],
+  ] as const) {
+    it(`fills in ${after} where escalation is allowed: ${allow}, by default: ${byDefault}`, () => {
+      const verdict = judged(
+        {},
+        {
+          ...(allow === undefined ? {} : { allowPrivilegeEscalation: allow }),
+          ...(byDefault === undefined ? {} : { defaultAllowPrivilegeEscalation: byDefault }),
+        },
+      );
+      const changes = verdict.verdict === 'changes' ? verdict.changes.map((change) => change.after) : [];
+      assert.deepEqual(changes, after === undefined ? [] : [after]);
+    });
+  }
+
   it('takes null for absent', () => {
     const containers = [{ name: 'a', securityContext: { runAsUser: null, allowPrivilegeEscalation: null } }];
     const verdict = judged({ containers, securityContext: null }, { runAsUser: MUST, allowPrivilegeEscalation: null });
@@ -110,6 +130,17 @@ describe('policy/psp/judge', () => {
     assert.deepEqual(verdict.changes, [
       { path: 'spec.containers[0].securityContext.runAsUser', container: 'a', before: undefined, after: 1 },
     ]);
+  });
+
+  it('takes a Localhost profile without a file for none, as the server does before it finds that not valid', () => {
+    const containers = [{ name: 'a', securityContext: { seccompProfile: { type: 'Localhost' } } }];
+    const pod = preparePod({ kind: 'pod', annotations: {}, spec: { containers } }, 24, { operation: 'create' });
+    assert.equal(judge(pod, preparePolicy(policy({}, { annotations: {} }), 24)).verdict, 'admits');
+  });
+
+  it('allows every runtime class by a star', () => {
+    const runtimeClass = { allowedRuntimeClassNames: ['*'] };
+    assert.equal(judged({ runtimeClassName: 'x' }, { runtimeClass }).verdict, 'admits');
   });
 
   it('takes policies without a list for what they are: no capability, no volume, any host path', () => {

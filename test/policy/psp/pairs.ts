@@ -37,6 +37,9 @@ const volume = (source: object, mount: Partial<VolumeMount> = {}): ServedPod =>
   pod({ volumes: [{ name: 'v', ...source } as Volume] }, { volumeMounts: [{ name: 'v', mountPath: '/v', ...mount }] });
 const sysctl = (name: string): ServedPod => pod({ securityContext: { sysctls: [{ name, value: '1' }] } });
 const port = (hostPort: number): ServedPod => pod({}, { ports: [{ containerPort: 80, hostPort }] });
+const field = (fieldPath: string): object => ({
+  downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath } }] },
+});
 const MINIMAL = pod();
 
 const POD_SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -183,6 +186,16 @@ export const PAIRS: readonly Pair[] = [
     ],
   },
   {
+    rule: 'seccomp',
+    what: 'a container with an empty annotation has not the profile of the pod',
+    policy: seccomp('unconfined'),
+    passes: annotated({ [POD_SECCOMP]: 'unconfined' }),
+    fails: annotated({ [POD_SECCOMP]: 'unconfined', [OWN_SECCOMP]: '' }),
+    says: [
+      `pod.metadata.annotations[${OWN_SECCOMP}]: Forbidden:  is not an allowed seccomp profile. Valid values are unconfined`,
+    ],
+  },
+  {
     rule: 'seLinux',
     what: 'the options are filled in for the pod, and categories have no order',
     policy: policy({ seLinux: { rule: 'MustRunAs', seLinuxOptions: { level: 's0:c0,c6', user: 'u' } } }),
@@ -250,6 +263,24 @@ export const PAIRS: readonly Pair[] = [
     policy: policy({ volumes: ['secret'] }),
     passes: { ...MINIMAL, spec: { ...MINIMAL.spec, automountServiceAccountToken: true } },
     fails: volume({ projected: { sources: [{ serviceAccountToken: { path: 'token', audience: 'x' } }] } }),
+    says: ['spec.volumes[0]: Invalid value: "projected": projected volumes are not allowed to be used'],
+  },
+  {
+    rule: 'volumes',
+    what: 'secret allows parts of the volume of a token, but no other configMap beside them',
+    policy: policy({ volumes: ['secret'] }),
+    passes: volume({ projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } }),
+    fails: volume({
+      projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { configMap: { name: 'a' } }] },
+    }),
+    says: ['spec.volumes[0]: Invalid value: "projected": projected volumes are not allowed to be used'],
+  },
+  {
+    rule: 'volumes',
+    what: 'secret allows the namespace in the volume of a token, and no other field',
+    policy: policy({ volumes: ['secret'] }),
+    passes: volume({ projected: { sources: [field('metadata.namespace')] } }),
+    fails: volume({ projected: { sources: [field('metadata.name')] } }),
     says: ['spec.volumes[0]: Invalid value: "projected": projected volumes are not allowed to be used'],
   },
   {
@@ -344,6 +375,14 @@ export const PAIRS: readonly Pair[] = [
     says: [`${S}.runAsNonRoot: Invalid value: false: must be true`],
   },
   {
+    rule: 'runAsNonRoot',
+    what: 'MustRunAsNonRoot does not fill in what the pod says, but takes what a container says against it',
+    policy: policy({ runAsUser: { rule: 'MustRunAsNonRoot' } }),
+    passes: pod({ securityContext: { runAsNonRoot: false } }, { securityContext: { runAsNonRoot: true } }),
+    fails: pod({ securityContext: { runAsNonRoot: false } }),
+    says: [`${S}.runAsNonRoot: Invalid value: false: must be true`],
+  },
+  {
     rule: 'runAsGroup',
     what: 'MustRunAs fills in the first range in containers',
     policy: policy({ runAsGroup: must }),
@@ -371,6 +410,17 @@ export const PAIRS: readonly Pair[] = [
     fails: annotated({ [APP_ARMOR]: 'unconfined' }),
     says: [
       `pod.metadata.annotations[${APP_ARMOR}]: Forbidden: unconfined is not an allowed profile. Allowed values: "runtime/default,localhost/a"`,
+    ],
+  },
+  {
+    rule: 'appArmor',
+    what: 'the default is filled in for an empty annotation',
+    policy: appArmor('runtime/default', 'runtime/default'),
+    passes: annotated({ [APP_ARMOR]: '' }),
+    changes: [{ path: `metadata.annotations[${APP_ARMOR}]`, container: 'a', before: '', after: 'runtime/default' }],
+    fails: annotated({ [APP_ARMOR]: 'localhost/a' }),
+    says: [
+      `pod.metadata.annotations[${APP_ARMOR}]: Forbidden: localhost/a is not an allowed profile. Allowed values: "runtime/default"`,
     ],
   },
   {
@@ -412,7 +462,7 @@ export const PAIRS: readonly Pair[] = [
     what: 'lists that something is filled in are sorted, and a drop takes back a default',
     policy: policy({
       allowedCapabilities: [],
-      defaultAddCapabilities: ['SYS_TIME', 'CHOWN', 'KILL'],
+      defaultAddCapabilities: ['SYS_TIME', 'CHOWN', 'KILL', 'CHOWN'],
       requiredDropCapabilities: ['NET_RAW', 'ALL'],
     }),
     passes: own({ capabilities: { add: ['SYS_TIME', 'SYS_TIME'], drop: ['KILL'] } }),

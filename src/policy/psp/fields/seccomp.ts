@@ -28,9 +28,7 @@ export const seccompOfPod: RuleOf<PodRule> = (policy) => {
       const profile = field ? annotationOf(field) : filledIn;
       return profile === '' ? undefined : { annotations: { [SECCOMP_POD_ANNOTATION]: profile } };
     },
-    ...(refused === undefined
-      ? {}
-      : { findings: (pod) => refused(SECCOMP_POD_ANNOTATION, profileOfPod(pod), undefined) }),
+    ...(refused === undefined ? {} : { findings: (pod) => refused(profileOfPod(pod)) }),
   };
 };
 
@@ -38,12 +36,11 @@ export const seccompOfContainers: RuleOf<ContainerRule> = (policy) => {
   const refused = refusedBy(policy);
   if (refused === undefined) return undefined;
   return {
-    findings: ({ container }, pod) =>
-      refused(`${SECCOMP_CONTAINER_ANNOTATION}${container.name}`, profileOfContainer(container, pod), container.name),
+    findings: ({ container }, pod) => refused(profileOfContainer(container, pod), container.name),
   };
 };
 
-type Refused = (key: string, profile: string, container: string | undefined) => readonly Finding[];
+type Refused = (profile: string, container?: string) => readonly Finding[];
 
 /** Undefined where the policy allows everything. */
 function refusedBy({ metadata }: PodSecurityPolicy): Refused | undefined {
@@ -54,19 +51,13 @@ function refusedBy({ metadata }: PodSecurityPolicy): Refused | undefined {
   const accepts = (profile: string): boolean =>
     names.includes(profile) || (isDefault(profile) && names.some(isDefault)) || (names.length === 0 && profile === '');
   const accepted = { values: names, absent: names.length === 0 || names.includes('') };
-  return (key, profile, container) =>
-    accepts(profile)
-      ? NONE
-      : [
-          {
-            rule: 'seccomp',
-            error: 'Forbidden',
-            path: `pod.metadata.annotations[${key}]`,
-            ...(container === undefined ? {} : { container }),
-            found: profile === '' ? undefined : profile,
-            accepted,
-          },
-        ];
+  return (profile, container) => {
+    if (accepts(profile)) return NONE;
+    const key = container === undefined ? SECCOMP_POD_ANNOTATION : `${SECCOMP_CONTAINER_ANNOTATION}${container}`;
+    const of = container === undefined ? {} : { container };
+    const found = profile === '' ? undefined : profile;
+    return [{ rule: 'seccomp', error: 'Forbidden', path: `pod.metadata.annotations[${key}]`, ...of, found, accepted }];
+  };
 }
 
 function profileOfPod({ annotations, spec }: JudgedPod): string {
