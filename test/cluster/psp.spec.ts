@@ -45,16 +45,20 @@ describe('PodSecurityPolicy of the legacy cluster', () => {
   before(`the legacy cluster comes up, with random policies in ${NAMESPACES} namespaces`, async function () {
     this.timeout(60 * 60_000);
     cluster = await clusterUp('legacy', (line) => process.stderr.write(`${line}\n`));
-    minor = Number(cluster.kubernetesVersion.split('.')[1]);
     server = new DryRun(cluster, CONNECTIONS);
+    minor = Number(cluster.kubernetesVersion.split('.')[1]);
     playground = await setUp(cluster, server, { seed: SEED, count: NAMESPACES, given: PAIR_POLICIES });
     policies = playground.policies.map((policy) => preparePolicy(policy, minor));
   });
 
   after('everybody may use the permissive policy again', async function () {
     this.timeout(10 * 60_000);
-    server?.close();
-    if (cluster !== undefined) await tearDown(cluster);
+    if (cluster === undefined) return;
+    try {
+      await tearDown(cluster, server);
+    } finally {
+      server.close();
+    }
   });
 
   it(`says of ${COUNT} random new pods what this program says, to the letter (seed ${SEED})`, async function () {

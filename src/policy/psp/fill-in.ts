@@ -89,10 +89,8 @@ function withContainerChanges(pod: JudgedPod, all: readonly (ContainerChanges | 
     const { container } = at;
     return { ...at, container: { ...container, securityContext: { ...container.securityContext, ...context } } };
   });
-  const annotations = all.reduce(
-    (sum, found) => (found?.annotations ? { ...sum, ...found.annotations } : sum),
-    pod.annotations,
-  );
+  const annotations = { ...pod.annotations };
+  for (const found of all) Object.assign(annotations, found?.annotations);
   return { annotations, spec: specWith(pod.spec, containers), containers };
 }
 

@@ -46,8 +46,8 @@ const LABELS = { 'caps-test': 'psp' };
 const SELECTOR = 'caps-test=psp';
 const RUNTIME_CLASSES = ['kata', 'gvisor'];
 
-/** Removes what a run before this one left. */
-export async function clear(cluster: Cluster): Promise<void> {
+/** Also what a run before this one left. */
+async function clear(cluster: Cluster): Promise<void> {
   const gone = ['namespaces', 'podsecuritypolicies', 'runtimeclasses', 'clusterrolebindings', 'clusterroles'];
   for (const kind of gone) await kubectl(cluster, ['delete', kind, '-l', SELECTOR, '--wait']);
 }
@@ -107,10 +107,15 @@ export interface Playground {
   readonly policies: readonly PodSecurityPolicy[];
 }
 
-/** Puts everything back as the other specs expect it. */
-export async function tearDown(cluster: Cluster): Promise<void> {
+/** Puts everything back as the other specs expect it, and waits until the server goes by it. */
+export async function tearDown(cluster: Cluster, server: DryRun): Promise<void> {
   await applyPermissivePolicy(new Kubectl(cluster.kubeconfig));
+  const open = await poll(60_000, async () => {
+    const { message } = await server.create('/api/v1/namespaces/default/pods', SMALLEST, BOB);
+    return !message.includes('PodSecurityPolicy');
+  });
   await clear(cluster);
+  assert.ok(open, 'everybody may use the permissive policy again');
 }
 
 const SMALLEST = {
