@@ -1,4 +1,5 @@
 import { escapeUntrusted } from '../model/untrusted.ts';
+import type { Contradiction } from '../policy/psp/contradiction.ts';
 import type { IdRange } from '../policy/psp/policy.ts';
 import type { Finding, RuleName } from '../policy/psp/rule.ts';
 import { foundText } from './finding-words.ts';
@@ -28,6 +29,15 @@ export function pspNoPolicies(name: string): string {
 
 function forbidden(name: string): string {
   return `pods ${goQuoted(name)} is forbidden: PodSecurityPolicy: `;
+}
+
+/**
+ * Why the server takes a pod for not valid after a policy filled it in. Its own sentence has the whole securityContext between
+ * the path and these words, with addresses in its memory.
+ */
+export function pspContradictionSentence({ path, beside }: Contradiction): string {
+  const what = beside === 'privileged' ? '`privileged` to true' : '`capabilities.Add` CAP_SYS_ADMIN';
+  return `${path}: cannot set \`allowPrivilegeEscalation\` to false and ${what}`;
 }
 
 /** The same finding for people. Values in it come from the pod, and are escaped. */

@@ -1,5 +1,6 @@
 import type { PodSpec } from '../../model/kubernetes.ts';
 import type { JudgedPod } from '../judged-pod.ts';
+import { type Contradiction, contradictionsIn } from './contradiction.ts';
 import { type Change, changesOf, fillIn } from './fill-in.ts';
 import type { PolicyFault } from './policy-fault.ts';
 import type { PreparedPod } from './prepare-pod.ts';
@@ -9,13 +10,19 @@ import { type Finding, NONE, type PodVolume } from './rule.ts';
 /**
  * What one policy says of a pod, whoever may use it:
  *   admits      as it is
- *   changes     after filling in; `pod` is what it becomes. An update with such a pod is not admitted, and nothing is said
+ *   changes     after filling in; `pod` is what it becomes. An update with such a pod is not admitted, and nothing is said.
+ *               With contradictions it is admitted, and refused after that because it is not valid
  *   refuses     with at least one finding, in the server's order
  *   unusable    the server passes over the policy without a word
  */
 export type Verdict =
   | { readonly verdict: 'admits' }
-  | { readonly verdict: 'changes'; readonly changes: readonly Change[]; readonly pod: ChangedPod }
+  | {
+      readonly verdict: 'changes';
+      readonly changes: readonly Change[];
+      readonly pod: ChangedPod;
+      readonly contradictions: readonly Contradiction[];
+    }
   | { readonly verdict: 'refuses'; readonly findings: readonly Finding[] }
   | { readonly verdict: 'unusable'; readonly fault: PolicyFault };
 
@@ -34,7 +41,12 @@ export function judge(pod: PreparedPod, prepared: PreparedPolicy): Verdict {
   if (findings.length > 0) return { verdict: 'refuses', findings };
   if (filled.pod === pod) return ADMITS;
   const { annotations, spec } = filled.pod;
-  return { verdict: 'changes', changes: changesOf(pod, filled), pod: { annotations, spec } };
+  return {
+    verdict: 'changes',
+    changes: changesOf(pod, filled),
+    pod: { annotations, spec },
+    contradictions: contradictionsIn(spec),
+  };
 }
 
 function findingsIn(pod: JudgedPod, volumes: readonly PodVolume[], prepared: PreparedPolicy): Finding[] {

@@ -12,7 +12,7 @@ export interface RandomPod {
 }
 
 const IDS = [0, 1, 999, 1000, 1001, 2000, 2001, 3000, 65535] as const;
-const CAPABILITIES = ['CHOWN', 'NET_RAW', 'SYS_TIME', 'KILL', 'ALL', 'all', 'CAP_CHOWN', 'Ä"x'];
+const CAPABILITIES = ['CHOWN', 'NET_RAW', 'SYS_TIME', 'KILL', 'ALL', 'all', 'CAP_CHOWN', 'CAP_SYS_ADMIN', 'Ä"x'];
 const SYSCTLS = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_unprivileged_port_start',

@@ -4,7 +4,7 @@ import { judge, type Verdict } from '../../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
-import { pspErrorSentence } from '../../../src/render/psp-sentence.ts';
+import { pspContradictionSentence, pspErrorSentence } from '../../../src/render/psp-sentence.ts';
 import { policy } from './policies.ts';
 
 function judged(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>, serverMinor = 24): Verdict {
@@ -122,6 +122,21 @@ describe('policy/psp/judge', () => {
       assert.deepEqual(changes, after === undefined ? [] : [after]);
     });
   }
+
+  it('knows what a pod may not be together, once it is filled in', () => {
+    const containers = [
+      { name: 'a', securityContext: { privileged: true } },
+      { name: 'b', securityContext: { capabilities: { add: ['SYS_ADMIN', 'CAP_SYS_ADMIN'] } } },
+      { name: 'c', securityContext: { capabilities: { add: ['SYS_ADMIN'] } } },
+      { name: 'd', securityContext: { privileged: true, allowPrivilegeEscalation: true } },
+    ];
+    const verdict = judged({ containers }, { defaultAllowPrivilegeEscalation: false });
+    assert.ok(verdict.verdict === 'changes');
+    assert.deepEqual(verdict.contradictions.map(pspContradictionSentence), [
+      'spec.containers[0].securityContext: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      'spec.containers[1].securityContext: cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
+    ]);
+  });
 
   it('takes null for absent', () => {
     const containers = [{ name: 'a', securityContext: { runAsUser: null, allowPrivilegeEscalation: null } }];
