@@ -74,11 +74,10 @@ function answerOf(judged: readonly JudgedCandidate[], operation: 'create' | 'upd
   if (judged.every(({ verdict }) => verdict.verdict === 'unusable')) return { answer: 'no policies' };
   const wanted = operation === 'create' ? (['admits', 'changes'] as const) : (['admits'] as const);
   const possible: JudgedCandidate[] = [];
-  for (const { use, ...rest } of wanted.flatMap((kind) => judged.filter(({ verdict }) => verdict.verdict === kind))) {
-    if (use === 'no') continue;
-    possible.push({ use, ...rest });
+  for (const one of wanted.flatMap((kind) => judged.filter(({ verdict }) => verdict.verdict === kind))) {
+    if (one.use !== 'no') possible.push(one);
     // Whatever comes later is not reached.
-    if (use === 'yes') break;
+    if (one.use === 'yes') break;
   }
   const [by] = possible;
   const mayBeRefused = possible.every(({ use }) => use !== 'yes');

@@ -7,6 +7,17 @@ import { Kubectl } from '../harness/kubectl.ts';
 import { applyPermissivePolicy } from '../harness/permissive-policy.ts';
 import { poll } from '../harness/poll.ts';
 import { kubectl } from '../situation.ts';
+import {
+  binding,
+  type Grant,
+  namespaceObject,
+  PERMISSIVE,
+  PROPOSING,
+  policyObject,
+  role,
+  runnerOf,
+  runtimeClass,
+} from './objects.ts';
 import { randomPolicy } from './random-policies.ts';
 
 /** Who may be named by a binding: the service accounts of a namespace, a user, and a group that another user is in. */
@@ -19,13 +30,6 @@ export interface Plot {
   /** The policies that are bound here; those of all the others are judged too, but used by nobody here. */
   readonly grants: readonly Grant[];
 }
-
-export interface Grant {
-  readonly policy: string;
-  readonly subjects: readonly Subject[];
-}
-
-export type Subject = 'default' | 'runner' | 'alice' | 'team';
 
 /** The requesters: two users, and a service account of the namespace. */
 export function proposersOf(namespace: string): readonly [Proposer, ...Proposer[]] {
@@ -42,7 +46,6 @@ export function mayUse({ subjects }: Grant, proposer: Proposer, account: string 
   });
 }
 
-const LABELS = { 'caps-test': 'psp' };
 const SELECTOR = 'caps-test=psp';
 const RUNTIME_CLASSES = ['kata', 'gvisor'];
 
@@ -151,84 +154,4 @@ function randomPlot(chance: Chance, index: number): Plot {
     return { policy, subjects: chance.some(['default', 'runner', 'alice', 'team'], 0.5) };
   });
   return { namespace: `psp-${index}`, grants };
-}
-
-const ANY = { rule: 'RunAsAny' };
-const PERMISSIVE: PodSecurityPolicy['spec'] = {
-  volumes: ['*'],
-  runAsUser: ANY,
-  seLinux: ANY,
-  fsGroup: ANY,
-  supplementalGroups: ANY,
-};
-
-function policyObject(name: string, { annotations, spec }: ReturnType<typeof randomPolicy>): object {
-  return {
-    apiVersion: 'policy/v1beta1',
-    kind: 'PodSecurityPolicy',
-    metadata: { name, annotations, labels: LABELS },
-    spec,
-  };
-}
-
-function runtimeClass(name: string): object {
-  return { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name, labels: LABELS }, handler: name };
-}
-
-function namespaceObject(name: string): object {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: LABELS } };
-}
-
-/** A service account whose token no pod gets unasked. */
-function runnerOf(namespace: string): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'runner', namespace },
-    automountServiceAccountToken: false,
-  };
-}
-
-const RBAC = 'rbac.authorization.k8s.io';
-
-/** Everybody who asks may make and change pods. */
-const PROPOSING = [
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: 'ClusterRole',
-    metadata: { name: 'psp-proposing', labels: LABELS },
-    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['create', 'patch'] }],
-  },
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'psp-proposing', labels: LABELS },
-    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'psp-proposing' },
-    subjects: [{ apiGroup: RBAC, kind: 'Group', name: 'system:authenticated' }],
-  },
-];
-
-function role(namespace: string, { policy }: Grant): object {
-  // Either group of the API will do.
-  const apiGroups = [policy.startsWith('a') ? 'extensions' : 'policy'];
-  return {
-    apiVersion: `${RBAC}/v1`,
-    kind: 'Role',
-    metadata: { name: policy, namespace },
-    rules: [{ apiGroups, resources: ['podsecuritypolicies'], resourceNames: [policy], verbs: ['use'] }],
-  };
-}
-
-function binding(namespace: string, { policy, subjects }: Grant): object {
-  return {
-    apiVersion: `${RBAC}/v1`,
-    kind: 'RoleBinding',
-    metadata: { name: policy, namespace },
-    roleRef: { apiGroup: RBAC, kind: 'Role', name: policy },
-    subjects: subjects.map((subject) => {
-      if (subject === 'alice') return { apiGroup: RBAC, kind: 'User', name: subject };
-      if (subject === 'team') return { apiGroup: RBAC, kind: 'Group', name: 'psp-team' };
-      return { kind: 'ServiceAccount', name: subject, namespace };
-    }),
-  };
 }
