@@ -5,7 +5,10 @@ import type { Finding, RuleName } from '../policy/psp/rule.ts';
 import { foundText } from './finding-words.ts';
 import { goQuoted } from './go-text.ts';
 
-/** The API server's sentence about one field, to the letter: "spec.securityContext.hostPID: Invalid value: true: …". */
+/**
+ * The API server's sentence about one field, to the letter: "spec.securityContext.hostPID: Invalid value: true: …".
+ * Text of the pod is in it as it is, names of profiles even without quotes: to be escaped before a terminal.
+ */
 export function pspErrorSentence(finding: Finding): string {
   const { path, error } = finding;
   const value = error === 'Forbidden' ? '' : `: ${goValue(finding.found)}`;
@@ -54,7 +57,7 @@ export function pspFindingWords(finding: Finding): {
     ...(absent ? ['not set'] : []),
   ];
   return {
-    field: finding.path,
+    field: escapeUntrusted(finding.path, 400),
     found: foundText(finding),
     accepted: accepted.length === 0 ? 'nothing' : accepted.join(', '),
   };
