@@ -1,4 +1,5 @@
 import { ClusterError } from '../errors.ts';
+import type { AccessAnswer, AccessReview } from '../model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
@@ -11,6 +12,7 @@ import type {
   ServerVersion,
 } from '../model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../model/kubernetes.ts';
+import { answerOf, reviewRequest } from './access-review.ts';
 import { exec } from './exec.ts';
 import { listPages } from './pages.ts';
 import { quoted } from './quoted.ts';
@@ -84,6 +86,11 @@ export class LiveCluster implements Cluster {
       // The items of a list do not say what they are.
       yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
     }
+  }
+
+  async reviewAccess(review: AccessReview): Promise<AccessAnswer> {
+    const request = reviewRequest(review);
+    return answerOf(await this.#rest.json(request), request.tried);
   }
 
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd> {

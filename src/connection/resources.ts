@@ -23,6 +23,13 @@ const KNOWN: ReadonlyMap<string, Resource> = new Map([
   ['apps/v1/StatefulSet', { name: 'statefulsets', isNamespaced: true }],
   ['batch/v1/CronJob', { name: 'cronjobs', isNamespaced: true }],
   ['batch/v1/Job', { name: 'jobs', isNamespaced: true }],
+  // Policies by the groups and versions that they were ever served in: a list that is not found is then one that is not served.
+  ['extensions/v1beta1/PodSecurityPolicy', { name: 'podsecuritypolicies', isNamespaced: false }],
+  ['policy/v1beta1/PodSecurityPolicy', { name: 'podsecuritypolicies', isNamespaced: false }],
+  ['rbac.authorization.k8s.io/v1/ClusterRole', { name: 'clusterroles', isNamespaced: false }],
+  ['rbac.authorization.k8s.io/v1/ClusterRoleBinding', { name: 'clusterrolebindings', isNamespaced: false }],
+  ['rbac.authorization.k8s.io/v1/Role', { name: 'roles', isNamespaced: true }],
+  ['rbac.authorization.k8s.io/v1/RoleBinding', { name: 'rolebindings', isNamespaced: true }],
 ]);
 
 export function knownResource({

@@ -1,4 +1,5 @@
 import { ClusterError } from '../../src/errors.ts';
+import type { AccessAnswer, AccessReview } from '../../src/model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
@@ -22,6 +23,7 @@ export interface FakeClusterContent {
   readonly objects?: readonly KubernetesObject[];
   /** Objects that are refused, by "kind/name", with what is thrown. */
   readonly refused?: Readonly<Record<string, Error>>;
+  readonly reviewAccess?: (review: AccessReview) => Answer<AccessAnswer>;
   readonly exec?: (target: ExecTarget, command: readonly string[], limits: ExecLimits) => Answer<ExecEnd>;
   readonly addEphemeralContainer?: (
     container: EphemeralContainerToAdd,
@@ -130,6 +132,13 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
           matches(labelSelector, object.metadata.labels ?? {}),
       );
       for (const object of chosen) yield [object];
+    },
+    reviewAccess: async (review) => {
+      const { group, name, namespace: within } = review.attributes;
+      const who = review.kind === 'SelfSubjectAccessReview' ? 'caller' : review.subject.user;
+      const call = `review ${review.kind} ${who} ${group} ${name} ${within ?? '-'}`;
+      calls.push(call);
+      return content.reviewAccess ? answer(content.reviewAccess(review)) : unexpected(call);
     },
     exec: async (target, command, limits) => {
       const call = `exec ${target.namespace}/${target.pod}/${target.container} ${command[0]}`;

@@ -202,6 +202,7 @@ function fakeCluster({ forbidden = () => false, hidesNamespaces = false }: Right
       throw new Error('not asked');
     },
     node: notAsked,
+    reviewAccess: notAsked,
     exec: notAsked,
     addEphemeralContainer: notAsked,
     log: notAsked,
