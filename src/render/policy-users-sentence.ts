@@ -20,6 +20,7 @@ function unreadSentence({ kind, why }: UnreadList): string {
 }
 
 export function danglingSentence({ binding, role, subjects }: ResolvedBinding): string {
-  const whom = subjects.length === 0 ? 'nobody' : subjects.map(subjectText).join(', ');
-  return `${bindingText(binding)} names ${roleText(role)}, which is not there. Whoever makes it decides what it gives to ${whom}.`;
+  const names = `${bindingText(binding)} names ${roleText(role)}, which is not there`;
+  if (subjects.length === 0) return `${names}, and has no subjects.`;
+  return `${names}. Whoever makes it decides what ${subjects.map(subjectText).join(', ')} may do.`;
 }

@@ -23,10 +23,11 @@ export function policyUsersTable(report: PolicyUsersReport, options: PolicyUsers
   const sections = [
     ...(isServed ? [] : [`${NOT_SERVED}\n`]),
     ...policies.map((policy) => `${title(policy, namespace)}${rows(policy, options)}${notes(policy)}`),
-    ...(dangling.length === 0 ? [] : [dangling.map((binding) => note('dangling', danglingSentence(binding))).join('')]),
+    explanations(report),
+    dangling.map((binding) => note('dangling', danglingSentence(binding))).join(''),
     `From roles and bindings: ${BLIND_SPOT}.\n`,
   ];
-  return sections.join('\n');
+  return sections.filter((section) => section !== '').join('\n');
 }
 
 function title({ name, exists, grants }: PolicyUsers, namespace: string | undefined): string {
@@ -61,7 +62,7 @@ function rows({ grants }: PolicyUsers, { wide, headers }: PolicyUsersTableOption
       grant.subject.kind,
       subjectCell(grant.subject),
       grant.binding.namespace === undefined ? ALL : escapeUntrusted(grant.binding.namespace, 63),
-      [...new Set(grant.rules.map(({ gives }) => THROUGH[gives]))].join(', '),
+      THROUGH[widest(grant)],
       objectName(grant.binding),
       `${objectName(grant.role)}${grant.isAggregated ? ' (aggregated)' : ''}`,
       ...(wide ? [grant.rules.map(ruleText).join('; ')] : []),
@@ -74,10 +75,13 @@ function rows({ grants }: PolicyUsers, { wide, headers }: PolicyUsersTableOption
 /** No namespace is called so. */
 const ALL = '(all)';
 
-const THROUGH = { name: 'its name', every: 'every policy', wildcard: 'wildcard' } as const satisfies Record<
-  UseRule['gives'],
-  string
->;
+const THROUGH = { wildcard: 'wildcard', every: 'every policy', name: 'its name' } as const;
+
+/** What of several rules has to go last for the right to be gone. */
+function widest({ rules }: Grant): UseRule['gives'] {
+  const given = new Set(rules.map(({ gives }) => gives));
+  return given.has('wildcard') ? 'wildcard' : given.has('every') ? 'every' : 'name';
+}
 
 function subjectCell({ name, namespace }: SubjectName): string {
   return escapeUntrusted(namespace === undefined ? name : `${namespace}/${name}`, 253);
@@ -94,16 +98,22 @@ function ruleText({ rule: { verbs, apiGroups, resources, resourceNames } }: UseR
   return escapeUntrusted(`${list(verbs)} ${list(resources)}.${list(apiGroups)}${names}`, 300);
 }
 
-function notes({ grants, openWorkloads, requester }: PolicyUsers): string {
-  const explained = distinctSubjects(grants).flatMap((subject) => {
-    const sentence = subjectSentence(subject);
-    return sentence === undefined ? [] : [note('who', `${subjectCell(subject)} ${sentence}`)];
-  });
+/** What is remarkable about one policy. */
+function notes({ openWorkloads, requester }: PolicyUsers): string {
   return [
     ...(requester ? [note('asked', requesterText(requester))] : []),
     ...openWorkloads.map((open) => note('beware', openWorkloadsSentence(open))),
-    ...explained,
   ].join('');
+}
+
+/** Whom the subjects stand for, once for all policies. */
+function explanations({ policies }: PolicyUsersReport): string {
+  return distinctSubjects(policies.flatMap(({ grants }) => grants))
+    .flatMap((subject) => {
+      const sentence = subjectSentence(subject);
+      return sentence === undefined ? [] : [note('who', `${subjectCell(subject)} ${sentence}`)];
+    })
+    .join('');
 }
 
 function requesterText({ identity, answer }: NonNullable<PolicyUsers['requester']>): string {

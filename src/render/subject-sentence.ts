@@ -31,7 +31,7 @@ const GROUPS: ReadonlyMap<string, string> = new Map([
   ['system:unauthenticated', 'is everybody who did not log in.'],
   [
     'system:masters',
-    'is let through by the server before any rule is looked at. PodSecurityPolicy admission asks behind that door, where ClusterRoleBinding cluster-admin usually lets the group do everything.',
+    'is let through by the server before any rule is looked at. Not so by PodSecurityPolicy admission, which relies on rules: those of ClusterRoleBinding cluster-admin usually let the group do everything.',
   ],
 ]);
 
