@@ -9,7 +9,10 @@ export interface Resource {
   readonly isNamespaced: boolean;
 }
 
-/** The kinds that own pods, and what else is asked for; any other kind is looked up in the server's discovery. */
+/**
+ * The kinds that own pods, and what else is asked for; any other kind is looked up in the server's discovery. Only that tells
+ * a kind that the server does not have from one that the user may not read: a list of either is forbidden to that user.
+ */
 const KNOWN: ReadonlyMap<string, Resource> = new Map([
   ['v1/Namespace', { name: 'namespaces', isNamespaced: false }],
   ['v1/Node', { name: 'nodes', isNamespaced: false }],
@@ -23,9 +26,6 @@ const KNOWN: ReadonlyMap<string, Resource> = new Map([
   ['apps/v1/StatefulSet', { name: 'statefulsets', isNamespaced: true }],
   ['batch/v1/CronJob', { name: 'cronjobs', isNamespaced: true }],
   ['batch/v1/Job', { name: 'jobs', isNamespaced: true }],
-  // Policies by the groups and versions that they were ever served in: a list that is not found is then one that is not served.
-  ['extensions/v1beta1/PodSecurityPolicy', { name: 'podsecuritypolicies', isNamespaced: false }],
-  ['policy/v1beta1/PodSecurityPolicy', { name: 'podsecuritypolicies', isNamespaced: false }],
   ['rbac.authorization.k8s.io/v1/ClusterRole', { name: 'clusterroles', isNamespaced: false }],
   ['rbac.authorization.k8s.io/v1/ClusterRoleBinding', { name: 'clusterrolebindings', isNamespaced: false }],
   ['rbac.authorization.k8s.io/v1/Role', { name: 'roles', isNamespaced: true }],

@@ -77,7 +77,7 @@ const ALL = '(all)';
 
 const THROUGH = { wildcard: 'wildcard', every: 'every policy', name: 'its name' } as const;
 
-/** What of several rules has to go last for the right to be gone. */
+/** The widest of the rules stands for them. */
 function widest({ rules }: Grant): UseRule['gives'] {
   const given = new Set(rules.map(({ gives }) => gives));
   return given.has('wildcard') ? 'wildcard' : given.has('every') ? 'every' : 'name';

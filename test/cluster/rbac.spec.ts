@@ -15,6 +15,7 @@ import { binding, role, rule, user } from '../support/rbac.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { chanceOf } from './psa/chance.ts';
+import { create } from './rbac/objects.ts';
 import { LABEL, NAMESPACES, randomIdentity, randomNamespace, randomPolicy, randomWorld } from './rbac/random-world.ts';
 import { kubectl } from './situation.ts';
 
@@ -189,29 +190,6 @@ function rulesText(of: Pick<Role, 'rules'> | undefined): string {
     JSON.stringify([verbs, apiGroups, resources, resourceNames?.length ? resourceNames : []]),
   );
   return [...new Set(texts)].sort().join('\n');
-}
-
-async function create(cluster: Cluster, items: readonly object[]): Promise<void> {
-  await kubectl(
-    cluster,
-    ['create', '-f', '-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: items.map(withGroups) }),
-  );
-}
-
-/** Bindings want the API group of a role, and of a subject that is no service account, spelled out. */
-function withGroups(object: object): object {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const { roleRef, subjects } = object as {
-    readonly roleRef?: object;
-    readonly subjects?: readonly { readonly kind: string }[];
-  };
-  if (!roleRef) return object;
-  return {
-    ...object,
-    roleRef: { ...roleRef, apiGroup },
-    subjects: (subjects ?? []).map((each) => (each.kind === 'ServiceAccount' ? each : { ...each, apiGroup })),
-  };
 }
 
 async function removeAll(cluster: Cluster, waiting?: 'and wait'): Promise<void> {
