@@ -41,7 +41,7 @@ export function reviewAsker(cluster: Cluster): AskReviews {
       }
     }
     const joined = joinAnswers(answers);
-    return failure !== undefined && joined.may !== 'yes' ? { may: 'unknown', why: failure } : joined;
+    return failure !== undefined && joined.may !== 'yes' ? { may: 'unknown', why: failure, unread: [] } : joined;
   };
 
   return async (who, questions) => {

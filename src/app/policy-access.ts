@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Identity } from '../model/access.ts';
 import type { Cluster } from '../model/cluster.ts';
+import type { UnreadList } from '../model/rbac-objects.ts';
 import { type BindingRules, bindingRules } from '../rbac/evaluate.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { usesOfPolicy } from '../rbac/reviews.ts';
@@ -37,9 +38,9 @@ export function policyAccess(cluster: Cluster, reader: RbacReader = rbacReader(c
     if ('may' in answered) return answered;
     const { mayNotAsk } = answered;
     // Who the caller is only the server knows.
-    if (who === 'caller') return { may: 'unknown', why: mayNotAsk };
+    if (who === 'caller') return { may: 'unknown', why: mayNotAsk, unread: [] };
     const { mayUse, unread } = await workedOut(namespace);
-    return mayUse(who, policy, [mayNotAsk, ...unread].join('; '));
+    return mayUse(who, policy) ?? { may: 'unknown', why: mayNotAsk, unread };
   };
   return {
     mayUse: (who, namespace, policy) => {
@@ -52,10 +53,10 @@ export function policyAccess(cluster: Cluster, reader: RbacReader = rbacReader(c
 }
 
 interface WorkedOut extends BindingRules {
-  readonly unread: readonly string[];
+  readonly unread: readonly UnreadList[];
 }
 
 async function rulesIn(reader: RbacReader, namespace: string | undefined): Promise<WorkedOut> {
   const { objects, unread } = await reader.deciding(namespace);
-  return { ...bindingRules(objects), unread: unread.map(({ why }) => why) };
+  return { ...bindingRules(objects), unread };
 }

@@ -8,17 +8,17 @@ import { appliesTo, SUPERUSERS } from './subjects.ts';
 /** What roles and bindings alone say. Ask many questions of one: the objects are looked through once for each policy. */
 export interface BindingRules {
   /**
-   * Whether somebody may use a policy in the namespace that the objects are of.
-   * @param unread what to say where a list that could matter is undefined
+   * Whether somebody may use a policy in the namespace that the objects are of. Undefined where nothing that was read says
+   * yes, and something that could was not read.
    */
-  mayUse(who: Identity, policy: string, unread: string): MayUse;
+  mayUse(who: Identity, policy: string): Exclude<MayUse, { readonly may: 'unknown' }> | undefined;
 }
 
 export function bindingRules(objects: RbacObjects): BindingRules {
   const bindings = resolveBindings(objects);
   const grants = new Map<string, readonly Grant[]>();
   return {
-    mayUse: (who, policy, unread) => {
+    mayUse: (who, policy) => {
       if (who.groups.includes(SUPERUSERS)) return { may: 'yes', from: 'bindings', through: { is: 'superuser' } };
       const ofPolicy = grants.get(policy) ?? grantsOf(policy, bindings);
       grants.set(policy, ofPolicy);
@@ -28,7 +28,7 @@ export function bindingRules(objects: RbacObjects): BindingRules {
         return { may: 'yes', from: 'bindings', through: { is: 'binding', binding, role, subject } };
       }
       const own = bindings.filter(({ subjects }) => subjects.some((subject) => appliesTo(subject, who)));
-      if (!isWhole(objects, own)) return { may: 'unknown', why: unread };
+      if (!isWhole(objects, own)) return undefined;
       const missing = own.filter(({ found }) => found === 'missing').map(({ role }) => role);
       return { may: 'no', from: 'bindings', missingRoles: distinctRoles(missing), text: '' };
     },

@@ -1,3 +1,5 @@
+import type { UnreadList } from '../model/rbac-objects.ts';
+
 /**
  * Whether somebody may use a policy.
  *   server      an access review said so: the truth
@@ -8,10 +10,18 @@ export type MayUse =
   | {
       readonly may: 'no';
       readonly from: 'server' | 'bindings';
+      /** Roles that bindings of this one name, and that are not there. */
       readonly missingRoles: readonly RoleName[];
+      /** What other authorizers say about it; empty where they say nothing. */
       readonly text: string;
     }
-  | { readonly may: 'unknown'; readonly why: string };
+  | {
+      readonly may: 'unknown';
+      /** Why the server gave no answer, as a sentence. */
+      readonly why: string;
+      /** What kept it from being worked out instead; empty where that was not tried. */
+      readonly unread: readonly UnreadList[];
+    };
 
 /**
  * What gives the right.

@@ -29,7 +29,8 @@ export function joinAnswers(answers: readonly AccessAnswer[]): MayUse {
   }
   // An authorizer that failed might have said yes.
   const failed = answers.find(({ evaluationError }) => evaluationError !== '');
-  if (failed) return { may: 'unknown', why: `an authorizer of the server failed: ${failed.evaluationError}` };
+  if (failed)
+    return { may: 'unknown', why: `an authorizer of the server failed: ${failed.evaluationError}`, unread: [] };
   const parsed = answers.map(({ reason }) => parseReason(reason));
   return {
     may: 'no',

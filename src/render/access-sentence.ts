@@ -1,4 +1,5 @@
 import type { Identity } from '../model/access.ts';
+import type { UnreadList } from '../model/rbac-objects.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { BindingName, MayUse, RoleName, SubjectName, Through } from '../rbac/may-use.ts';
 
@@ -13,8 +14,14 @@ export function mayUseSentence(answer: MayUse): string {
       return `no${roles.join('')}${said}${sourceText(answer.from)}`;
     }
     case 'unknown':
-      return `could not be found out: ${escapeUntrusted(answer.why, 2000)}`;
+      return `could not be found out: ${escapeUntrusted(answer.why, 2000)}${unreadText(answer.unread)}`;
   }
+}
+
+/** The lists are named, and not why: that is said once for all that misses them. */
+function unreadText(unread: readonly UnreadList[]): string {
+  const kinds = unread.map(({ kind }) => kind).join(', ');
+  return unread.length === 0 ? '' : `; to work it out, these would have to be readable: ${kinds}`;
 }
 
 export function throughText(through: Through): string {

@@ -17,12 +17,12 @@ export interface PolicyUsersTableOptions {
 
 /** For a reader: who may use each policy, through what, and whom that means. Without headers, the rows alone. */
 export function policyUsersTable(report: PolicyUsersReport, options: PolicyUsersTableOptions): string {
-  const { policies, namespace, dangling } = report;
+  const { policies, dangling } = report;
   if (!options.headers) return policies.map((policy) => rows(policy, options)).join('');
   const isServed = !policies.some(({ exists }) => exists === 'not served');
   const sections = [
     ...(isServed ? [] : [`${NOT_SERVED}\n`]),
-    ...policies.map((policy) => `${title(policy, namespace)}${rows(policy, options)}${notes(policy)}`),
+    ...policies.map((policy) => `${title(policy, report)}${rows(policy, options)}${notes(policy)}`),
     explanations(report),
     dangling.map((binding) => note('dangling', danglingSentence(binding))).join(''),
     `From roles and bindings: ${BLIND_SPOT}.\n`,
@@ -30,14 +30,15 @@ export function policyUsersTable(report: PolicyUsersReport, options: PolicyUsers
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function title({ name, exists, grants }: PolicyUsers, namespace: string | undefined): string {
+function title({ name, exists, grants }: PolicyUsers, { namespace, unread }: PolicyUsersReport): string {
   const subjects = distinctSubjects(grants);
   const counts = KINDS.flatMap(([kind, one]) => {
     const count = subjects.filter((subject) => subject.kind === kind).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : `${one}s`}`];
   });
   const where = namespace === undefined ? 'in one namespace or all' : `in namespace ${escapeUntrusted(namespace, 63)}`;
-  const line = `podsecuritypolicy/${escapeUntrusted(name, 253)} may be used, ${where}, by ${counts.join(', ')}.\n`;
+  const atLeast = unread.length === 0 ? '' : 'at least ';
+  const line = `podsecuritypolicy/${escapeUntrusted(name, 253)} may be used, ${where}, by ${atLeast}${counts.join(', ')}.\n`;
   return exists === 'no' ? `${line}There is no such policy; these rules count as soon as somebody makes it.\n` : line;
 }
 

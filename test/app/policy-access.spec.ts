@@ -138,7 +138,11 @@ describe('app/policy-access', () => {
       const access = policyAccess(fakeCluster({ reviewAccess, objects: OBJECTS, refused }));
       assert.deepEqual(await access.mayUse(BUILDER, 'shop', 'a'), {
         may: 'unknown',
-        why: 'SubjectAccessReview is forbidden; list of Roles is forbidden; list of RoleBindings is forbidden',
+        why: 'SubjectAccessReview is forbidden',
+        unread: [
+          { kind: 'Role', why: 'list of Roles is forbidden' },
+          { kind: 'RoleBinding', why: 'list of RoleBindings is forbidden' },
+        ],
       });
     });
   });
@@ -148,6 +152,7 @@ describe('app/policy-access', () => {
     assert.deepEqual(await access.mayUse('caller', 'shop', 'a'), {
       may: 'unknown',
       why: 'SelfSubjectAccessReview is forbidden',
+      unread: [],
     });
   });
 
@@ -156,7 +161,11 @@ describe('app/policy-access', () => {
     const access = policyAccess(
       fakeCluster({ reviewAccess: ({ attributes }) => (attributes.group === 'policy' ? lost : NO) }),
     );
-    assert.deepEqual(await access.mayUse(BUILDER, 'shop', 'a'), { may: 'unknown', why: 'the line is dead' });
+    assert.deepEqual(await access.mayUse(BUILDER, 'shop', 'a'), {
+      may: 'unknown',
+      why: 'the line is dead',
+      unread: [],
+    });
   });
 
   it('takes a yes for a yes after trouble', async () => {

@@ -103,7 +103,7 @@ for (const name of clusterNames) {
         const there = objectsIn.get(question.namespace);
         assert.ok(there);
         const server = await askServer(connection, question);
-        const own = there.rules.mayUse(question.who, question.policy, '');
+        const own = there.rules.mayUse(question.who, question.policy);
         seen[summaryOf(server)] += 1;
         if (!agree(server, own, question, there.objects)) differences.push({ question, server, own });
       });
@@ -122,14 +122,14 @@ for (const name of clusterNames) {
 }
 
 /** The server lets system:masters through without a word, and otherwise names one binding of several, by chance. */
-function agree(server: MayUse, own: MayUse, { who, policy }: Question, objects: RbacObjects): boolean {
-  if (server.may === 'yes' && own.may === 'yes') {
+function agree(server: MayUse, own: MayUse | undefined, { who, policy }: Question, objects: RbacObjects): boolean {
+  if (server.may === 'yes' && own?.may === 'yes') {
     if (server.through.is !== 'binding')
       return server.through.is === 'text' && server.through.text === '' && own.through.is === 'superuser';
     const { is: _is, ...path } = server.through;
     return pathsOf(who, policy, objects).some((each) => same(each, path));
   }
-  return same(server, own.may === 'no' ? { ...own, from: 'server', text: nodeAuthorizerText(who) } : own);
+  return same(server, own?.may === 'no' ? { ...own, from: 'server', text: nodeAuthorizerText(who) } : own);
 }
 
 /** The Node authorizer, which is asked too, has no opinion, and says so about a node without a name. */

@@ -47,6 +47,7 @@ describe('rbac/reviews', () => {
     assert.deepEqual(joinAnswers([no(), no('', 'webhook is down')]), {
       may: 'unknown',
       why: 'an authorizer of the server failed: webhook is down',
+      unread: [],
     });
   });
 

@@ -9,7 +9,7 @@ import { connectionFlagsOf, single, withConnectionFlags } from '../shared-flags.
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
-      '$0 who-can-use psp/NAME ... [flags]\n\nShow everybody who may use a PodSecurityPolicy for pods in a namespace: service accounts, groups and users, the roles and\nbindings that let them, and whom a group stands for. A policy that is not there can be asked about too.',
+      '$0 who-can-use psp/NAME ... [flags]\n\nShow everybody who may use a PodSecurityPolicy for pods in a namespace: service accounts, groups and users, through which\nroles and bindings, and whom a group stands for. A policy that is not there can be asked about too.',
     )
     .positional('policies', {
       type: 'string',
