@@ -15,7 +15,7 @@ import { binding, role, rule, user } from '../support/rbac.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { chanceOf } from './psa/chance.ts';
-import { create } from './rbac/objects.ts';
+import { create } from './rbac/create.ts';
 import { LABEL, NAMESPACES, randomIdentity, randomNamespace, randomPolicy, randomWorld } from './rbac/random-world.ts';
 import { kubectl } from './situation.ts';
 

@@ -12,7 +12,7 @@ import { account, binding, group, role, rule, user } from '../support/rbac.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
-import { create } from './rbac/objects.ts';
+import { create } from './rbac/create.ts';
 import { kubectl } from './situation.ts';
 
 const NAMESPACE = 'who-can-use';

@@ -1,5 +1,11 @@
 import { POD_SCENARIOS, TROUBLE_SCENARIOS } from './pod-scenarios.ts';
+import { POLICY_SCENARIOS } from './policy-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { SEED_SCENARIOS } from './seed-scenarios.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...SEED_SCENARIOS, ...POD_SCENARIOS, ...TROUBLE_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...SEED_SCENARIOS,
+  ...POD_SCENARIOS,
+  ...TROUBLE_SCENARIOS,
+  ...POLICY_SCENARIOS,
+];

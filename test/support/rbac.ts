@@ -44,3 +44,17 @@ export function rbacObjects(...objects: readonly (Role | Binding)[]): RbacObject
 function within(name: string, namespace: string | undefined): { name: string; namespace?: string } {
   return { name, ...(namespace === undefined ? {} : { namespace }) };
 }
+
+/** As a server wants a binding to be written: with the API group of its role, and of subjects that are no service accounts. */
+export function withApiGroups(object: object): object {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const { roleRef, subjects } = object as Partial<Binding>;
+  if (!roleRef) return object;
+  return {
+    ...object,
+    roleRef: { ...roleRef, apiGroup },
+    subjects: (subjects ?? []).map((subject) =>
+      subject.kind === 'ServiceAccount' ? subject : { ...subject, apiGroup },
+    ),
+  };
+}
