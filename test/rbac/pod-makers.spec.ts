@@ -30,6 +30,18 @@ describe('rbac/pod-makers', () => {
     ]);
   });
 
+  it('says nothing of single namespaces where every kind is open everywhere, and each otherwise', () => {
+    const everybody = { kind: 'Group', name: 'system:authenticated' } as const;
+    const job = { kind: 'ServiceAccount', name: 'job-controller', namespace: 'kube-system' } as const;
+    assert.deepEqual(openWorkloads([path(everybody, 'shop'), path(everybody)]), [
+      { kinds: EVERY, subjects: [everybody], isEvery: true },
+    ]);
+    assert.deepEqual(openWorkloads([path(everybody, 'shop'), path(job)]), [
+      { kinds: ['CronJob', 'Job'], subjects: [job], isEvery: false },
+      { namespace: 'shop', kinds: EVERY, subjects: [everybody], isEvery: true },
+    ]);
+  });
+
   it('knows a controller that is written as a user', () => {
     const subject = { kind: 'User', name: 'system:serviceaccount:kube-system:replicaset-controller' } as const;
     assert.deepEqual(openWorkloads([path(subject)]), [
