@@ -11,6 +11,7 @@ import { begin, ready, remove } from '../test/cluster/situation.ts';
 import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
 import { type Command, type Comparison, compare, median } from './measure.ts';
 import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump } from './pod-dump.ts';
+import { selectingSpeed } from './policies.ts';
 
 const CAPS = join(import.meta.dirname, '../bin/kubectl-caps');
 const PODS = 50;
@@ -86,7 +87,7 @@ async function main(): Promise<void> {
     'kubectl apply --dry-run=client',
   ]);
   process.stdout.write(`${machine(cluster)}\n`);
-  process.stdout.write(`${judgingSpeed()}\n`);
+  process.stdout.write(`${judgingSpeed()}\n${selectingSpeed()}\n`);
   process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));
 }
 

@@ -7,7 +7,7 @@ import { evaluate } from '../src/policy/psa/evaluate.ts';
 export const DUMPED_PODS = 10_000;
 
 /** As `kubectl get pods -A -o json` has them: most of each is not about security. All pass the baseline level. */
-function podsOfACluster(): Pod[] {
+export function podsOfACluster(): Pod[] {
   return Array.from({ length: DUMPED_PODS }, (_, index) => ({
     apiVersion: 'v1',
     kind: 'Pod',

@@ -1,18 +1,21 @@
-import { ClusterError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { readManifests } from '../files/read-manifests.ts';
-import { workloadOf } from '../files/workload-of.ts';
 import type { Io } from '../io.ts';
-import type { CheckedWorkload, CheckReport, Fault } from '../model/check-report.ts';
+import type { CheckedNamespace, CheckedWorkload, CheckReport } from '../model/check-report.ts';
 import { checkExitCode } from '../model/check-verdict.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
 import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
-import { type NamespacePolicy, namespacePolicy } from '../policy/psa/namespace-policy.ts';
 import { type CheckFormat, renderCheck } from '../render/check-output.ts';
+import { placeText } from '../render/finding-words.ts';
+import { checkFiles } from './check-files.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from './gather-workloads.ts';
 import { judgeByLevels, judgeByNamespace, judgeNamespace } from './judge-workloads.ts';
+import { namespacePolicies } from './namespace-policies.ts';
+import { problemOf } from './problem.ts';
+import { refusalsIn } from './refusals.ts';
 
 export interface CheckOptions {
   /** Files, folders and "-"; empty: the cluster is asked. */
@@ -41,7 +44,7 @@ export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOpt
     io.stdout.write(await renderCheck(report, options));
     if (options.format !== 'github') {
       for (const { place, fault } of report.faults) {
-        io.stderr.write(`${place.file}, document ${place.document}, line ${place.line}: ${fault}\n`);
+        io.stderr.write(`${placeText(place)}: ${escapeUntrusted(fault, 500)}\n`);
       }
     }
     for (const problem of report.problems) io.stderr.write(`${problem}\n`);
@@ -59,34 +62,39 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const serverMinor = cluster ? await minorOf(cluster, problems) : undefined;
   const minor = serverMinor ?? NEWEST_MINOR;
   const server = { serverMinor: minor, serverIsKnown: serverMinor !== undefined };
-  const policyOf = policies(cluster, minor, problems);
+  const policyOf = namespacePolicies(cluster, minor, problems);
   const judge = async (workload: Workload): Promise<CheckedWorkload | undefined> => {
     if (options.levels.length > 0) return judgeByLevels(workload, options.levels, minor);
     const policy = await policyOf(workload.namespace ?? cluster?.namespace ?? '');
     return policy && judgeByNamespace(workload, policy, minor);
   };
   if (options.files.length > 0) {
-    const { workloads, faults } = await judgeFiles(io, options, judge);
+    const { workloads, faults } = await checkFiles(options, io.files, judge);
     return { ...server, workloads, namespaces: [], faults, problems };
   }
   if (!cluster) throw new UsageError('nothing to check: give names, or files with -f');
   const gathered = await gather(cluster, options);
   problems.push(...gathered.problems);
+  const named = options.names.length > 0;
+  const contents = byNamespace(gathered.workloads);
+  // All at once: one after the other would take as many round trips as there are namespaces.
+  if (!named || options.levels.length === 0) await Promise.all([...contents.keys()].map(policyOf));
   const workloads: CheckedWorkload[] = [];
   for (const workload of gathered.workloads) {
     const checked = await judge(workload);
     if (checked) workloads.push(checked);
   }
   const version = options.levels[0]?.version ?? 'latest';
-  const namespaces =
-    options.names.length > 0
-      ? []
-      : await Promise.all(
-          [...byNamespace(gathered.workloads)].map(async ([name, own]) =>
-            judgeNamespace(name, await policyOf(name), own, version, minor),
-          ),
-        );
-  return { ...server, workloads, namespaces, faults: [], problems };
+  if (named) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
+  const refusals = await refusalsIn(cluster, [...contents.keys()], options.allNamespaces);
+  const pods = byNamespace(gathered.pods);
+  const namespaces: CheckedNamespace[] = [];
+  for (const [name, own] of contents) {
+    const policy = await policyOf(name);
+    const content = { name, policy, workloads: own, pods: pods.get(name) ?? [], refusedBy: refusals.newest.get(name) };
+    namespaces.push(judgeNamespace(content, version, minor));
+  }
+  return { ...server, workloads, namespaces, eventsRead: refusals.areAllRead, faults: [], problems: problems.sort() };
 }
 
 function gather(cluster: Cluster, options: CheckOptions): Promise<GatheredWorkloads> {
@@ -97,69 +105,22 @@ function gather(cluster: Cluster, options: CheckOptions): Promise<GatheredWorklo
   });
 }
 
-async function judgeFiles(
-  io: Io,
-  { files, recursive, templatePaths }: CheckOptions,
-  judge: (workload: Workload) => Promise<CheckedWorkload | undefined>,
-): Promise<{ readonly workloads: CheckedWorkload[]; readonly faults: Fault[] }> {
-  const workloads: CheckedWorkload[] = [];
-  const faults: Fault[] = [];
-  for await (const object of readManifests(files, recursive, io.files)) {
-    if ('fault' in object) {
-      faults.push(object);
-      continue;
-    }
-    const read = workloadOf(object, templatePaths);
-    if (read.is === 'fault') faults.push({ place: object.place, fault: read.fault });
-    if (read.is !== 'workload') continue;
-    const checked = await judge(read.workload);
-    if (checked) workloads.push(checked);
-  }
-  return { workloads, faults };
-}
-
 async function minorOf(cluster: Cluster, problems: string[]): Promise<number | undefined> {
   try {
     return (await cluster.version()).minor;
   } catch (error) {
-    problems.push(messageOf(error));
+    problems.push(problemOf(error));
     return undefined;
   }
-}
-
-/** Each namespace is asked about once; one that cannot be read is a problem, and what is in it is not judged by its labels. */
-function policies(
-  cluster: Cluster | undefined,
-  minor: number,
-  problems: string[],
-): (namespace: string) => Promise<NamespacePolicy | undefined> {
-  const asked = new Map<string, Promise<NamespacePolicy | undefined>>();
-  const ask = async (name: string): Promise<NamespacePolicy | undefined> => {
-    try {
-      const namespace = await cluster?.object({ apiVersion: 'v1', kind: 'Namespace', name });
-      return namespace && namespacePolicy(namespace.metadata.labels ?? {}, minor);
-    } catch (error) {
-      problems.push(messageOf(error));
-      return undefined;
-    }
-  };
-  return (name) => {
-    const known = asked.get(name) ?? ask(name);
-    asked.set(name, known);
-    return known;
-  };
 }
 
 function byNamespace(workloads: readonly Workload[]): Map<string, Workload[]> {
   const result = new Map<string, Workload[]>();
   for (const workload of workloads) {
     const name = workload.namespace ?? '';
-    result.set(name, [...(result.get(name) ?? []), workload]);
+    const own = result.get(name);
+    if (own) own.push(workload);
+    else result.set(name, [workload]);
   }
   return result;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ClusterError) return error.message;
-  throw error;
 }

@@ -7,6 +7,8 @@ import type { DeclaredIn } from '../model/pod-report.ts';
 export interface DeclaredSpec {
   readonly declaredIn: DeclaredIn;
   readonly spec: PodSpec;
+  /** Of the template, or of the pod. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Fetches an owner at most once per run, however many pods it has. */
@@ -34,16 +36,24 @@ export function controllerOf({ metadata }: KubernetesObject): OwnerReference | u
 /** The pod template of the pod's owner, at the revision the pod was made from; the pod itself where nobody owns it. */
 export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<DeclaredSpec> {
   const owner = controllerOf(pod);
-  const itself: DeclaredSpec = { declaredIn: { source: 'pod' }, spec: pod.spec };
+  const itself: DeclaredSpec = {
+    declaredIn: { source: 'pod' },
+    spec: pod.spec,
+    annotations: pod.metadata.annotations ?? {},
+  };
   // Mirror pods belong to their node, where the manifest lies on a disk; a custom controller's object is not ours to read.
   const from = owner && TEMPLATES.get(`${groupOf(owner)}/${owner.kind}`);
   if (!owner || !from) return itself;
   try {
     const template = await from(pod, owner, fetchOwner);
-    return { declaredIn: { source: 'template', kind: owner.kind, name: owner.name }, spec: template.spec };
+    return {
+      declaredIn: { source: 'template', kind: owner.kind, name: owner.name },
+      spec: template.spec,
+      annotations: template.metadata?.annotations ?? {},
+    };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    return { declaredIn: { source: 'unknown', message: error.message }, spec: pod.spec };
+    return { ...itself, declaredIn: { source: 'unknown', message: error.message } };
   }
 }
 

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../model/kubernetes.ts';
 import { parseName } from '../model/pod-query.ts';
 import type { Workload } from '../model/workload.ts';
 import { controllerOf } from './declared-spec.ts';
+import { problemOf } from './problem.ts';
 
 /** What makes pods, and pods. */
 const KINDS = [
@@ -16,10 +17,19 @@ const KINDS = [
   ['apps/v1', 'DaemonSet'],
   ['batch/v1', 'Job'],
   ['batch/v1', 'CronJob'],
+  ['v1', 'PodTemplate'],
 ] as const;
+
+/**
+ * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
+ * cannot be read, nothing about pods is left open.
+ */
+const MAY_STAY_UNREAD = 'PodTemplate';
 
 export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
+  /** Every pod that is there, also those that belong to one of the workloads. Empty where names were asked for. */
+  readonly pods: readonly Workload[];
   /** One sentence for each thing that was asked for and could not be read. */
   readonly problems: readonly string[];
 }
@@ -38,9 +48,9 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
     if (result.status === 'fulfilled') {
       const { apiVersion, kind } = parseName(names[index] ?? '');
       objects.push({ ...result.value, apiVersion, kind });
-    } else problems.push(messageOf(result.reason));
+    } else problems.push(problemOf(result.reason));
   }
-  return asWorkloads(objects, problems);
+  return { ...asWorkloads(objects, problems), pods: [] };
 }
 
 /**
@@ -60,8 +70,9 @@ export async function workloadsOfNamespaces(
     try {
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
-      if (!isForbidden(error)) problems.push(messageOf(error));
-      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), messageOf(error)]);
+      if (!isForbidden(error)) problems.push(problemOf(error));
+      else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
+      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
       else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
     }
   };
@@ -74,14 +85,18 @@ export async function workloadsOfNamespaces(
   problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
-  return asWorkloads(declared, problems);
+  const pods = objects.filter(({ kind }) => kind === 'Pod').map((pod) => workloadOf({ value: { ...pod } }, []));
+  return {
+    ...asWorkloads(declared, problems),
+    pods: pods.flatMap((read) => (read.is === 'workload' ? [read.workload] : [])),
+  };
 }
 
 const NOBODY = '';
 
 /** One sentence for a namespace of which nothing may be read, and not one for each kind. */
 function closedSentences(namespace: string, messages: readonly string[]): string[] {
-  if (messages.length < KINDS.length) return [...messages];
+  if (messages.length < KINDS.length - 1) return [...messages];
   const [first = ''] = [...messages].sort();
   return [`nothing in namespace "${namespace}" can be read: ${first}`];
 }
@@ -94,12 +109,15 @@ async function namespaceNames(cluster: Cluster, problems: string[]): Promise<rea
     }
     return names;
   } catch (error) {
-    problems.push(`${messageOf(error)}; only namespace "${cluster.namespace}" was looked at`);
+    problems.push(`${problemOf(error)}; only namespace "${cluster.namespace}" was looked at`);
     return [cluster.namespace];
   }
 }
 
-function asWorkloads(objects: readonly KubernetesObject[], problems: readonly string[]): GatheredWorkloads {
+function asWorkloads(
+  objects: readonly KubernetesObject[],
+  problems: readonly string[],
+): Omit<GatheredWorkloads, 'pods'> {
   const workloads: Workload[] = [];
   const faults: string[] = [];
   for (const object of objects) {
@@ -117,9 +135,4 @@ function inOrder(a: Workload, b: Workload): number {
 
 function isForbidden(error: unknown): boolean {
   return error instanceof ClusterError && error.trouble === 'forbidden';
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ClusterError) return error.message;
-  throw error;
 }

@@ -23,14 +23,21 @@ export function containerIdOf(
   return runtime === undefined || id === undefined || id === '' ? undefined : { runtime, id };
 }
 
-/** The report on the chosen containers of a pod, from what was gathered: pure. `live` is by container name. */
+/** What was gathered on a pod beside the pod itself; `live` is by container name. */
+export interface Gathered {
+  readonly declared: DeclaredSpec;
+  readonly node: Node | undefined;
+  readonly live: ReadonlyMap<string, LiveReport>;
+  readonly admittedBy: PodReport['admittedBy'];
+  readonly podSecurity: PodReport['podSecurity'];
+  readonly policies: PodReport['policies'];
+}
+
+/** The report on the chosen containers of a pod: pure. */
 export function judgePod(
   pod: Pod,
   chosen: readonly PodContainer[],
-  { declaredIn, spec: declared }: DeclaredSpec,
-  node: Node | undefined,
-  live: ReadonlyMap<string, LiveReport>,
-  admittedBy: PodReport['admittedBy'],
+  { declared: { declaredIn, spec: declared }, node, live, admittedBy, podSecurity, policies }: Gathered,
 ): PodReport {
   const runtime = runtimeOf(pod, node);
   const owner = controllerOf(pod);
@@ -45,6 +52,8 @@ export function judgePod(
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, name: owner.name } }),
     declaredIn,
     ...(admittedBy === undefined ? {} : { admittedBy }),
+    podSecurity,
+    ...(policies === undefined ? {} : { policies }),
     containers,
   };
 }

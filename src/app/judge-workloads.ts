@@ -3,10 +3,11 @@ import { capabilityRequestOf } from '../model/capability-request.ts';
 import type { CheckedNamespace, CheckedWorkload, Verdict } from '../model/check-report.ts';
 import { containersOf } from '../model/pod-containers.ts';
 import type { Workload } from '../model/workload.ts';
-import { evaluateAll } from '../policy/psa/evaluate.ts';
+import { defaultSeen } from '../policy/psa/default-seen.ts';
+import { evaluate, evaluateAll } from '../policy/psa/evaluate.ts';
 import { LEVELS, type LevelVersion } from '../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
-import type { ServedPod } from '../policy/psa/server-view.ts';
+import type { ServedPod } from '../policy/server-view.ts';
 
 /** What the API server is handed: the pods of a workload are judged as the pods that they will be. */
 export function servedPodOf({ template }: Workload): ServedPod {
@@ -37,11 +38,20 @@ export function judgeByNamespace(
   return { workload, verdicts: [enforced], ...(warns ? { warning: warned } : {}), lints };
 }
 
-/** The strictest level that all workloads of a namespace pass, and what stands in the way of the next. */
+/** What is known of a namespace. */
+export interface NamespaceContent {
+  readonly name: string;
+  /** Undefined where it could not be read. */
+  readonly policy: NamespacePolicy | undefined;
+  readonly workloads: readonly Workload[];
+  readonly pods: readonly Workload[];
+  /** What the newest refusal of a pod in it named. */
+  readonly refusedBy: LevelVersion | undefined;
+}
+
+/** The strictest level that all workloads of a namespace pass, what stands in the way of the next, and what labels do not say. */
 export function judgeNamespace(
-  name: string,
-  policy: NamespacePolicy | undefined,
-  workloads: readonly Workload[],
+  { name, policy, workloads, pods, refusedBy }: NamespaceContent,
   version: LevelVersion['version'],
   serverMinor: number,
 ): CheckedNamespace {
@@ -56,9 +66,15 @@ export function judgeNamespace(
   const firstRefused = LEVELS.findIndex((_, index) => judged.some(({ byLevel }) => (byLevel[index]?.length ?? 0) > 0));
   const reached = firstRefused === -1 ? LEVELS.length - 1 : firstRefused - 1;
   const next = LEVELS[reached + 1];
+  const seen = policy && defaultSeen(policy, refusedBy);
   return {
     name,
     ...(policy === undefined ? {} : { policy }),
+    ...(seen === undefined ? {} : { defaultSeen: seen }),
+    refusedPodsThere: pods
+      .filter((pod) => policy !== undefined && evaluate(servedPodOf(pod), policy.enforce, serverMinor).length > 0)
+      .map((pod) => pod.name)
+      .sort(),
     strictest: LEVELS[reached] ?? 'privileged',
     version,
     ...(next === undefined
@@ -76,7 +92,11 @@ export function judgeNamespace(
 }
 
 function lintsOf({ template }: Workload): CheckedWorkload['lints'] {
-  return containersOf(template.spec).flatMap(({ container }) =>
-    lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({ container: container.name, lint })),
+  return containersOf(template.spec).flatMap(({ container, path }) =>
+    lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({
+      container: container.name,
+      path: `${path}.securityContext.capabilities.${'index' in lint ? `${lint.list}[${lint.index}]` : 'add'}`,
+      lint,
+    })),
   );
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { ClusterError } from '../errors.ts';
+import type { Identity } from '../model/access.ts';
 import type { Cluster, ExecLimits } from '../model/cluster.ts';
 import type { Node, Pod } from '../model/kubernetes.ts';
 import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer, runStateOf } from '../model/pod-containers.ts';
@@ -7,11 +8,16 @@ import type { PodQuery } from '../model/pod-query.ts';
 import type { LiveReport, PodsReport } from '../model/pod-report.ts';
 import { isSpentReader } from '../model/reader-container.ts';
 import { admittingPolicies } from './admitting-policy.ts';
-import { declaredSpecOf, ownerFetcher } from './declared-spec.ts';
-import { containerIdOf, judgePod } from './judge-pod.ts';
+import { declaredSpecOf, type FetchOwner, ownerFetcher } from './declared-spec.ts';
+import { containerIdOf, type Gathered, judgePod } from './judge-pod.ts';
+import { policyJudge } from './pod-policies.ts';
+import { podSecurityJudge } from './pod-security.ts';
+import { policyAccess } from './policy-access.ts';
+import { policyQuestion } from './policy-question.ts';
 import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
 import { type ReadingTask, readByExec } from './read-by-exec.ts';
 import { selectPods } from './select-pods.ts';
+import { serverVersion } from './server-version.ts';
 
 export interface GatherOptions {
   readonly query: PodQuery;
@@ -21,6 +27,10 @@ export interface GatherOptions {
   /** How to read: not at all, through the container's own programs, or from a container beside it. */
   readonly via: 'nothing' | 'exec' | EphemeralOptions;
   readonly execLimits: ExecLimits;
+  /** Whether PodSecurityPolicies are judged for every pod, which asks about everybody who owns one, or only if there is one. */
+  readonly policies: 'of every pod' | 'of one pod';
+  /** Somebody to ask about instead of the caller. */
+  readonly requester?: Identity;
   /** Is told which pod is done, for progress. */
   readonly onPod?: (done: number, all: number) => void;
 }
@@ -33,27 +43,51 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
   const fetchOwner = ownerFetcher(cluster);
   const { pods, problems } = await selectPods(options.query, cluster, fetchOwner);
   const troubles = new Set<string>();
-  const nodeOf = nodeFetcher(cluster, troubles);
-  const admittingPolicyOf = admittingPolicies(cluster);
-  const limit = pLimit(CONCURRENCY);
-  let done = 0;
   const concerned = pods
     .map((pod) => ({ pod, chosen: chosenContainers(pod, options) }))
     .filter(({ chosen }) => chosen.length > 0);
+  const asksPolicies = options.policies === 'of every pod' || concerned.length === 1;
+  const gather = podGatherer(options, cluster, fetchOwner, asksPolicies, troubles);
+  let done = 0;
   const reports = await Promise.all(
     concerned.map(async ({ pod, chosen }) => {
-      const [declared, node, admittedBy, live] = await Promise.all([
-        declaredSpecOf(pod, fetchOwner),
-        nodeOf(pod),
-        admittingPolicyOf(pod),
-        readContainers(pod, chosen, options, cluster, limit),
-      ]);
+      const gathered = await gather(pod, chosen);
       done += 1;
       options.onPod?.(done, concerned.length);
-      return judgePod(pod, chosen, declared, node, live, admittedBy);
+      return judgePod(pod, chosen, gathered);
     }),
   );
   return { pods: reports, problems: [...problems, ...troubles, ...missingContainers(pods, options.containers)] };
+}
+
+/** What is asked of the cluster about a pod; what several pods have in common is asked once. */
+function podGatherer(
+  options: GatherOptions,
+  cluster: Cluster,
+  fetchOwner: FetchOwner,
+  asksPolicies: boolean,
+  troubles: Set<string>,
+): (pod: Pod, chosen: readonly PodContainer[]) => Promise<Gathered> {
+  const nodeOf = nodeFetcher(cluster, troubles);
+  const versionOf = serverVersion(cluster);
+  const admittingPolicyOf = admittingPolicies(versionOf);
+  const podSecurityOf = podSecurityJudge(cluster, versionOf, troubles);
+  const judgePolicies = policyJudge(cluster, versionOf, policyAccess(cluster));
+  const limit = pLimit(CONCURRENCY);
+  return async (pod, chosen) => {
+    const declaring = declaredSpecOf(pod, fetchOwner);
+    const admitting = admittingPolicyOf(pod);
+    const judging = async () => judgePolicies(policyQuestion(pod, await declaring, await admitting, options.requester));
+    const [declared, admittedBy, node, podSecurity, policies, live] = await Promise.all([
+      declaring,
+      admitting,
+      nodeOf(pod),
+      podSecurityOf(pod),
+      asksPolicies ? judging() : undefined,
+      readContainers(pod, chosen, options, cluster, limit),
+    ]);
+    return { declared, admittedBy, node, podSecurity, policies, live };
+  };
 }
 
 function nodeFetcher(cluster: Cluster, troubles: Set<string>): (pod: Pod) => Promise<Node | undefined> {

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
 import { checkCommand } from './commands/check.ts';
 import { podCommand } from './commands/pod.ts';
+import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
 const NAME = 'kubectl caps';
@@ -46,7 +47,7 @@ async function parse(argv: readonly string[], version: string): Promise<Operatio
   const choose = (operation: Operation) => {
     throw new Chosen(operation);
   };
-  const parser = checkCommand(podCommand(program(version), choose), choose);
+  const parser = whoCanUseCommand(checkCommand(podCommand(program(version), choose), choose), choose);
   try {
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       printed = output;
@@ -88,7 +89,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check.')
+    .demandCommand(1, 'Which command? There is: pod, check, who-can-use.')
     .help()
     .alias('help', 'h')
     .version(version)

@@ -1,4 +1,5 @@
 import { ClusterError } from '../errors.ts';
+import type { AccessAnswer, AccessReview } from '../model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
@@ -11,6 +12,7 @@ import type {
   ServerVersion,
 } from '../model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../model/kubernetes.ts';
+import { answerOf, reviewRequest } from './access-review.ts';
 import { exec } from './exec.ts';
 import { listPages } from './pages.ts';
 import { quoted } from './quoted.ts';
@@ -75,15 +77,21 @@ export class LiveCluster implements Cluster {
   }
 
   async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
-    const { apiVersion, kind, namespace, labelSelector } = selection;
+    const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
     const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
     const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
-    const request: ApiRequest = { path: listPath(selection, resource), query: { labelSelector }, tried };
+    const query = { labelSelector, fieldSelector };
+    const request: ApiRequest = { path: listPath(selection, resource), query, tried };
     for await (const items of listPages(this.#rest, request)) {
       // The items of a list do not say what they are.
       yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
     }
+  }
+
+  async reviewAccess(review: AccessReview): Promise<AccessAnswer> {
+    const request = reviewRequest(review);
+    return answerOf(await this.#rest.json(request), request.tried);
   }
 
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd> {

@@ -9,8 +9,12 @@ export interface Resource {
   readonly isNamespaced: boolean;
 }
 
-/** The kinds that own pods, and what else is asked for; any other kind is looked up in the server's discovery. */
+/**
+ * The kinds that own pods, and what else is asked for; any other kind is looked up in the server's discovery. Only that tells
+ * a kind that the server does not have from one that the user may not read: a list of either is forbidden to that user.
+ */
 const KNOWN: ReadonlyMap<string, Resource> = new Map([
+  ['v1/Event', { name: 'events', isNamespaced: true }],
   ['v1/Namespace', { name: 'namespaces', isNamespaced: false }],
   ['v1/Node', { name: 'nodes', isNamespaced: false }],
   ['v1/Pod', { name: 'pods', isNamespaced: true }],
@@ -23,6 +27,10 @@ const KNOWN: ReadonlyMap<string, Resource> = new Map([
   ['apps/v1/StatefulSet', { name: 'statefulsets', isNamespaced: true }],
   ['batch/v1/CronJob', { name: 'cronjobs', isNamespaced: true }],
   ['batch/v1/Job', { name: 'jobs', isNamespaced: true }],
+  ['rbac.authorization.k8s.io/v1/ClusterRole', { name: 'clusterroles', isNamespaced: false }],
+  ['rbac.authorization.k8s.io/v1/ClusterRoleBinding', { name: 'clusterrolebindings', isNamespaced: false }],
+  ['rbac.authorization.k8s.io/v1/Role', { name: 'roles', isNamespaced: true }],
+  ['rbac.authorization.k8s.io/v1/RoleBinding', { name: 'rolebindings', isNamespaced: true }],
 ]);
 
 export function knownResource({

@@ -20,7 +20,8 @@ export interface Transport {
 }
 
 export interface ApiRequest {
-  readonly method?: 'GET' | 'PATCH';
+  /** POST is for questions only, such as access reviews: it changes as little as GET, and may be repeated like one. */
+  readonly method?: 'GET' | 'PATCH' | 'POST';
   /** From "/api" or "/apis" on, encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type FileAccess, TooLargeError } from './file-access.ts';
 
@@ -8,7 +8,8 @@ export function disk(stdin: Readable): FileAccess {
   return {
     kindOf: async (path) => {
       const found = await stat(path);
-      return found.isDirectory() ? 'folder' : found.isFile() || found.isFIFO() ? 'file' : 'other';
+      if (found.isDirectory()) return (await lstat(path)).isSymbolicLink() ? 'linked-folder' : 'folder';
+      return found.isFile() ? 'file' : found.isFIFO() ? 'pipe' : 'other';
     },
     list: (folder) => readdir(folder),
     read: async (path, maxBytes) => {

@@ -1,7 +1,11 @@
 /** What this program asks of the disk and of standard input. */
 export interface FileAccess {
-  /** What a path is; rejects with the system's error. */
-  kindOf(path: string): Promise<'file' | 'folder' | 'other'>;
+  /**
+   * What a path is; rejects with the system's error.
+   *   linked-folder   a symbolic link to a folder, perhaps to one that it is in
+   *   pipe            reading it may take for ever
+   */
+  kindOf(path: string): Promise<'file' | 'folder' | 'linked-folder' | 'pipe' | 'other'>;
   /** The names in a folder, in any order. */
   list(folder: string): Promise<readonly string[]>;
   /** All bytes of a file, or of standard input for "-". Rejects with a TooLargeError beyond `maxBytes`. */

@@ -6,6 +6,8 @@ export interface JsonPiece {
   readonly document: number;
   /** The first key that one object in it has twice; JSON.parse would silently take the last of them. */
   readonly repeatedKey?: string;
+  /** How many objects and lists are around the innermost one, itself included. */
+  readonly depth: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
   let repeatedKey: string | undefined;
   let start: { readonly index: number; readonly line: number; readonly depth: number } | undefined;
   let hasItems = false;
+  let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     const level = open.at(-1);
@@ -41,6 +44,7 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
       const isElement = open.length === 2 && open[0]?.key === 'items' && level?.isList === true;
       if (isElement) hasItems = true;
       if (open.length === 0 || isElement) start = { index, line, depth: open.length };
+      depth = Math.max(depth, open.length + 1);
       open.push({ isList: character === '[', expectsKey: character === '{', keys: new Set(), key: '' });
     } else if (character === '}' || character === ']') {
       open.pop();
@@ -49,21 +53,25 @@ export function* jsonPieces(text: string): Generator<JsonPiece> {
           text: text.slice(start.index, index + 1),
           line: start.line,
           document,
+          depth: depth - start.depth,
           ...(repeatedKey === undefined ? {} : { repeatedKey }),
         };
       }
       if (open.length === (start?.depth ?? 0)) {
         repeatedKey = undefined;
         start = undefined;
+        depth = open.length;
       }
     } else if (level !== undefined && character === ',') level.expectsKey = !level.isList;
     else if (level !== undefined && character === ':') level.expectsKey = false;
     else if (level === undefined && !/[\s,]/.test(character)) {
-      yield { text: text.slice(index), line, document: document + 1 };
+      yield { text: text.slice(index), line, document: document + 1, depth: 0 };
       return;
     }
   }
-  if (open.length > 0) yield { text: text.slice(start?.index ?? text.length), line: start?.line ?? line, document };
+  if (open.length > 0) {
+    yield { text: text.slice(start?.index ?? text.length), line: start?.line ?? line, document, depth };
+  }
 }
 
 interface Level {
@@ -75,7 +83,7 @@ interface Level {
 }
 
 /** The index of the closing quote; of the last character where there is none. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = start + 1;
   while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
   return Math.min(end, text.length - 1);

@@ -11,7 +11,7 @@ const MANIFEST = /\.(json|ya?ml)$/;
 
 /**
  * Every object in the files: FILE, FOLDER (its .json, .yaml and .yml files, by name; those of folders in it with `recursive`)
- * or "-". A file that cannot be read is a fault among the objects, and does not end the others.
+ * or "-". As kubectl does, it follows links to files, and links to folders only where they are given. A file that cannot be read is a fault among the objects, and does not end the others.
  */
 export async function* readManifests(
   paths: readonly string[],
@@ -27,17 +27,20 @@ async function* readPath(
   files: FileAccess,
   how: 'given' | 'found',
 ): AsyncGenerator<SourceObject> {
+  const isManifest = how === 'given' || MANIFEST.test(path);
   try {
-    const kind = path === '-' ? 'file' : await files.kindOf(path);
-    if (kind === 'folder') {
+    const kind = path === '-' ? 'pipe' : await files.kindOf(path);
+    if (kind === 'folder' || (kind === 'linked-folder' && how === 'given')) {
       if (how === 'found' && !recursive) return;
       const names = [...(await files.list(path))].sort();
       for (const name of names) yield* readPath(join(path, name), recursive, files, 'found');
-    } else if (kind === 'file' && (how === 'given' || MANIFEST.test(path))) {
+    } else if (isManifest && (kind === 'file' || (kind === 'pipe' && how === 'given'))) {
       yield* objectsInText(textOf(await files.read(path, MAX_FILE_BYTES)), path);
     }
   } catch (error) {
-    yield { place: wholeFile(path), fault: faultOf(error) };
+    // A link that leads nowhere, and is no manifest by its name, is nobody's loss.
+    const fault = faultOf(error);
+    if (isManifest || fault !== NOT_THERE) yield { place: wholeFile(path), fault };
   }
 }
 
@@ -58,8 +61,9 @@ function faultOf(error: unknown): string {
   return REASONS[code] ?? `cannot be read: ${code}`;
 }
 
+const NOT_THERE = 'is not there';
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
+  ENOENT: NOT_THERE,
   EACCES: 'cannot be read: permission denied',
   EPERM: 'cannot be read: permission denied',
 };

@@ -6,7 +6,8 @@ import { type Place, templatePathOf, valueAt, type Workload } from '../model/wor
 export type ReadObject =
   | { readonly is: 'workload'; readonly workload: Workload }
   | { readonly is: 'nothing' }
-  | { readonly is: 'fault'; readonly fault: string };
+  /** `path`: the field that is wrong, where it is one. */
+  | { readonly is: 'fault'; readonly fault: string; readonly path?: string };
 
 /**
  * Finds the pod in an object.
@@ -27,7 +28,7 @@ export function workloadOf(
   // A PodTemplate may be without a template; the server has nothing to say about it then.
   if (template === undefined && kind === 'PodTemplate') return { is: 'nothing' };
   const fault = podShapeFault(template, path);
-  if (fault !== undefined) return { is: 'fault', fault: `is not a valid ${kind}: ${fault}` };
+  if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
   const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
   return {
     is: 'workload',

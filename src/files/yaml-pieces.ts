@@ -1,4 +1,4 @@
-/** The text of one YAML document, or of one element of a long list in it, and the line that it begins in. */
+/** The text of one YAML document, or of one element of a long list in it, and the line that the text begins in. */
 export interface YamlPiece {
   readonly text: string;
   /** From 1. */
@@ -20,7 +20,7 @@ export function* yamlPieces(text: string): Generator<YamlPiece> {
     document += 1;
     const { line } = piece;
     if (content.length > LONG && /^items:[^\S\n]*$/m.test(content)) yield* elements(content, line, document);
-    else yield { text: content, line: line + leadingLines(content), document };
+    else yield { text: content, line, document };
   }
 }
 
@@ -55,12 +55,6 @@ function* cutAt(text: string, start: RegExp): Generator<{ readonly text: string;
     line += 1;
   }
   if (pieceStart < text.length) yield { text: text.slice(pieceStart), line: pieceLine };
-}
-
-/** How many lines are before the first that says something. */
-function leadingLines(text: string): number {
-  const first = /^[^\S\n]*[^\s#]/m.exec(text);
-  return first ? countLines(text.slice(0, first.index)) : 0;
 }
 
 function countLines(text: string): number {

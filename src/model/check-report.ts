@@ -12,6 +12,8 @@ export interface CheckReport {
   readonly workloads: readonly CheckedWorkload[];
   /** Only where a cluster was looked at; by name. */
   readonly namespaces: readonly CheckedNamespace[];
+  /** Whether the events of all these namespaces could be read; absent where there are no namespaces. */
+  readonly eventsRead?: boolean;
   readonly faults: readonly Fault[];
   /** What could not be found out, one sentence each. */
   readonly problems: readonly string[];
@@ -23,7 +25,17 @@ export interface CheckedWorkload {
   readonly verdicts: readonly Verdict[];
   /** What the namespace warns of beyond that; absent where levels were asked for. */
   readonly warning?: Verdict;
-  readonly lints: readonly { readonly container: string; readonly lint: NameLint }[];
+  readonly lints: readonly CheckedNames[];
+  /** The lines of the fields that were found, or of the nearest of their parents, by path in the pod. Absent for what is in no file. */
+  readonly lines?: ReadonlyMap<string, number>;
+}
+
+/** Something about the names of capabilities of a container. */
+export interface CheckedNames {
+  readonly container: string;
+  /** Of what it is about, from the pod downwards: "spec.containers[0].securityContext.capabilities.add[1]". */
+  readonly path: string;
+  readonly lint: NameLint;
 }
 
 export interface Verdict {
@@ -36,6 +48,10 @@ export interface CheckedNamespace {
   readonly name: string;
   /** Undefined where the namespace itself could not be read. */
   readonly policy?: NamespacePolicy;
+  /** What the server enforced without a label that asks for it, as the refusal of a pod shows: most likely its own default. */
+  readonly defaultSeen?: LevelVersion;
+  /** Pods that are there although what is enforced refuses them: older than the label, or exempt. By name. */
+  readonly refusedPodsThere: readonly string[];
   /** The strictest level that everything in it passes, at `version`. */
   readonly strictest: Level;
   readonly version: LevelVersion['version'];

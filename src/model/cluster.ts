@@ -1,3 +1,4 @@
+import type { AccessAnswer, AccessReview } from './access.ts';
 import type { Container, KubernetesObject, Node, Pod } from './kubernetes.ts';
 
 /** Which pods to list. An absent namespace means all of them. */
@@ -13,6 +14,7 @@ export interface ObjectSelection {
   readonly kind: string;
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 /** One object by its kind, for owners of pods. `apiVersion` such as "apps/v1". */
@@ -63,7 +65,7 @@ export interface ServerVersion {
 export type EphemeralContainerToAdd = Container & Readonly<Record<string, unknown>>;
 
 /**
- * A Kubernetes cluster as this program sees it: pods, nodes, owners, exec; not HTTP.
+ * A Kubernetes cluster as this program sees it: pods, nodes, owners, rights, exec; not HTTP.
  * Every method rejects with a ClusterError when it could not find out.
  */
 export interface Cluster {
@@ -78,6 +80,9 @@ export interface Cluster {
   object(reference: ObjectReference): Promise<KubernetesObject>;
   /** Pages of objects with their apiVersion and kind, in the server's order (by namespace, then by name). */
   objects(selection: ObjectSelection): AsyncIterable<readonly KubernetesObject[]>;
+
+  /** Asks the server's authorizers. Creates nothing that stays. */
+  reviewAccess(review: AccessReview): Promise<AccessAnswer>;
 
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd>;
 

@@ -28,6 +28,15 @@ export interface KubernetesObject {
   readonly metadata: ObjectMeta;
 }
 
+/** Of v1 Event, what is read. Which of the times are set depends on who wrote it. */
+export interface ClusterEvent extends KubernetesObject {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly lastObservedTime?: string } | null;
+}
+
 export interface Capabilities {
   readonly add?: readonly string[] | null;
   readonly drop?: readonly string[] | null;
@@ -39,6 +48,7 @@ export interface SecurityContext {
   readonly runAsUser?: number | null;
   readonly runAsGroup?: number | null;
   readonly runAsNonRoot?: boolean | null;
+  readonly readOnlyRootFilesystem?: boolean | null;
   readonly capabilities?: Capabilities | null;
   readonly seccompProfile?: SecurityProfile | null;
   /** 1.30 and newer. */
@@ -74,6 +84,8 @@ export interface PodSecurityContext {
   readonly appArmorProfile?: SecurityProfile | null;
   readonly seLinuxOptions?: SeLinuxOptions | null;
   readonly windowsOptions?: WindowsOptions | null;
+  readonly fsGroup?: number | null;
+  readonly supplementalGroups?: readonly number[] | null;
   readonly sysctls?: readonly { readonly name: string; readonly value?: string }[] | null;
 }
 
@@ -83,16 +95,40 @@ export interface ContainerPort {
   readonly hostPort?: number;
 }
 
+export interface VolumeMount {
+  /** The volume's. */
+  readonly name: string;
+  readonly mountPath?: string;
+  readonly readOnly?: boolean;
+}
+
 /** What a probe or a lifecycle hook does; only what goes over the network is read. */
 export interface Handler {
   readonly httpGet?: { readonly host?: string } | null;
   readonly tcpSocket?: { readonly host?: string } | null;
 }
 
-/** A volume: its name, and one field more that is called like its type, such as `hostPath`. */
+/** A volume: its name, and one field more that is called like its type, such as `hostPath`. Few types are looked into. */
 export interface Volume {
   readonly name: string;
+  readonly hostPath?: { readonly path?: string } | null;
+  readonly flexVolume?: { readonly driver?: string } | null;
+  readonly csi?: { readonly driver?: string } | null;
+  readonly projected?: { readonly sources?: readonly ProjectedSource[] | null } | null;
   readonly [source: string]: unknown;
+}
+
+/** A part of a projected volume; what is read are the parts of the volume with a service account's token. */
+export interface ProjectedSource {
+  readonly serviceAccountToken?: { readonly path?: string; readonly audience?: string } | null;
+  readonly configMap?: { readonly name?: string } | null;
+  readonly downwardAPI?: { readonly items?: readonly DownwardApiItem[] | null } | null;
+}
+
+export interface DownwardApiItem {
+  readonly path?: string;
+  /** Without an apiVersion it is v1. */
+  readonly fieldRef?: { readonly apiVersion?: string; readonly fieldPath?: string } | null;
 }
 
 export interface Container {
@@ -102,6 +138,7 @@ export interface Container {
   /** "Always" on an init container makes it a sidecar (1.28 and newer). */
   readonly restartPolicy?: string;
   readonly ports?: readonly ContainerPort[] | null;
+  readonly volumeMounts?: readonly VolumeMount[] | null;
   readonly livenessProbe?: Handler | null;
   readonly readinessProbe?: Handler | null;
   readonly startupProbe?: Handler | null;
@@ -118,6 +155,12 @@ export interface PodSpec {
   readonly ephemeralContainers?: readonly EphemeralContainer[];
   readonly securityContext?: PodSecurityContext | null;
   readonly nodeName?: string;
+  readonly serviceAccountName?: string;
+  /** The former name of serviceAccountName. */
+  readonly serviceAccount?: string;
+  /** Absent: as the service account says. */
+  readonly automountServiceAccountToken?: boolean | null;
+  readonly runtimeClassName?: string | null;
   /** Absent means Always. */
   readonly restartPolicy?: string;
   readonly hostNetwork?: boolean;

@@ -8,7 +8,10 @@ import type { Runtime } from '../capability/runtime.ts';
 import type { FiveSets } from '../capability/start-sets.ts';
 import type { ClusterTrouble } from '../errors.ts';
 import type { ProcessGroup } from '../live/process-groups.ts';
+import type { LevelVerdict } from '../policy/psa/level-verdicts.ts';
+import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { ContainerKind, RunState } from './pod-containers.ts';
+import type { PoliciesReport } from './policies-report.ts';
 
 /** The answer of `kubectl caps pod`, before it becomes text. */
 export interface PodsReport {
@@ -27,8 +30,26 @@ export interface PodReport {
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly declaredIn: DeclaredIn;
   readonly admittedBy?: { readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string };
+  readonly podSecurity: PodSecurityReport;
+  /** Absent: not asked, because several pods were looked for. */
+  readonly policies?: PoliciesReport;
   readonly containers: readonly ContainerReport[];
 }
+
+/** What Pod Security Admission would say of the pod if it were created now; messages come from servers: untrusted. */
+export type PodSecurityReport =
+  | {
+      readonly judged: 'yes';
+      /** The rules are those of this server. */
+      readonly serverMinor: number;
+      readonly levels: readonly LevelVerdict[];
+      /** Whether the namespace's labels could be read, and those that mean nothing to the server. */
+      readonly namespace:
+        | { readonly read: 'yes'; readonly invalid: NamespacePolicy['invalid'] }
+        | { readonly read: 'no'; readonly message: string };
+    }
+  /** The server's version, and with it the rules, are not known. */
+  | { readonly judged: 'no'; readonly message: string };
 
 /**
  * Where the declared layer was read:

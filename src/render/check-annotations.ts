@@ -1,4 +1,5 @@
 import type { CheckReport } from '../model/check-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Place, Workload } from '../model/workload.ts';
 import { formatLevelVersion } from '../policy/psa/levels.ts';
 import { CHECKS, type CheckId } from '../policy/psa/registry.ts';
@@ -22,13 +23,19 @@ function annotationsOf({ workloads, faults }: CheckReport): Annotation[] {
       ({ place, fault }): Annotation => ({
         rule: 'unreadable',
         severity: 'error',
-        message: `${place.file}, document ${place.document} ${fault}`,
+        message: `${escapeUntrusted(place.file, 300)}, document ${place.document} ${escapeUntrusted(fault, 500)}`,
         place,
         object: place.file,
       }),
     ),
-    ...workloads.flatMap(({ workload, verdicts, warning, lints }) => {
-      const at = { place: workload.place, object: qualifiedName(workload) };
+    ...workloads.flatMap(({ workload, verdicts, warning, lints, lines }) => {
+      const at = (path: string): Pick<Annotation, 'place' | 'object'> => {
+        const { place } = workload;
+        return {
+          place: place && { ...place, line: lines?.get(path) ?? place.line },
+          object: qualifiedName(workload),
+        };
+      };
       const all = [
         ...verdicts.map((verdict) => ({ ...verdict, severity: 'error' as const })),
         ...(warning ? [{ ...warning, severity: 'warning' as const }] : []),
@@ -37,22 +44,22 @@ function annotationsOf({ workloads, faults }: CheckReport): Annotation[] {
         ...all.flatMap(({ policy, violations, severity }) =>
           violations.flatMap(({ check, findings }) =>
             findings.map((finding): Annotation => {
-              const what = `${fullPath(workload, finding)} is ${foundText(finding)}, accepted: ${acceptedText(finding.accepted)}`;
+              const what = `${fullPath(workload, finding.path)} is ${foundText(finding)}, accepted: ${acceptedText(finding.accepted)}`;
               return {
                 rule: check,
                 severity,
                 message: `${workloadName(workload)} does not pass ${formatLevelVersion(policy)}: ${what}`,
-                ...at,
+                ...at(finding.path),
               };
             }),
           ),
         ),
         ...lints.map(
-          ({ container, lint }): Annotation => ({
+          ({ container, path, lint }): Annotation => ({
             rule: `capability-name-${lint.lint}`,
             severity: 'warning',
             message: `${workloadName(workload)}, container ${container}: ${nameLintSentence(lint)}`,
-            ...at,
+            ...at(path),
           }),
         ),
       ];

@@ -8,33 +8,41 @@ import { fixSentences } from './fix-text.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
 import { API_VERSION } from './pod-json.ts';
 import { enforceSentence, violationsText, warnSentence } from './psa-sentence.ts';
+import { violationsJson } from './verdict-json.ts';
 
 /** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
 export function checkJson(report: CheckReport, fix: boolean): object {
-  const { serverMinor, serverIsKnown, workloads, namespaces, faults, problems } = report;
+  const { serverMinor, serverIsKnown, workloads, namespaces, eventsRead, faults, problems } = report;
   return {
     apiVersion: API_VERSION,
     kind: 'PodSecurityCheck',
     rulesOf: { version: `v1.${serverMinor}`, from: serverIsKnown ? 'server' : 'newest known' },
     items: workloads.map((checked) => workloadJson(checked, serverMinor, fix)),
     namespaces: namespaces.map((namespace) => namespaceJson(namespace, serverMinor)),
+    ...(eventsRead === undefined ? {} : { eventsRead }),
     faults: faults.map(({ place, fault }) => ({ ...place, message: fault })),
     problems,
   };
 }
 
 function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
-  const { workload, verdicts, warning, lints } = checked;
+  const { workload, verdicts, warning, lints, lines } = checked;
   return {
     ...referenceJson(workload),
     ...(workload.place ? { place: workload.place } : {}),
     result: isRefused(checked) ? 'refused' : 'passes',
     verdicts: verdicts.map((verdict) => ({
-      ...verdictJson(workload, verdict, enforceSentence, serverMinor),
+      ...verdictJson(checked, verdict, enforceSentence, serverMinor),
       ...(fix && verdict.violations.length > 0 ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
     })),
-    ...(warning ? { warning: verdictJson(workload, warning, warnSentence, serverMinor) } : {}),
-    lints: lints.map(({ container, lint }) => ({ container, ...lint, message: nameLintSentence(lint) })),
+    ...(warning ? { warning: verdictJson(checked, warning, warnSentence, serverMinor) } : {}),
+    lints: lints.map(({ container, path, lint }) => ({
+      container,
+      path: fullPath(workload, path),
+      ...lineJson(lines, path),
+      ...lint,
+      message: nameLintSentence(lint),
+    })),
   };
 }
 
@@ -43,7 +51,7 @@ function referenceJson({ apiVersion, kind, name, namespace }: Workload): object 
 }
 
 function verdictJson(
-  workload: Workload,
+  { workload, lines }: CheckedWorkload,
   { policy, violations }: Verdict,
   sentence: typeof enforceSentence,
   serverMinor: number,
@@ -52,17 +60,14 @@ function verdictJson(
     policy: formatLevelVersion(policy),
     passes: violations.length === 0,
     ...(violations.length === 0 ? {} : { message: sentence(policy, violations, serverMinor) }),
-    violations: violations.map(({ check, findings }) => ({
-      check,
-      findings: findings.map((finding) => ({
-        ...(finding.container === undefined ? {} : { container: finding.container }),
-        path: fullPath(workload, finding),
-        // Absent means that the field is not there.
-        ...(finding.found === undefined ? {} : { found: finding.found }),
-        accepted: finding.accepted,
-      })),
-    })),
+    violations: violationsJson(violations, (path) => ({ path: fullPath(workload, path), ...lineJson(lines, path) })),
   };
+}
+
+/** Absent for what is in no file. */
+function lineJson(lines: CheckedWorkload['lines'], path: string): object {
+  const line = lines?.get(path);
+  return line === undefined ? {} : { line };
 }
 
 function fixJson({ template, templatePath }: Workload, { policy }: Verdict, serverMinor: number): object {
@@ -70,7 +75,8 @@ function fixJson({ template, templatePath }: Workload, { policy }: Verdict, serv
   return { patch: fix.patch, proven: fix.left.length === 0, notes: fixSentences(fix, serverMinor) };
 }
 
-function namespaceJson({ name, policy, strictest, version, next }: CheckedNamespace, serverMinor: number): object {
+function namespaceJson(namespace: CheckedNamespace, serverMinor: number): object {
+  const { name, policy, defaultSeen, refusedPodsThere, strictest, version, next } = namespace;
   return {
     name,
     ...(policy
@@ -81,6 +87,8 @@ function namespaceJson({ name, policy, strictest, version, next }: CheckedNamesp
           notUnderstood: policy.invalid,
         }
       : {}),
+    ...(defaultSeen ? { defaultSeen: formatLevelVersion(defaultSeen) } : {}),
+    refusedPodsThere,
     couldEnforce: formatLevelVersion({ level: strictest, version }),
     ...(next
       ? {

@@ -1,4 +1,4 @@
-import type { CheckedNamespace, CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
+import type { CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
 import { isRefused } from '../model/check-verdict.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
@@ -7,6 +7,7 @@ import { formatLevelVersion } from '../policy/psa/levels.ts';
 import { acceptedText, foundText, fullPath, pathInContainer, placeText, workloadName } from './finding-words.ts';
 import { fixSentences, fixText } from './fix-text.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
+import { namespaceTable } from './namespace-table.ts';
 import { paragraph } from './paragraph.ts';
 import { enforceSentence, reasonsText, warnSentence } from './psa-sentence.ts';
 import { textTable } from './text-table.ts';
@@ -16,6 +17,12 @@ export interface CheckTableOptions {
   readonly headers: boolean;
   readonly fix: boolean;
 }
+
+/**
+ * Stands for a line in a table that is laid out once for many objects. As wide as a line of a long file; the soft hyphen in it
+ * cannot come from anywhere else, since it is escaped.
+ */
+const LINE_MARK = '\u00ad00000';
 
 interface Context extends CheckTableOptions {
   readonly report: CheckReport;
@@ -31,11 +38,11 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
     summary(report),
     columns(report, options),
     ...report.workloads.flatMap((checked) => [
-      ...checked.verdicts.map((verdict) => refusal(checked.workload, verdict, 'enforce', context)),
-      ...(checked.warning ? [refusal(checked.workload, checked.warning, 'warn', context)] : []),
+      ...checked.verdicts.map((verdict) => refusal(checked, verdict, 'enforce', context)),
+      ...(checked.warning ? [refusal(checked, checked.warning, 'warn', context)] : []),
       lintSection(checked),
     ]),
-    namespaceSection(report, options),
+    namespaceTable(report, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -71,28 +78,29 @@ function title(workload: Workload): string {
 }
 
 function refusal(
-  workload: Workload,
+  { workload, lines }: CheckedWorkload,
   { policy, violations }: Verdict,
   mode: 'enforce' | 'warn',
   { report: { serverMinor }, wide, headers, fix, tables }: Context,
 ): string {
   if (violations.length === 0) return '';
-  const place = placeText(workload);
   const says = mode === 'enforce' ? 'does not pass' : 'is warned of at';
-  const line = `${title(workload)}${place === undefined ? '' : ` (${place})`} ${says} ${formatLevelVersion(policy)}\n`;
-  const rows = violations.flatMap(({ check, findings }) =>
-    findings.map((finding) => [
-      finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),
-      escapeUntrusted(wide ? fullPath(workload, finding) : pathInContainer(finding), 300),
-      foundText(finding),
-      acceptedText(finding.accepted),
-      check,
-    ]),
-  );
+  const line = `${title(workload)}${workload.place ? ` (${placeText(workload.place)})` : ''} ${says} ${formatLevelVersion(policy)}\n`;
+  const found = violations.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
+  const rows = found.map(({ check, finding }) => [
+    finding.container === undefined ? 'pod' : escapeUntrusted(finding.container, 63),
+    escapeUntrusted(wide ? fullPath(workload, finding.path) : pathInContainer(finding), 300),
+    foundText(finding),
+    acceptedText(finding.accepted),
+    check,
+    ...(lines ? [LINE_MARK] : []),
+  ]);
   const key = JSON.stringify(rows);
-  const head = headers ? ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK'] : undefined;
-  const table = tables.get(key) ?? textTable(head, rows);
-  tables.set(key, table);
+  const head = ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'CHECK', ...(lines ? ['LINE'] : [])];
+  const layout = tables.get(key) ?? textTable(headers ? head : undefined, rows);
+  tables.set(key, layout);
+  const numbers = found.map(({ finding }) => String(lines?.get(finding.path) ?? '')).values();
+  const table = layout.replaceAll(LINE_MARK, () => numbers.next().value ?? '');
   const sentence = (mode === 'enforce' ? enforceSentence : warnSentence)(policy, violations, serverMinor);
   const said = wide ? paragraph('server', escapeUntrusted(sentence, 4000), 'server'.length) : '';
   if (!fix) return `${line}${table}${said}`;
@@ -102,32 +110,12 @@ function refusal(
   return `${line}${table}${said}${command}${sentences.join('')}`;
 }
 
-function lintSection({ workload, lints }: CheckedWorkload): string {
+function lintSection({ workload, lints, lines }: CheckedWorkload): string {
   if (lints.length === 0) return '';
-  const paragraphs = lints.map(({ container, lint }) => {
-    const label = escapeUntrusted(container, 63);
+  const paragraphs = lints.map(({ container, path, lint }) => {
+    const line = lines?.get(path);
+    const label = `${escapeUntrusted(container, 63)}${line === undefined ? '' : `, line ${line}`}`;
     return paragraph(label, nameLintSentence(lint), label.length);
   });
   return `${title(workload)}: names of capabilities\n${paragraphs.join('')}`;
-}
-
-function namespaceSection({ namespaces, serverMinor }: CheckReport, { headers }: CheckTableOptions): string {
-  if (namespaces.length === 0) return '';
-  const rows = namespaces.map((namespace) => [
-    escapeUntrusted(namespace.name, 63),
-    namespace.policy ? formatLevelVersion(namespace.policy.enforce) : 'unknown',
-    `${namespace.strictest}:${namespace.version}`,
-    inTheWay(namespace, serverMinor),
-  ]);
-  const head = ['NAMESPACE', 'ENFORCES', 'COULD ENFORCE', 'IN THE WAY OF MORE'];
-  const note =
-    'Defaults and exemptions of the admission configuration file on the server are not in this: they cannot be read through the API.\n';
-  return `${textTable(headers ? head : undefined, rows)}${headers ? note : ''}`;
-}
-
-function inTheWay({ next }: CheckedNamespace, serverMinor: number): string {
-  if (!next) return 'nothing';
-  return next.inTheWay
-    .map(({ workload, violations }) => `${workloadName(workload)}: ${reasonsText(violations, serverMinor)}`)
-    .join('; ');
 }

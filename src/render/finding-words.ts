@@ -1,5 +1,5 @@
 import { escapeUntrusted } from '../model/untrusted.ts';
-import type { Workload } from '../model/workload.ts';
+import type { Place, Workload } from '../model/workload.ts';
 import type { Accepted, Finding } from '../policy/psa/check.ts';
 import { shortKind } from './short-kind.ts';
 
@@ -9,12 +9,12 @@ export function workloadName({ kind, name }: Workload): string {
 }
 
 /** "web.yaml, document 2, line 14". */
-export function placeText({ place }: Workload): string | undefined {
-  return place && `${escapeUntrusted(place.file, 300)}, document ${place.document}, line ${place.line}`;
+export function placeText({ file, document, line }: Place): string {
+  return `${escapeUntrusted(file, 300)}, document ${document}, line ${line}`;
 }
 
-/** The whole path of a finding in its object: "spec.template.spec.containers[0].securityContext.privileged". */
-export function fullPath({ templatePath }: Workload, { path }: Finding): string {
+/** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
+export function fullPath({ templatePath }: Workload, path: string): string {
   return templatePath === '' ? path : `${templatePath}.${path}`;
 }
 
@@ -23,7 +23,7 @@ export function pathInContainer({ path, container }: Finding): string {
   return container === undefined ? path : path.slice(path.indexOf(']') + 2);
 }
 
-export function foundText({ found }: Finding): string {
+export function foundText({ found }: { readonly found: unknown }): string {
   if (found === undefined) return 'not set';
   if (Array.isArray(found))
     return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;

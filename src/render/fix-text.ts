@@ -8,6 +8,16 @@ function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** JSON without characters that a terminal obeys or does not show: JSON has escapes for them, and means the same with them. */
+function visibleJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** Kinds whose pod can be changed in the cluster; a Pod's and a Job's cannot, they have to be made again. */
 const PATCHABLE: ReadonlySet<string> = new Set([
   'CronJob',
@@ -21,7 +31,7 @@ const PATCHABLE: ReadonlySet<string> = new Set([
 
 /** The command that patches the object in the cluster; for a manifest, and for what cannot be changed there, the patch alone. */
 export function fixText({ kind, name, namespace, place }: Workload, { patch }: Fix): string {
-  const json = JSON.stringify(patch);
+  const json = visibleJson(patch);
   if (place !== undefined || !PATCHABLE.has(kind)) return `JSON patch (RFC 6902): ${json}`;
   const within = namespace === undefined ? '' : ` -n ${shellQuoted(namespace)}`;
   return `kubectl patch ${shellQuoted(`${kind.toLowerCase()}/${name}`)}${within} --type=json -p ${shellQuoted(json)}`;

@@ -4,10 +4,14 @@ import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import { isGrantedAssumed } from '../model/assumed.ts';
-import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../model/pod-report.ts';
+import type { ContainerReport, LiveReport, PodReport, PodSecurityReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
+import { formatLevelVersion } from '../policy/psa/levels.ts';
 import { causeSentence, changedFieldSentence } from './cause-sentence.ts';
+import { policiesJson } from './policies-json.ts';
+import { violationsText } from './psa-sentence.ts';
 import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
+import { violationsJson } from './verdict-json.ts';
 
 /** Described by schema/pod-capabilities.v1alpha1.json; renaming a field is a breaking change. */
 export const API_VERSION = 'kubectl-caps/v1alpha1';
@@ -24,7 +28,27 @@ export function podJson(pod: PodReport, connection: string): object {
     declaredIn: pod.declaredIn,
     ...(pod.admittedBy ? { admittedBy: pod.admittedBy } : {}),
     result: pod.containers.some(isUnexplained) ? 'unexplained' : isPartial(pod) ? 'partial' : 'explained',
+    ...(pod.policies ? { policies: policiesJson(pod.policies) } : {}),
+    podSecurity: podSecurityJson(pod.podSecurity),
     containers: pod.containers.map((container) => containerJson(pod, container, connection)),
+  };
+}
+
+/** Levels at the server's own version are called "latest". */
+function podSecurityJson(podSecurity: PodSecurityReport): object {
+  if (podSecurity.judged === 'no') return { judged: 'no', message: podSecurity.message };
+  const { serverMinor, levels, namespace } = podSecurity;
+  return {
+    judged: 'yes',
+    rulesOf: `v1.${serverMinor}`,
+    levels: levels.map(({ policy, violations, modes }) => ({
+      policy: formatLevelVersion(policy),
+      passes: violations.length === 0,
+      ...(violations.length === 0 ? {} : { message: violationsText(violations, serverMinor) }),
+      violations: violationsJson(violations),
+      ...(modes ? { namespace: modes } : {}),
+    })),
+    labels: namespace.read === 'yes' ? { read: 'yes', notUnderstood: namespace.invalid } : namespace,
   };
 }
 

@@ -21,6 +21,8 @@ import {
   userCell,
 } from './container-cells.ts';
 import { paragraph } from './paragraph.ts';
+import { podSecuritySection } from './pod-security-section.ts';
+import { policiesSection } from './policies-section.ts';
 import { shortKind } from './short-kind.ts';
 import { PAGE_WIDTH, textTable } from './text-table.ts';
 import { unreadableSentence } from './unreadable-sentence.ts';
@@ -41,6 +43,8 @@ export function podTable(pod: PodReport, options: TableOptions): string {
     processesSection(pod),
     causesSection(pod),
     notesSection(pod, options),
+    policiesSection(pod.policies, options.wide),
+    podSecuritySection(pod),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }

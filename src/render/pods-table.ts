@@ -1,4 +1,4 @@
-import type { PodsReport } from '../model/pod-report.ts';
+import type { PodReport, PodsReport } from '../model/pod-report.ts';
 import { causesOf } from '../model/pod-verdict.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import {
@@ -38,7 +38,7 @@ export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: R
         liveCell(container, 'bounding', context),
         causeNames(causesOf(container)) || 'none',
         readByCell(container),
-        ...(wide ? [pod.node ?? '-', escapeUntrusted(pod.runtime.label, 60) || 'unknown'] : []),
+        ...(wide ? [strictestText(pod), pod.node ?? '-', escapeUntrusted(pod.runtime.label, 60) || 'unknown'] : []),
       ];
     }),
   );
@@ -54,7 +54,15 @@ export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: R
     'BOUNDING',
     'DIFFERS',
     'READ BY',
-    ...(wide ? ['NODE', 'RUNTIME'] : []),
+    ...(wide ? ['POD SECURITY', 'NODE', 'RUNTIME'] : []),
   ];
   return textTable(headers ? head : undefined, rows);
+}
+
+/** The strictest level that the pod passes at the server's own version. */
+function strictestText({ podSecurity }: PodReport): string {
+  if (podSecurity.judged === 'no') return 'unknown';
+  const newest = podSecurity.levels.filter(({ policy }) => policy.version === 'latest');
+  const refused = newest.findIndex(({ violations }) => violations.length > 0);
+  return (refused === -1 ? newest.at(-1) : newest[refused - 1])?.policy.level ?? 'privileged';
 }

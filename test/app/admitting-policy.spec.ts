@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { admittingPolicies } from '../../src/app/admitting-policy.ts';
+import { serverVersion } from '../../src/app/server-version.ts';
 import { ClusterError } from '../../src/errors.ts';
 import { fakeCluster } from '../support/fake-cluster.ts';
 import { pod } from '../support/pods.ts';
@@ -18,7 +19,7 @@ async function policies(minor: number | undefined, ...annotations: Record<string
       return { gitVersion: `v1.${minor}.0`, major: 1, minor };
     },
   };
-  const policyOf = admittingPolicies(cluster);
+  const policyOf = admittingPolicies(serverVersion(cluster));
   const found = await Promise.all(annotations.map((one) => policyOf(pod({ annotations: one }))));
   return { found, asked };
 }

@@ -6,17 +6,19 @@ import { container, ownerReference, pod } from '../support/pods.ts';
 
 const template: PodSpec = { containers: [container('app', { securityContext: { privileged: true } })] };
 
+const ANNOTATIONS = { of: 'the template' };
+
 function workload(apiVersion: string, kind: string, name: string): KubernetesObject {
   return Object.assign(
     { apiVersion, kind, metadata: { name, namespace: 'shop' } },
-    { spec: { template: { spec: template } } },
+    { spec: { template: { metadata: { annotations: ANNOTATIONS }, spec: template } } },
   );
 }
 
 function revision(name: string): KubernetesObject {
   return Object.assign(
     { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name, namespace: 'shop' } },
-    { data: { spec: { template: { $patch: 'replace', spec: template } } } },
+    { data: { spec: { template: { $patch: 'replace', metadata: { annotations: ANNOTATIONS }, spec: template } } } },
   );
 }
 
@@ -27,7 +29,7 @@ async function declared(given: Parameters<typeof pod>[0], content: FakeClusterCo
   return { ...found, calls: cluster.calls };
 }
 
-const itself = { declaredIn: { source: 'pod' }, spec: pod().spec, calls: [] };
+const itself = { declaredIn: { source: 'pod' }, spec: pod().spec, annotations: {}, calls: [] };
 
 describe('app/declared-spec', () => {
   it('is the pod itself where nobody owns it, or nobody controls it', async () => {
@@ -78,6 +80,7 @@ describe('app/declared-spec', () => {
         {
           declaredIn: { source: 'template', kind, name: 'web' },
           spec: template,
+          annotations: ANNOTATIONS,
           calls: [`object ${apiVersion} ${kind} shop/web`],
         },
       );
@@ -97,6 +100,7 @@ describe('app/declared-spec', () => {
         {
           declaredIn: { source: 'template', kind, name: 'web' },
           spec: { ...template },
+          annotations: ANNOTATIONS,
           calls: [`object apps/v1 ControllerRevision shop/${name}`],
         },
       );
@@ -111,6 +115,7 @@ describe('app/declared-spec', () => {
         {
           declaredIn: { source: 'template', kind, name: 'web' },
           spec: template,
+          annotations: ANNOTATIONS,
           calls: [`object apps/v1 ${kind} shop/web`],
         },
       );
@@ -126,6 +131,7 @@ describe('app/declared-spec', () => {
       {
         declaredIn: { source: 'unknown', message: 'replicasets.apps "web" is forbidden' },
         spec: pod().spec,
+        annotations: {},
         calls: ['object apps/v1 ReplicaSet shop/web'],
       },
     );

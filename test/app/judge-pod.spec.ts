@@ -9,6 +9,8 @@ import { CONTAINER_ID, container, node, ownerReference, pod, statusOfContainer }
 import { request } from '../support/requests.ts';
 import { ALL, DEFAULT, ids, rootProcess, userProcess } from '../support/statuses.ts';
 
+const NOT_JUDGED = { judged: 'no', message: 'not asked' } as const;
+
 interface Given {
   readonly declared?: PodSpec;
   readonly node?: Node | undefined;
@@ -21,14 +23,14 @@ function judge(judged: Pod, given: Given = {}): PodReport {
   const live = given.live;
   const report: LiveReport | undefined =
     live === undefined || 'read' in live ? live : { read: 'yes', evidence: 'exec', by: 'cat', sight: live };
-  return judgePod(
-    judged,
-    containersOf(judged.spec),
-    { declaredIn: { source: 'pod' }, spec: given.declared ?? judged.spec },
-    'node' in given ? given.node : node(),
-    new Map(report ? [['app', report]] : []),
-    given.admittedBy,
-  );
+  return judgePod(judged, containersOf(judged.spec), {
+    declared: { declaredIn: { source: 'pod' }, spec: given.declared ?? judged.spec, annotations: {} },
+    node: 'node' in given ? given.node : node(),
+    live: new Map(report ? [['app', report]] : []),
+    admittedBy: given.admittedBy,
+    podSecurity: NOT_JUDGED,
+    policies: undefined,
+  });
 }
 
 function app(securityContext: NonNullable<Container['securityContext']>): Container {
@@ -49,6 +51,7 @@ describe('app/judge-pod', () => {
       runtime: { name: 'containerd', label: 'containerd 1.6.20', version: [1, 6, 20] },
       owner: { kind: 'StatefulSet', name: 'web' },
       declaredIn: { source: 'pod' },
+      podSecurity: NOT_JUDGED,
       containers: [
         {
           kind: 'container',

@@ -17,6 +17,7 @@ async function report(content: FakeClusterContent, given: Partial<GatherOptions>
       containers: [],
       everyProcess: false,
       via: 'exec',
+      policies: 'of one pod',
       execLimits: { timeoutMs: 1000, maxBytes: 1000 },
       ...given,
     },
@@ -60,7 +61,13 @@ describe('app/report-pods', () => {
       ['web-0/back', { why: 'not-running', reason: 'CrashLoopBackOff', message: 'back-off' }],
     ]);
     assert.deepEqual([problems, exit], [[], 3]);
-    assert.deepEqual(calls, ['pods {"namespace":"shop"}', 'node a', 'exec shop/web-0/app cat']);
+    assert.deepEqual(calls, [
+      'pods {"namespace":"shop"}',
+      'node a',
+      'version',
+      'object v1 Namespace -/shop',
+      'exec shop/web-0/app cat',
+    ]);
   });
 
   it('goes on where one container cannot be read: exit 3', async () => {
@@ -116,13 +123,19 @@ describe('app/report-pods', () => {
   it('looks into nothing where only declarations are asked for', async () => {
     const { lives, exit, calls } = await report({ pods: [pod()] }, { via: 'nothing' });
     assert.deepEqual(lives, [['web-0/app', { read: 'not asked' }]]);
-    assert.deepEqual([exit, calls], [0, ['pods {"namespace":"shop"}', 'node a']]);
+    assert.deepEqual(
+      [exit, calls],
+      [0, ['pods {"namespace":"shop"}', 'node a', 'version', 'object v1 Namespace -/shop']],
+    );
   });
 
   it('looks into no Windows container', async () => {
     const { lives, exit, calls } = await report({ pods: [pod({ spec: { os: { name: 'windows' } } })] });
     assert.deepEqual(lives, [['web-0/app', { read: 'does not apply', because: 'windows' }]]);
-    assert.deepEqual([exit, calls], [0, ['pods {"namespace":"shop"}', 'node a']]);
+    assert.deepEqual(
+      [exit, calls],
+      [0, ['pods {"namespace":"shop"}', 'node a', 'version', 'object v1 Namespace -/shop']],
+    );
   });
 
   it('asks for each node and each owner once', async () => {
@@ -134,7 +147,13 @@ describe('app/report-pods', () => {
       },
       { via: 'nothing' },
     );
-    assert.deepEqual([...calls].sort(), ['node a', 'object apps/v1 ReplicaSet shop/web', 'pods {"namespace":"shop"}']);
+    assert.deepEqual([...calls].sort(), [
+      'node a',
+      'object apps/v1 ReplicaSet shop/web',
+      'object v1 Namespace -/shop',
+      'pods {"namespace":"shop"}',
+      'version',
+    ]);
   });
 
   it('does without a node that may not be read', async () => {

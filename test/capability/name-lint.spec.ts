@@ -17,11 +17,24 @@ describe('capability/name-lint', () => {
     ]);
   });
 
-  it('knows a name in both lists, however it is written', () => {
-    assert.deepEqual(lintNames(request({ add: ['KILL'], drop: ['CAP_KILL'] })).at(-1), {
-      lint: 'add-and-drop',
-      name: 'KILL',
-    });
+  it('knows a name in both lists, however it is written, and which runtimes grant it then', () => {
+    for (const [add, drop, name, grantedBy] of [
+      [['KILL'], ['KILL'], 'KILL', ['docker']],
+      [['SYS_TIME'], ['ALL', 'SYS_TIME'], 'SYS_TIME', ['docker']],
+      // containerd looks for CAP_CAP_KILL.
+      [['KILL'], ['CAP_KILL'], 'KILL', ['containerd', 'docker']],
+      [['CAP_SYS_TIME'], ['sys_time'], 'SYS_TIME', ['docker']],
+      [['ALL'], ['ALL'], 'ALL', ['docker']],
+      [['ALL', 'KILL'], ['all'], 'ALL', ['docker']],
+      [['all', 'KILL'], ['KILL'], 'KILL', []],
+    ] as const) {
+      const found = lintNames(request({ add, drop })).filter(({ lint }) => lint === 'add-and-drop');
+      assert.deepEqual(found, [{ lint: 'add-and-drop', name, grantedBy }]);
+    }
+    assert.deepEqual(
+      lintNames(request({ add: ['FOO'], drop: ['FOO'] })).map(({ lint }) => lint),
+      ['unknown', 'unknown'],
+    );
   });
 
   it('says that a privileged container has no use for add', () => {
@@ -45,7 +58,7 @@ describe('capability/name-lint', () => {
     assert.ok(lint);
     assert.equal(
       nameLintSentence(lint),
-      'capabilities.add[0] "\\x1b[31m": Linux has no such capability. containerd ignores it, CRI-O and Docker refuse to create the container.',
+      'capabilities.add[0] "\\x1b[31m": Linux has no such capability. containerd ignores it, CRI-O and Docker refuse to create the container. Policies compare letter by letter: baseline and restricted refuse it; PodSecurityPolicy and SCC accept it only where it is allowed in these letters, or * is.',
     );
   });
 });

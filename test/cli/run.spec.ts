@@ -58,7 +58,7 @@ async function flagsOf(...argv: string[]): Promise<ConnectionFlags | undefined> 
 describe('cli/run', () => {
   describe('refuses with exit 2 and one sentence', () => {
     const cases: [argv: string[], sentence: string][] = [
-      [[], 'Which command? There is: pod, check.'],
+      [[], 'Which command? There is: pod, check, who-can-use.'],
       [['frobnicate'], 'Unknown command: frobnicate'],
       [['pod', '--frobnicate'], 'Unknown argument: frobnicate'],
       [['pod', '--frobnicate', '--also'], 'Unknown arguments: frobnicate, also'],
@@ -307,7 +307,7 @@ describe('cli/run', () => {
         stderr: '',
         exit: 0,
         flags: { asGroup: [] },
-        calls: ['pods {"namespace":"shop"}', 'node a', 'close'],
+        calls: ['pods {"namespace":"shop"}', 'node a', 'version', 'object v1 Namespace -/shop', 'close'],
       });
     });
 
@@ -353,7 +353,14 @@ describe('cli/run', () => {
     it('only about some containers', async () => {
       const pods = [pod({ spec: { containers: [container('app'), container('proxy')] } })];
       const { calls } = await onCluster(['pod', 'web-0', '-c', 'proxy', '-o', 'name'], { ...shop, pods });
-      assert.deepEqual(calls, ['pod shop/web-0', 'node a', 'exec shop/web-0/proxy cat', 'close']);
+      assert.deepEqual(calls, [
+        'pod shop/web-0',
+        'node a',
+        'version',
+        'object v1 Namespace -/shop',
+        'exec shop/web-0/proxy cat',
+        'close',
+      ]);
     });
 
     it('and gives readers the limits of the flags', async () => {

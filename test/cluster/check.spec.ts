@@ -1,25 +1,32 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
+import { promisify } from 'node:util';
 import { connect } from '../../src/connection/connect.ts';
 import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
-import type { PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
+import type { KubernetesObject, PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
+import { templatePathOf, valueAt } from '../../src/model/workload.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import { fixFor } from '../../src/policy/psa/fix.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { allow } from '../scenarios/scenario.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
+import { chanceOf } from './chance.ts';
+import { DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
-import { chanceOf } from './psa/chance.ts';
-import { DryRun } from './psa/dry-run.ts';
+import { type Kind, objectOf, pathOf } from './psa/proposal.ts';
 import { randomTemplate } from './psa/random-pods.ts';
 import { kubectl } from './situation.ts';
+
+const run = promisify(execFile);
 
 const OPEN = 'check-open';
 const CLOSED = 'check-closed';
 const STRICT = 'check-strict';
+const CHANGING = 'check-changing';
 const READER = 'check-reader';
-/** Of each of the eight kinds, in each of two namespaces. */
+/** Of each of the nine kinds, in each of two namespaces. */
 const COPIES = 7;
 const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['v1', 'Pod'],
@@ -30,8 +37,20 @@ const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['apps/v1', 'DaemonSet'],
   ['batch/v1', 'Job'],
   ['batch/v1', 'CronJob'],
+  ['v1', 'PodTemplate'],
 ];
 const PROPOSED = 150;
+/** Everything that makes pods and can be changed afterwards. */
+const PATCHED = [
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'PodTemplate',
+] as const;
+const PATCHED_OF_EACH = 6;
 
 for (const name of clusterNames) {
   describe(`kubectl caps check on the ${name} cluster`, () => {
@@ -42,9 +61,9 @@ for (const name of clusterNames) {
       this.timeout(60 * 60_000);
       cluster = await clusterUp(name, (line) => process.stderr.write(`${line}\n`));
       minor = Number(cluster.kubernetesVersion.split('.')[1]);
-      const all = [OPEN, CLOSED, STRICT];
+      const all = [OPEN, CLOSED, STRICT, CHANGING];
       await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', ...all]);
-      await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(STRICT, 'restricted')]);
+      await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(CHANGING), namespace(STRICT, 'restricted')]);
       const there = await poll(60_000, async () =>
         (await kubectl(cluster, ['get', 'serviceaccounts', '-n', STRICT, '-o', 'name'])).includes('/default'),
       );
@@ -55,14 +74,25 @@ for (const name of clusterNames) {
         ),
       );
       const resources = ['pods', 'replicationcontrollers', 'replicasets', 'deployments', 'statefulsets', 'daemonsets'];
-      const rules = Object.fromEntries([...resources, 'jobs', 'cronjobs'].map((resource) => [resource, ['list']]));
+      const rules = Object.fromEntries(
+        [...resources, 'jobs', 'cronjobs', 'podtemplates'].map((resource) => [resource, ['list']]),
+      );
       const role = allow(READER, rules).map((object) => withNamespace(withAllGroups(object), OPEN));
       await create(cluster, [...workloads, ...role, ...mayListNamespaces]);
     });
 
     after('the namespaces are removed', async () => {
       await kubectl(cluster, ['delete', 'clusterrole,clusterrolebinding', READER, '--ignore-not-found']);
-      await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', '--wait=false', OPEN, CLOSED, STRICT]);
+      await kubectl(cluster, [
+        'delete',
+        'namespace',
+        '--ignore-not-found',
+        '--wait=false',
+        OPEN,
+        CLOSED,
+        STRICT,
+        CHANGING,
+      ]);
     });
 
     it('judges what an administrator sees, each workload once and not its pods', async () => {
@@ -92,6 +122,40 @@ for (const name of clusterNames) {
       assert.equal(exit, 3);
     });
 
+    it('says what pods and events show beside the labels of a namespace', async () => {
+      const label = 'pod-security.kubernetes.io/enforce';
+      const sharing = (kind: Kind, name: string) => {
+        const spec = { ...SPEC, hostPID: true };
+        return withNamespace(objectOf(kind, name, { metadata: { annotations: {} }, spec }), CHANGING);
+      };
+      const noted = async () => {
+        const { stdout } = await ask(['check', '-n', CHANGING, '-o', 'json'], cluster.kubeconfig);
+        const { namespaces, eventsRead } = JSON.parse(stdout) as { namespaces: object[]; eventsRead: boolean };
+        const [only = {}] = namespaces;
+        const { enforces, defaultSeen, refusedPodsThere } = only as Record<string, unknown>;
+        return { eventsRead, enforces, defaultSeen, refusedPodsThere };
+      };
+      await create(cluster, [sharing('Pod', 'older')]);
+      await kubectl(cluster, ['label', 'namespace', CHANGING, `${label}=baseline`]);
+      await create(cluster, [sharing('DaemonSet', 'web'), sharing('Deployment', 'web')]);
+      await kubectl(cluster, ['scale', 'deployment', 'web', '-n', CHANGING, '--replicas=1']);
+      const events = ['get', 'events', '-n', CHANGING, '--field-selector', 'reason=FailedCreate', '-o', 'name'];
+      assert.ok(await poll(60_000, async () => (await kubectl(cluster, events)) !== ''), 'the pod is refused');
+      assert.deepEqual(await noted(), {
+        eventsRead: true,
+        enforces: 'baseline:latest',
+        defaultSeen: undefined,
+        refusedPodsThere: ['older'],
+      });
+      await kubectl(cluster, ['label', 'namespace', CHANGING, `${label}-`]);
+      assert.deepEqual(await noted(), {
+        eventsRead: true,
+        enforces: 'privileged:latest',
+        defaultSeen: 'baseline:latest',
+        refusedPodsThere: [],
+      });
+    });
+
     it(`proposes patches with which the server admits every one of ${PROPOSED} random pods that a patch can mend`, async () => {
       const chance = chanceOf(7);
       const policy = { level: 'restricted', version: 'latest' } as const;
@@ -116,6 +180,59 @@ for (const name of clusterNames) {
       }
       assert.equal(JSON.stringify(refused), '[]');
     });
+
+    it('prints commands that patch whatever makes pods, so that the server warns of nothing and admits the pods', async () => {
+      const chance = chanceOf(8);
+      const policy = { level: 'restricted', version: 'latest' } as const;
+      const server = new DryRun(cluster, 8);
+      const objects: object[] = [];
+      try {
+        while (objects.length < PATCHED.length * PATCHED_OF_EACH) {
+          const kind = PATCHED[objects.length % PATCHED.length] ?? 'Deployment';
+          const random = randomTemplate(chance, kind, minor);
+          const template: PodTemplate = { metadata: random.metadata, spec: random.spec as unknown as PodSpec };
+          const fix = fixFor(template, 'pod', '', policy, minor);
+          if (fix.patch.length === 0 || fix.left.length > 0) continue;
+          const object = objectOf(kind, `mend-${objects.length}`, random);
+          const { status } = await server.create(pathOf(kind, STRICT), object);
+          if (status === 201) objects.push(object);
+        }
+        await create(
+          cluster,
+          objects.map((object) => withNamespace(object, STRICT)),
+        );
+        const argv = ['check', '-n', STRICT, '--level', 'restricted'];
+        const { stdout } = await ask([...argv, '--fix'], cluster.kubeconfig);
+        const commands = stdout.split('\n').filter((line) => line.startsWith('  kubectl patch '));
+        assert.equal(commands.length, objects.length, stdout);
+        const warnings: string[] = [];
+        for (const command of commands) {
+          const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+          const { stderr } = await run('sh', ['-c', command], { env });
+          if (stderr.includes('would violate PodSecurity')) warnings.push(`${command}: ${stderr}`);
+        }
+        assert.deepEqual(warnings, []);
+        const again = await ask([...argv, '-o', 'json'], cluster.kubeconfig);
+        const { items } = JSON.parse(again.stdout) as { items: { result: string }[] };
+        assert.deepEqual(countsOf(items.map(({ result }) => result)), { passes: objects.length });
+        assert.equal(again.exit, 0);
+        const kinds = 'deployments,statefulsets,cronjobs,daemonsets,replicasets,replicationcontrollers,podtemplates';
+        const list = await kubectl(cluster, ['get', kinds, '-n', STRICT, '-o', 'json']);
+        const refused: string[] = [];
+        for (const object of (JSON.parse(list) as { items: KubernetesObject[] }).items) {
+          // A Deployment keeps the ReplicaSet that it had before.
+          if (object.metadata.ownerReferences) continue;
+          const { metadata, spec } = valueAt(object, templatePathOf(object) ?? '') as PodTemplate;
+          const annotations = metadata?.annotations ?? {};
+          const pod = objectOf('Pod', 'admitted', { metadata: { annotations }, spec });
+          const { message } = await server.create(pathOf('Pod', STRICT), pod);
+          if (message !== '') refused.push(`${object.kind} ${object.metadata.name}: ${message}`);
+        }
+        assert.deepEqual(refused, []);
+      } finally {
+        server.close();
+      }
+    });
   });
 }
 
@@ -133,8 +250,13 @@ function ask(argv: readonly string[], kubeconfig: string): Promise<Outcome> {
   });
 }
 
+/** Without kubectl's own validation: servers take fields that they do not know. */
 async function create(cluster: Cluster, items: readonly object[]): Promise<void> {
-  await kubectl(cluster, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  await kubectl(
+    cluster,
+    ['apply', '--validate=false', '-f', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+  );
 }
 
 function namespace(name: string, enforce?: string): object {
@@ -188,6 +310,7 @@ function workload(apiVersion: string, kind: string, copy: number, within: string
     Job: { template: once },
     CronJob: { schedule: '0 0 1 1 *', jobTemplate: { spec: { template: once } } },
   };
+  if (kind === 'PodTemplate') return { apiVersion, kind, metadata, template };
   return { apiVersion, kind, metadata, spec: specs[kind] ?? { selector: { matchLabels: labels }, template } };
 }
 

@@ -3,12 +3,13 @@ import pLimit from 'p-limit';
 import type { PodSpec } from '../../src/model/kubernetes.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import { LABEL_PREFIX, namespacePolicy } from '../../src/policy/psa/namespace-policy.ts';
-import type { ServedPod } from '../../src/policy/psa/server-view.ts';
+import type { ServedPod } from '../../src/policy/server-view.ts';
 import { enforceSentence, warnSentence } from '../../src/render/psa-sentence.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { type Answer, DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
-import { type Chance, chanceOf } from './psa/chance.ts';
-import { type Answer, DryRun } from './psa/dry-run.ts';
+import { type Kind, objectOf, pathOf } from './psa/proposal.ts';
 import { type RandomTemplate, randomTemplate } from './psa/random-pods.ts';
 import { kubectl } from './situation.ts';
 
@@ -21,11 +22,21 @@ const SYSTEM_NAMESPACES = 4;
 const CONNECTIONS = 8;
 /** Shown of what is found: enough to see what they have in common. */
 const SHOWN = 5;
+const MAKERS = [
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ReplicationController',
+  'PodTemplate',
+] as const;
 
 interface Trial {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly kind: 'Pod' | 'Deployment';
+  readonly kind: Kind;
   readonly template: RandomTemplate;
 }
 
@@ -61,11 +72,11 @@ for (const name of clusterNames) {
       await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', '--wait=false', ...namespaces]);
     });
 
-    it(`says of ${COUNT} random pods and Deployments what this program says, to the letter (seed ${SEED})`, async () => {
+    it(`says of ${COUNT} random pods and objects that make pods what this program says, to the letter (seed ${SEED})`, async () => {
       const chance = chanceOf(SEED + 1);
       const trials = Array.from({ length: COUNT }, (): Trial => {
         const index = chance.below(NAMESPACES);
-        const kind = chance.happens(0.6) ? 'Pod' : 'Deployment';
+        const kind = chance.happens(0.5) ? 'Pod' : chance.one(MAKERS);
         const template = randomTemplate(chance, kind, minor);
         return { namespace: namespaces[index] ?? '', labels: labels[index] ?? {}, kind, template };
       });
@@ -73,10 +84,14 @@ for (const name of clusterNames) {
       const limit = pLimit(CONNECTIONS);
       const differences: object[] = [];
       const seen = { refused: 0, warned: 0, 'let in': 0, invalid: 0 };
+      const ofKinds: Record<string, number> = {};
       const invalid = new Map<string, number>();
       try {
         await limit.map(trials, async (trial) => {
-          const answer = await server.create(...proposalOf(trial));
+          const answer = await server.create(
+            pathOf(trial.kind, trial.namespace),
+            objectOf(trial.kind, NAME, trial.template),
+          );
           if (answer.status === 422 || answer.message.includes('PodSecurityPolicy: unable to admit')) {
             seen.invalid += 1;
             const why = answer.message.replace(/^[^:]*: /, '').slice(0, 160);
@@ -85,13 +100,14 @@ for (const name of clusterNames) {
           }
           const said = psaPartOf(answer);
           const expected = expectedAnswer(trial, minor);
+          if (said.refusal + said.warnings.join('') !== '') ofKinds[trial.kind] = (ofKinds[trial.kind] ?? 0) + 1;
           seen[said.refusal !== '' ? 'refused' : said.warnings.length > 0 ? 'warned' : 'let in'] += 1;
           if (JSON.stringify(said) !== JSON.stringify(expected)) differences.push({ said, expected, trial });
         });
       } finally {
         server.close();
       }
-      process.stderr.write(`${name} ${cluster.kubernetesVersion}: ${JSON.stringify(seen)}\n`);
+      process.stderr.write(`${name} ${cluster.kubernetesVersion}: ${JSON.stringify({ ...seen, ofKinds })}\n`);
       const reasons = [...invalid].map(([why, times]) => `${times} times: ${why}`).join('\n');
       assert.ok(seen.invalid < COUNT / 20, `the generator makes too many pods that are not valid:\n${reasons}`);
       differences.sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
@@ -103,6 +119,7 @@ for (const name of clusterNames) {
       for (const [outcome, times] of Object.entries(seen)) {
         if (outcome !== 'invalid') assert.ok(times > COUNT / 20, `hardly anything was ${outcome}: ${times}`);
       }
+      assert.deepEqual(Object.keys(ofKinds).sort(), ['Pod', ...MAKERS].sort(), 'something was said of every kind');
     });
   });
 }
@@ -126,22 +143,6 @@ function randomLabels(chance: Chance): Record<string, string>[] {
 }
 
 const NAME = 'proposed';
-
-function proposalOf({ namespace, kind, template }: Trial): [path: string, object: object] {
-  if (kind === 'Pod') {
-    const pod = { apiVersion: 'v1', kind, metadata: { name: NAME, ...template.metadata }, spec: template.spec };
-    return [`/api/v1/namespaces/${namespace}/pods`, pod];
-  }
-  const labels = { app: NAME };
-  const spec = {
-    selector: { matchLabels: labels },
-    template: { metadata: { ...template.metadata, labels }, spec: template.spec },
-  };
-  return [
-    `/apis/apps/v1/namespaces/${namespace}/deployments`,
-    { apiVersion: 'apps/v1', kind, metadata: { name: NAME }, spec },
-  ];
-}
 
 /** Of what the server answered, what Pod Security Admission said. */
 interface PsaPart {

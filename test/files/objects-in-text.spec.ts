@@ -39,7 +39,7 @@ describe('files/objects-in-text', () => {
   });
 
   it('refuses a key that is there twice, in YAML and in JSON', () => {
-    assert.deepEqual(read('kind: Pod\nkind: Pod\n'), ['document 1, line 2: is not YAML: Map keys must be unique']);
+    assert.deepEqual(read('kind: Pod\nkind: Pod\n'), ['document 1, line 2: has the key "kind" twice in one object']);
     assert.deepEqual(read('{"kind":"Pod","metadata":{"a":{"b":1},"b":2,"a":3}}'), [
       'document 1, line 1: has the key "a" twice in one object',
     ]);
@@ -50,7 +50,7 @@ describe('files/objects-in-text', () => {
       read(
         `kind: List\nitems:\n- kind: Pod\n  metadata: {name: a}\n- kind: PodList\n  items:\n  - metadata: {name: b}\n`,
       ),
-      ['document 1, line 3: a', 'document 1, line 5: b'],
+      ['document 1, line 3: a', 'document 1, line 7: b'],
     );
   });
 
@@ -96,6 +96,18 @@ describe('files/objects-in-text', () => {
   it('follows anchors and merge keys', () => {
     const [object] = objectsInText('base: &b {x: 1}\nmetadata: {<<: *b, name: a}\n', 'a.yaml');
     assert.deepEqual(object && 'value' in object && object.value.metadata, { x: 1, name: 'a' });
+  });
+
+  it('takes lists in lists apart, but not without end', () => {
+    const nested = (depth: number, yaml: boolean): string => {
+      const inner = depth === 0 ? '{"kind":"Pod","metadata":{"name":"a"}}' : nested(depth - 1, false);
+      return `${yaml ? '---\n' : ''}{"kind":"List","items":[${inner}]}`;
+    };
+    for (const yaml of [false, true]) {
+      const line = yaml ? 2 : 1;
+      assert.deepEqual(read(nested(5, yaml)), [`document 1, line ${line}: a`]);
+      assert.deepEqual(read(nested(9, yaml)), [`document 1, line ${line}: has lists within lists, more than 5 deep`]);
+    }
   });
 
   it('says that a text or a number is no object', () => {

@@ -78,6 +78,26 @@ describe('files/workload-of', () => {
         container({ securityContext: { capabilities: { add: 'ALL' } } }),
         'is not a valid Pod: spec.containers[0].securityContext.capabilities.add is text, not a list',
       ],
+      [
+        pod({ ...SPEC, securityContext: { supplementalGroups: [1, '2'] } }),
+        'is not a valid Pod: spec.securityContext.supplementalGroups[1] is text, not a number',
+      ],
+      [
+        pod({ ...SPEC, volumes: [{ name: 'v', hostPath: '/var' }] }),
+        'is not a valid Pod: spec.volumes[0].hostPath is text, not an object',
+      ],
+      [
+        pod({ ...SPEC, volumes: [{ name: 'v', projected: { sources: [{ configMap: { name: 1 } }] } }] }),
+        'is not a valid Pod: spec.volumes[0].projected.sources[0].configMap.name is a number, not text',
+      ],
+      [
+        container({ volumeMounts: [{ mountPath: '/v' }] }),
+        'is not a valid Pod: spec.containers[0].volumeMounts[0].name is missing',
+      ],
+      [
+        pod({ ...SPEC, serviceAccountName: true }),
+        'is not a valid Pod: spec.serviceAccountName is true or false, not text',
+      ],
       [pod({ ...SPEC, hostPID: 1 }), 'is not a valid Pod: spec.hostPID is a number, not true or false'],
     ] as const) {
       assert.equal(outcome({ ...value }), fault);

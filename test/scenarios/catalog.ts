@@ -1,3 +1,4 @@
+import { ACCESS_SCENARIOS } from './access-scenarios.ts';
 import { POD_SCENARIOS, TROUBLE_SCENARIOS } from './pod-scenarios.ts';
 import { POLICY_SCENARIOS } from './policy-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,5 +8,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SEED_SCENARIOS,
   ...POD_SCENARIOS,
   ...POLICY_SCENARIOS,
+  ...ACCESS_SCENARIOS,
   ...TROUBLE_SCENARIOS,
 ];

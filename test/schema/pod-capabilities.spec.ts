@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import schema from '../../schema/pod-capabilities.v1alpha1.json' with { type: 'json' };
+import { podJson, podsJson } from '../../src/render/pod-json.ts';
+import { poorReport, richReport } from '../support/pod-reports.ts';
 
 const GOLDEN = join(import.meta.dirname, '../scenarios/golden');
 
@@ -29,6 +31,13 @@ describe('schema/pod-capabilities.v1alpha1.json', () => {
       assert.equal(validate(parse(text)), true, JSON.stringify(validate.errors, undefined, 2));
     });
   }
+
+  it('describes pods of every kind, and lists of them', () => {
+    const pods = [richReport, poorReport];
+    for (const report of [...pods.map((pod) => podJson(pod, '')), podsJson({ pods, problems: ['one'] }, '')]) {
+      assert.equal(validate(report), true, JSON.stringify(validate.errors, undefined, 2));
+    }
+  });
 
   it('is tried on JSON and on YAML', () => {
     const commands = printedObjects().map(({ command }) => command);

@@ -1,4 +1,5 @@
 import { ClusterError } from '../../src/errors.ts';
+import type { AccessAnswer, AccessReview } from '../../src/model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
@@ -22,6 +23,7 @@ export interface FakeClusterContent {
   readonly objects?: readonly KubernetesObject[];
   /** Objects that are refused, by "kind/name", with what is thrown. */
   readonly refused?: Readonly<Record<string, Error>>;
+  readonly reviewAccess?: (review: AccessReview) => Answer<AccessAnswer>;
   readonly exec?: (target: ExecTarget, command: readonly string[], limits: ExecLimits) => Answer<ExecEnd>;
   readonly addEphemeralContainer?: (
     container: EphemeralContainerToAdd,
@@ -45,6 +47,8 @@ export function notFound(what: string): ClusterError {
 export function forbidden(what: string): ClusterError {
   return new ClusterError('forbidden', `${what} is forbidden`, { httpStatus: 403, reason: 'Forbidden' });
 }
+
+const SERVER_VERSION = { gitVersion: 'v1.34.4', major: 1, minor: 34 };
 
 /** A command that ended by itself. */
 export function exited(stdout: string, exitCode = 0, stderr = ''): ExecEnd {
@@ -75,7 +79,11 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
   return {
     namespace,
     calls,
-    version: async () => unexpected('version'),
+    version: async () => {
+      calls.push('version');
+      refuse('version');
+      return SERVER_VERSION;
+    },
     pod: async (inNamespace, name) => {
       calls.push(`pod ${inNamespace}/${name}`);
       refuse(`Pod/${name}`);
@@ -130,6 +138,13 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
           matches(labelSelector, object.metadata.labels ?? {}),
       );
       for (const object of chosen) yield [object];
+    },
+    reviewAccess: async (review) => {
+      const { group, name, namespace: within } = review.attributes;
+      const who = review.kind === 'SelfSubjectAccessReview' ? 'caller' : review.subject.user;
+      const call = `review ${review.kind} ${who} ${group} ${name} ${within ?? '-'}`;
+      calls.push(call);
+      return content.reviewAccess ? answer(content.reviewAccess(review)) : unexpected(call);
     },
     exec: async (target, command, limits) => {
       const call = `exec ${target.namespace}/${target.pod}/${target.container} ${command[0]}`;

@@ -1,5 +1,8 @@
 import { parseRuntime } from '../../src/capability/runtime.ts';
 import type { PodReport } from '../../src/model/pod-report.ts';
+import type { JudgedPolicies } from '../../src/model/policies-report.ts';
+import { podIdentities } from '../../src/rbac/identities.ts';
+import type { MayUse } from '../../src/rbac/may-use.ts';
 import { containerReport, liveYes, podReport } from './reports.ts';
 import { ALL, ids, rootProcess, userProcess } from './statuses.ts';
 
@@ -21,11 +24,86 @@ const defaults = [
   'SETFCAP',
 ];
 
+const yes: MayUse = {
+  may: 'yes',
+  from: 'server',
+  through: {
+    is: 'binding',
+    binding: { kind: 'ClusterRoleBinding', name: 'default' },
+    role: { kind: 'ClusterRole', name: 'default' },
+    subject: { kind: 'Group', name: 'system:serviceaccounts' },
+  },
+};
+const no: MayUse = { may: 'no', from: 'bindings', missingRoles: [{ kind: 'Role', name: 'gone' }], text: '' };
+const unknown: MayUse = { may: 'unknown', why: 'may not ask\u0007', unread: [] };
+
+/** A policy of every verdict. */
+const judgedPolicies: JudgedPolicies = {
+  served: 'yes',
+  serverMinor: 24,
+  serverIsKnown: true,
+  judged: 'template',
+  identities: podIdentities({ namespace: 'shop', madeBy: { apiVersion: 'apps/v1', kind: 'StatefulSet' } }),
+  human: 'caller',
+  policies: [
+    {
+      name: 'default',
+      use: 'yes',
+      access: { serviceAccount: yes, requester: no },
+      verdict: {
+        verdict: 'changes',
+        pod: { annotations: {}, spec: { containers: [] } },
+        contradictions: [{ path: 'spec.containers[0].securityContext', container: 'app', beside: 'privileged' }],
+        changes: [
+          {
+            path: 'spec.containers[0].securityContext.runAsUser',
+            container: 'app',
+            before: undefined,
+            after: 1025,
+          },
+        ],
+      },
+    },
+    {
+      name: 'faulty',
+      use: 'no',
+      access: { requester: no },
+      verdict: { verdict: 'unusable', fault: { field: 'runAsUser', fault: 'no ranges' } },
+    },
+    {
+      name: 'open',
+      use: 'no',
+      access: { serviceAccount: no, requester: no, human: yes },
+      verdict: { verdict: 'admits' },
+    },
+    {
+      name: 'small',
+      use: 'unknown',
+      access: { serviceAccount: unknown, requester: no },
+      verdict: {
+        verdict: 'refuses',
+        findings: [
+          {
+            rule: 'hostPID',
+            error: 'Invalid value',
+            path: 'spec.securityContext.hostPID',
+            found: true,
+            accepted: { values: ['false'], absent: true },
+          },
+        ],
+      },
+    },
+  ],
+  answer: { answer: 'refused', findings: [], alsoPossible: ['small'] },
+  annotated: { name: 'default', standing: 'changes' },
+};
+
 /** A pod with a container of every kind: read by exec and beside it, ended, unread, Windows-like and not asked. */
 export const richReport: PodReport = podReport({
   owner: { kind: 'StatefulSet', name: 'web' },
   declaredIn: { source: 'template', kind: 'StatefulSet', name: 'web' },
   admittedBy: { kind: 'PodSecurityPolicy', name: 'default' },
+  policies: judgedPolicies,
   containers: [
     containerReport({
       kind: 'init',
@@ -173,6 +251,7 @@ export const poorReport: PodReport = {
   name: 'pending',
   runtime: parseRuntime(''),
   declaredIn: { source: 'unknown', message: 'replicasets.apps "web-1" is forbidden\u0007' },
+  podSecurity: { judged: 'no', message: 'no version\u0007' },
   containers: [
     containerReport({
       name: 'win',

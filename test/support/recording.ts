@@ -100,6 +100,7 @@ export function recording(connect: () => Promise<Cluster>): {
         objects: (selection) =>
           onePage(noting(questionOf('objects', [selection]), () => allPages(cluster.objects(selection)))),
         object: (reference) => noting(questionOf('object', [reference]), () => cluster.object(reference)),
+        reviewAccess: (review) => noting(questionOf('reviewAccess', [review]), () => cluster.reviewAccess(review)),
         exec: (...args) => noting(questionOf('exec', args), () => cluster.exec(...args)),
         addEphemeralContainer: (...args) =>
           noting(questionOf('addEphemeralContainer', args), () => cluster.addEphemeralContainer(...args)),
@@ -135,6 +136,7 @@ export function replaying({ namespace, exchanges }: Recording): () => Promise<Cl
       node: (name) => ask(questionOf('node', [name])),
       objects: (selection) => onePage(ask(questionOf('objects', [selection]))),
       object: (reference) => ask(questionOf('object', [reference])),
+      reviewAccess: (review) => ask(questionOf('reviewAccess', [review])),
       exec: (...args) => ask(questionOf('exec', args)),
       addEphemeralContainer: (...args) => ask(questionOf('addEphemeralContainer', args)),
       log: (...args) => ask(questionOf('log', args)),

@@ -1,8 +1,10 @@
+import { judgePodSecurity } from '../../src/app/pod-security.ts';
 import { grantedList } from '../../src/capability/granted.ts';
 import type { CapabilityRequest } from '../../src/capability/request.ts';
 import { parseRuntime } from '../../src/capability/runtime.ts';
 import { startSets } from '../../src/capability/start-sets.ts';
 import type { ContainerReport, LiveReport, PodReport } from '../../src/model/pod-report.ts';
+import { pod } from './pods.ts';
 import { request } from './requests.ts';
 import { ALL } from './statuses.ts';
 
@@ -48,6 +50,7 @@ export function podReport(given: Partial<PodReport> = {}): PodReport {
     node: 'a',
     runtime: RUNTIME,
     declaredIn: { source: 'pod' },
+    podSecurity: judgePodSecurity(pod(), 34, {}),
     containers: [containerReport()],
     ...given,
   };

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { type PodQuery, parseName } from '../../model/pod-query.ts';
+import { parseRequester } from '../../rbac/identities.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../render/output-formats.ts';
 import { parseLimit } from '../duration.ts';
 import { connectionFlagsOf, single, withConnectionFlags } from '../shared-flags.ts';
@@ -32,6 +33,11 @@ const builder = (yargs: Argv) =>
       'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'pods of all namespaces' },
       selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
       'field-selector': { ...single, describe: 'field selector, such as spec.nodeName=a' },
+      requester: {
+        ...single,
+        describe:
+          'USER[,GROUP...]: who would create the pod, when asking who may use a PodSecurityPolicy; you, if not given',
+      },
       container: {
         alias: 'c',
         type: 'string',
@@ -98,6 +104,7 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       const defaultExecTimeout = args.processes ? DEFAULT_SURVEY_TIMEOUT : DEFAULT_EXEC_TIMEOUT;
       const execTimeoutMs = parseLimit(args.execTimeout ?? defaultExecTimeout, 'exec-timeout');
       const execLimits = { timeoutMs: execTimeoutMs, maxBytes: MAX_OUTPUT_BYTES };
+      const requester = args.requester === undefined ? undefined : parseRequester(args.requester);
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
         const { runPod } = await import('../../app/pod.ts');
@@ -112,6 +119,8 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
           everyProcess: args.processes,
           via,
           execLimits,
+          policies: args.output === 'json' || args.output === 'yaml' ? 'of every pod' : 'of one pod',
+          ...(requester === undefined ? {} : { requester }),
           format: args.output as OutputFormat,
           headers: !args.noHeaders,
         });

@@ -1,13 +1,6 @@
-import type { PodSpec } from '../../model/kubernetes.ts';
-import type { PodContainer } from '../../model/pod-containers.ts';
+import type { JudgedPod } from '../judged-pod.ts';
 
-/** A pod, or the template of one, as the admission plugin gets to see it. */
-export interface JudgedPod {
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly spec: PodSpec;
-  /** Every container of the spec, in visiting order. */
-  readonly containers: readonly PodContainer[];
-}
+export type { JudgedPod } from '../judged-pod.ts';
 
 /** One field that a check does not accept. A sentence is made of it elsewhere. */
 export interface Finding {

@@ -1,8 +1,8 @@
 import { containersOf } from '../../model/pod-containers.ts';
+import { type ServedPod, serverView } from '../server-view.ts';
 import type { Check, CheckVersion, Finding, JudgedPod } from './check.ts';
 import { type Level, type LevelVersion, minorOf } from './levels.ts';
 import { CHECKS, type CheckId } from './registry.ts';
-import { type ServedPod, serverView } from './server-view.ts';
 
 /** A check that a pod does not pass, with at least one finding. */
 export interface Violation {

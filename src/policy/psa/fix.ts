@@ -1,11 +1,12 @@
+import { type FieldPath, partsOfPath } from '../../model/field-path.ts';
 import type { PodTemplate } from '../../model/kubernetes.ts';
+import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
+import type { ServedPod } from '../server-view.ts';
 import type { Finding } from './check.ts';
-import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from './checks/seccomp-profile-baseline.ts';
 import { evaluate, type Violation } from './evaluate.ts';
 import { applyPatch, type PatchOperation, pointerPart } from './json-patch.ts';
 import type { LevelVersion } from './levels.ts';
 import type { CheckId } from './registry.ts';
-import type { ServedPod } from './server-view.ts';
 
 /** What makes a pod pass, as far as a patch can decide it. */
 export interface Fix {
@@ -65,8 +66,6 @@ interface Found extends Finding {
   readonly check: CheckId;
 }
 
-type Parts = readonly (string | number)[];
-
 function operationsFor(template: PodTemplate, findings: readonly Found[]): PatchOperation[] {
   const result: PatchOperation[] = [];
   let current = template;
@@ -77,7 +76,7 @@ function operationsFor(template: PodTemplate, findings: readonly Found[]): Patch
   // From the back, so that what is taken out of a list does not move what is still to be taken.
   for (const finding of [...findings].reverse()) {
     const isLinuxOnly = template.spec.os?.name === 'windows' && LINUX_ONLY.has(finding.check);
-    const change = isLinuxOnly ? undefined : CHANGES[finding.check](finding, partsOf(finding.path));
+    const change = isLinuxOnly ? undefined : CHANGES[finding.check](finding, partsOfPath(finding.path));
     if (change === undefined) continue;
     if (change.instead !== undefined && standing(current, change.instead) !== undefined) {
       push({ op: 'remove', path: pointer(change.instead) });
@@ -98,13 +97,13 @@ function operationsFor(template: PodTemplate, findings: readonly Found[]): Patch
 
 /** Where something is set, or taken away where `set` is absent. Undefined: no patch can decide it. */
 interface Change {
-  readonly at: Parts;
+  readonly at: FieldPath;
   readonly set?: (before: unknown) => unknown;
   /** An annotation that the field replaced, and may not contradict. */
-  readonly instead?: Parts;
+  readonly instead?: FieldPath;
 }
 
-type ChangeFor = (finding: Found, parts: Parts) => Change | undefined;
+type ChangeFor = (finding: Found, parts: FieldPath) => Change | undefined;
 
 const takeAway: ChangeFor = (_finding, at) => ({ at });
 const to =
@@ -168,18 +167,11 @@ function assumptionsOf(findings: readonly Finding[]): Assumption[] {
   ];
 }
 
-/** "spec.containers[0].securityContext" and "metadata.annotations[a.b/c]" in their parts. */
-function partsOf(path: string): (string | number)[] {
-  const annotation = /^metadata\.annotations\[(.*)\]$/s.exec(path)?.[1];
-  if (annotation !== undefined) return ['metadata', 'annotations', annotation];
-  return path.split(/\.|(?=\[)/).map((part) => (part.startsWith('[') ? Number(part.slice(1, -1)) : part));
-}
-
-function pointer(parts: Parts): string {
+function pointer(parts: FieldPath): string {
   return parts.map((part) => `/${pointerPart(String(part))}`).join('');
 }
 
-function standing(object: unknown, parts: Parts): unknown {
+function standing(object: unknown, parts: FieldPath): unknown {
   return parts.reduce<unknown>(
     (value, part) => (value === undefined || value === null ? undefined : (value as Record<string, unknown>)[part]),
     object,

@@ -5,6 +5,8 @@ export interface NamespacePolicy {
   readonly enforce: LevelVersion;
   readonly audit: LevelVersion;
   readonly warn: LevelVersion;
+  /** Whether level and version of `enforce` are the namespace's own, and not the defaults of the server. */
+  readonly labelled: { readonly level: boolean; readonly version: boolean };
   /** Labels whose values mean nothing to the server. */
   readonly invalid: readonly { readonly label: string; readonly value: string }[];
 }
@@ -55,7 +57,8 @@ export function namespacePolicy(labels: Readonly<Record<string, string>>, server
     enforceIsValid &&
     !has('warn') &&
     compareLevels(enforce.level, warn.level) > 0;
-  if (!warnsAsItEnforces) return { enforce, audit, warn, invalid };
+  const labelled = { level: has('enforce'), version: has('enforce-version') };
+  if (!warnsAsItEnforces) return { enforce, audit, warn, labelled, invalid };
   const version = has('warn-version') ? warn.version : enforce.version;
-  return { enforce, audit, warn: { level: enforce.level, version }, invalid };
+  return { enforce, audit, warn: { level: enforce.level, version }, labelled, invalid };
 }

@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import { ClusterError } from '../../../src/errors.ts';
 import { disk } from '../../../src/files/disk.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
-import type { KubernetesObject } from '../../../src/model/kubernetes.ts';
 import { type Outcome, runProgram } from '../../support/run-program.ts';
+import { shop } from './shop.ts';
 
 const HERE = import.meta.dirname;
 const BUNDLE = join(HERE, 'bundle.yaml');
@@ -111,26 +111,92 @@ describe('kubectl caps check', () => {
       const { stdout } = await check(['-f', '-', '--level', 'baseline', '-o', format], JSON.stringify(pod));
       assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u, format);
     }
+    const twice = await check(['-f', '-', '--level', 'baseline'], '"a\\x1b[31m": 1\n"a\\x1b[31m": 1\n');
+    assert.equal(twice.stderr, '-, document 1, line 2: has the key "a\\x1b[31m" twice in one object\n');
+    const dropping = {
+      ...good('a'),
+      spec: { containers: [{ name: 'a', securityContext: { capabilities: { drop: ['\x9b\u202e'] } } }] },
+    };
+    const { stdout } = await check(['-f', '-', '--level', 'restricted', '--fix'], JSON.stringify(dropping));
+    assert.ok(stdout.includes('"value":["\\u009b\\u202e","ALL"]'), stdout);
+    assert.doesNotMatch(stdout.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
   });
 });
 
 describe('kubectl caps check, of a cluster', () => {
   it('judges what makes the pods and not the pods, by what the namespace enforces', async () => {
-    compare('namespace', shown(['-n', 'shop'], await check(['-n', 'shop'], '', async () => fakeCluster({}))));
+    compare('namespace', shown(['-n', 'shop'], await check(['-n', 'shop'], '', async () => shop({}))));
   });
 
   it('judges one object by its name', async () => {
     const argv = ['deploy/web', '-n', 'shop', '--level', 'restricted'];
-    compare('named', shown(argv, await check(argv, '', async () => fakeCluster({}))));
+    compare('named', shown(argv, await check(argv, '', async () => shop({}))));
   });
 
   it('says which namespaces it could not look into, and judges the others', async () => {
-    const connect = async () => fakeCluster({ forbidden: (namespace) => namespace !== 'shop' });
+    const connect = async () => shop({ forbidden: (namespace) => namespace !== 'shop' });
     compare('forbidden', shown(['-A'], await check(['-A'], '', connect)));
   });
 
+  it('says what the labels do not: a default that an event shows, a value that means nothing, pods that are there', async () => {
+    const label = 'pod-security.kubernetes.io';
+    const connect = async () =>
+      shop({
+        labels: {
+          other: {},
+          shop: { [`${label}/enforce`]: 'strict', [`${label}/warn`]: 'no\x1b', [`${label}/warn-version`]: '1.30' },
+        },
+        events: [
+          [
+            'other',
+            '2026-01-01T10:00:00Z',
+            'Error creating: pods "a" is forbidden: violates PodSecurity "baseline:v1.30": privileged (x)',
+          ],
+          [
+            'shop',
+            '2026-01-01T10:00:00Z',
+            'Error creating: pods "a" is forbidden: violates PodSecurity "baseline:v1.30": privileged (x)',
+          ],
+        ],
+      });
+    compare('notes', shown(['-A'], await check(['-A'], '', connect)));
+  });
+
+  it('misses nothing where PodTemplates and events may not be read', async () => {
+    const unread = ['PodTemplate', 'Event'];
+    for (const argv of [['-A'], ['-n', 'shop']]) {
+      const connect = async () => shop({ forbidden: (_namespace, kind) => unread.includes(kind) });
+      const { stdout, stderr, exit } = await check(argv, '', connect);
+      assert.deepEqual([stderr, exit], ['', 1]);
+      assert.match(
+        stdout.replace(/\s+/g, ' '),
+        /Not all events could be read, so nothing is inferred about a default where they could not\./,
+      );
+    }
+  });
+
+  it('asks for the objects with a label, and for nothing else', async () => {
+    const argv = ['-l', 'app=lonely', '--level', 'restricted', '-o', 'name'];
+    const { stdout, exit } = await check(argv, '', async () => shop({}));
+    assert.deepEqual([stdout, exit], ['pod/lonely\n', 1]);
+    const none = await check(['-l', 'app=nobody', '--level', 'restricted'], '', async () => shop({}));
+    assert.deepEqual([none.stdout, none.stderr, none.exit], ['', 'Nothing with a pod in it was found.\n', 0]);
+  });
+
+  it('fails for what a namespace only warns of where it is asked to', async () => {
+    const words = ['pod/lonely', '-n', 'shop'];
+    const exits = [
+      await check(words, '', async () => shop({})),
+      await check([...words, '--strict'], '', async () => shop({})),
+    ];
+    assert.deepEqual(
+      exits.map(({ exit }) => exit),
+      [0, 1],
+    );
+  });
+
   it('looks into its own namespace where it may not even list the others', async () => {
-    const connect = async () => fakeCluster({ forbidden: (namespace) => namespace !== 'shop', hidesNamespaces: true });
+    const connect = async () => shop({ forbidden: (namespace) => namespace !== 'shop', hidesNamespaces: true });
     const { stderr, exit } = await check(['-A', '--level', 'baseline'], '', connect);
     // Everything else of the namespace "shop" could be read.
     assert.deepEqual(
@@ -139,72 +205,3 @@ describe('kubectl caps check, of a cluster', () => {
     );
   });
 });
-
-interface Rights {
-  readonly forbidden?: (namespace: string | undefined) => boolean;
-  readonly hidesNamespaces?: boolean;
-}
-
-const LABELS = { 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/warn': 'restricted' };
-
-/** Two namespaces: in "shop" a Deployment with its ReplicaSet and pod, and a pod of nobody's; in "other" a pod. */
-function fakeCluster({ forbidden = () => false, hidesNamespaces = false }: Rights): Cluster {
-  const spec = { containers: [{ name: 'main', securityContext: { privileged: true } }] };
-  const object = (kind: string, name: string, rest: object, owner?: string, namespace = 'shop') => ({
-    metadata: {
-      name,
-      namespace,
-      uid: name,
-      ...(owner === undefined
-        ? {}
-        : { ownerReferences: [{ apiVersion: 'a', kind: 'b', name: owner, uid: owner, controller: true }] }),
-    },
-    of: kind,
-    ...rest,
-  });
-  const template = { template: { spec } };
-  const objects = [
-    object('Deployment', 'web', { spec: template }),
-    object('ReplicaSet', 'web-1', { spec: template }, 'web'),
-    object('Pod', 'web-1-a', { spec }, 'web-1'),
-    object('Pod', 'lonely', { spec: { containers: [{ name: 'main' }] } }),
-    object('Pod', 'elsewhere', { spec: { containers: [{ name: 'main' }] } }, undefined, 'other'),
-  ];
-  const namespaces = ['other', 'shop'].map((name) => ({ metadata: { name, labels: LABELS } }));
-  const refuse = (what: string) => new ClusterError('forbidden', `cannot ${what}: forbidden`);
-  const notAsked = () => Promise.reject(new Error('not asked'));
-  return {
-    namespace: 'shop',
-    version: async () => ({ gitVersion: 'v1.34.4', major: 1, minor: 34 }),
-    object: async ({ kind, name, namespace }): Promise<KubernetesObject> => {
-      if (kind === 'Namespace') {
-        if (forbidden(name)) throw refuse(`get Namespace "${name}"`);
-        return { metadata: { name, labels: LABELS } };
-      }
-      const found = objects.find((each) => each.of === kind && each.metadata.name === name);
-      if (!found || namespace !== 'shop') throw new ClusterError('not-found', `${kind} "${name}" is not there`);
-      return found;
-    },
-    objects: async function* ({ apiVersion, kind, namespace }) {
-      if (kind === 'Namespace') {
-        if (hidesNamespaces) throw refuse('list every Namespace');
-        yield namespaces;
-        return;
-      }
-      if (forbidden(namespace)) throw refuse(`list every ${kind} in ${namespace ?? 'all namespaces'}`);
-      const found = objects.filter(
-        (each) => each.of === kind && (namespace === undefined || each.metadata.namespace === namespace),
-      );
-      yield found.map((each) => ({ ...each, apiVersion, kind }));
-    },
-    pod: notAsked,
-    pods: () => {
-      throw new Error('not asked');
-    },
-    node: notAsked,
-    exec: notAsked,
-    addEphemeralContainer: notAsked,
-    log: notAsked,
-    close: () => {},
-  };
-}

@@ -1,4 +1,5 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
+import type { Kind } from './proposal.ts';
 
 type Json = Record<string, unknown>;
 
@@ -36,7 +37,7 @@ const APP_ARMOR_ANNOTATIONS = ['runtime/default', 'localhost/a', 'unconfined'] a
  * `minor` is the server's version, because newer ones are stricter about what is valid. Half of the pods start from one that
  * passes the restricted level, so that not every one of them fails it for many reasons at once.
  */
-export function randomTemplate(chance: Chance, kind: 'Pod' | 'Deployment', minor: number): RandomTemplate {
+export function randomTemplate(chance: Chance, kind: Kind, minor: number): RandomTemplate {
   const windows = chance.happens(0.08);
   const good = chance.happens(0.5);
   // The stricter the start, the rarer each change.
@@ -51,7 +52,7 @@ export function randomTemplate(chance: Chance, kind: 'Pod' | 'Deployment', minor
     windows,
     good,
     rare,
-    unmasked: inUserNamespace || (minor < 33 && kind === 'Deployment'),
+    unmasked: inUserNamespace || (minor < 33 && kind !== 'Pod'),
   };
   const hostNamespaces =
     inUserNamespace || windows ? [] : chance.some(['hostNetwork', 'hostPID', 'hostIPC'] as const, rare);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { evaluate } from '../../../src/policy/psa/evaluate.ts';
 import { NEWEST_MINOR } from '../../../src/policy/psa/levels.ts';
 import { CHECKS } from '../../../src/policy/psa/registry.ts';
-import type { ServedPod } from '../../../src/policy/psa/server-view.ts';
+import type { ServedPod } from '../../../src/policy/server-view.ts';
 import { violationsText } from '../../../src/render/psa-sentence.ts';
 import { PAIRS, type Pair } from './pairs.ts';
 

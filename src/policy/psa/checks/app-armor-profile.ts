@@ -1,4 +1,5 @@
 import type { SecurityProfile } from '../../../model/kubernetes.ts';
+import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
 import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
 
 /**
@@ -18,7 +19,6 @@ export const appArmorProfile = {
   versions: [{ since: 0, evaluate: unconfined }],
 } as const satisfies Check;
 
-export const APP_ARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 const TYPES: Accepted = { values: ['RuntimeDefault', 'Localhost'], absent: true };
 const PROFILES: Accepted = { values: ['runtime/default', 'localhost/*', '""'], absent: true };
 

@@ -19,7 +19,7 @@ export const capabilitiesBaseline = {
  * NET_RAW is absent on purpose: containerd and Docker grant it by default, yet adding it is refused. Names are compared
  * letter by letter: "chown" and "CAP_CHOWN" are refused too.
  */
-const ADDABLE = [
+export const ADDABLE: readonly string[] = [
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',

@@ -1,3 +1,4 @@
+import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
 import type { Check, Finding, JudgedPod } from '../check.ts';
 import { forbiddenSeccompFields } from '../seccomp-fields.ts';
 
@@ -23,8 +24,6 @@ export const seccompProfileBaseline = {
   ],
 } as const satisfies Check;
 
-export const SECCOMP_POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
-export const SECCOMP_CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
 const ACCEPTED = { values: ['runtime/default', 'docker/default', 'localhost/*'], absent: true };
 
 function forbiddenAnnotations({ annotations, containers }: JudgedPod): Finding[] {

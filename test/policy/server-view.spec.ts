@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PodSpec, SecurityContext } from '../../../src/model/kubernetes.ts';
-import { type ServedPod, serverView } from '../../../src/policy/psa/server-view.ts';
+import type { PodSpec, SecurityContext } from '../../src/model/kubernetes.ts';
+import { decodedView, type ServedPod, serverView } from '../../src/policy/server-view.ts';
 
 function served(spec: Partial<PodSpec>, annotations: Record<string, string> = {}, kind: ServedPod['kind'] = 'pod') {
   return { kind, annotations, spec: { containers: [{ name: 'a' }], ...spec } };
@@ -10,7 +10,7 @@ const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const APP_ARMOR_A = 'container.apparmor.security.beta.kubernetes.io/a';
 const withOwn = (securityContext: SecurityContext) => ({ containers: [{ name: 'a', securityContext }] });
 
-describe('policy/psa/server-view', () => {
+describe('policy/server-view', () => {
   it('makes an emptyDir of a volume without a type', () => {
     const { spec } = serverView(served({ volumes: [{ name: 'v' }, { name: 'w', hostPath: { path: '/' } }] }), 34);
     assert.deepEqual(spec.volumes, [
@@ -78,5 +78,22 @@ describe('policy/psa/server-view', () => {
     const odd = served({}, { [APP_ARMOR_A]: 'localhost/' });
     assert.deepEqual(serverView(same, 34).spec, same.spec);
     assert.deepEqual(serverView(odd, 34).spec, odd.spec);
+  });
+
+  it('is for plugins that may change a pod what decoding made of it: gates and annotations come later', () => {
+    const spec = {
+      hostNetwork: true,
+      volumes: [{ name: 'v' }],
+      securityContext: { seccompProfile: { type: 'Unconfined' } },
+      containers: [{ name: 'a', ports: [{ containerPort: 80 }], securityContext: { procMount: 'Unmasked' } }],
+    };
+    assert.deepEqual(decodedView(served(spec), 24), {
+      annotations: {},
+      spec: {
+        ...spec,
+        volumes: [{ name: 'v', emptyDir: {} }],
+        containers: [{ ...spec.containers[0], ports: [{ containerPort: 80, hostPort: 80 }] }],
+      },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import type { Cluster } from '../harness/index.ts';
+import type { Cluster } from './harness/index.ts';
 
 /** What an API server answered to a proposal. */
 export interface Answer {
@@ -8,6 +8,14 @@ export interface Answer {
   /** `message` of its Status; empty where the object was let in. */
   readonly message: string;
   readonly warnings: readonly string[];
+  /** What the object would be; a Status where it was not let in. */
+  readonly object: unknown;
+}
+
+/** Who proposes, instead of the administrator. */
+export interface Proposer {
+  readonly user: string;
+  readonly groups: readonly string[];
 }
 
 /** Proposes objects to a server (dryRun=All) over a few connections that stay open: kubectl would take a minute for a hundred. */
@@ -33,26 +41,41 @@ export class DryRun {
     });
   }
 
-  create(path: string, object: object): Promise<Answer> {
+  create(path: string, object: object, as?: Proposer): Promise<Answer> {
+    return this.#propose('POST', `${path}?dryRun=All`, object, as);
+  }
+
+  /** A JSON merge patch. */
+  patch(path: string, object: object, as?: Proposer): Promise<Answer> {
+    return this.#propose('PATCH', `${path}?dryRun=All`, object, as);
+  }
+
+  /** Not proposed only, but done: for objects that are to be patched. */
+  createForGood(path: string, object: object, as?: Proposer): Promise<Answer> {
+    return this.#propose('POST', path, object, as);
+  }
+
+  #propose(method: 'POST' | 'PATCH', path: string, object: object, as: Proposer | undefined): Promise<Answer> {
+    const headers = {
+      'content-type': method === 'POST' ? 'application/json' : 'application/merge-patch+json',
+      ...(as === undefined ? {} : { 'impersonate-user': as.user, 'impersonate-group': [...as.groups] }),
+    };
     return new Promise((resolve, reject) => {
-      const asked = request(
-        `${this.#server}${path}?dryRun=All`,
-        { agent: this.#agent, method: 'POST', headers: { 'content-type': 'application/json' } },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            const status = response.statusCode ?? 0;
-            const answer = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly message?: string };
-            resolve({
-              status,
-              message: status < 300 ? '' : (answer.message ?? ''),
-              warnings: warningsOf(response.headersDistinct.warning ?? []),
-            });
+      const asked = request(`${this.#server}${path}`, { agent: this.#agent, method, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          const answer = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly message?: string };
+          resolve({
+            status,
+            message: status < 300 ? '' : (answer.message ?? ''),
+            warnings: warningsOf(response.headersDistinct.warning ?? []),
+            object: answer,
           });
-        },
-      );
+        });
+      });
       asked.on('error', reject);
       asked.end(JSON.stringify(object));
     });

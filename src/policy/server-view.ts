@@ -1,7 +1,12 @@
-import type { Container, PodSpec, SecurityProfile, Volume } from '../../model/kubernetes.ts';
-import { VOLUME_SOURCES } from '../../model/volume-sources.ts';
-import { APP_ARMOR_ANNOTATION } from './checks/app-armor-profile.ts';
-import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from './checks/seccomp-profile-baseline.ts';
+import type { Container, PodSpec, SecurityProfile, Volume } from '../model/kubernetes.ts';
+import { VOLUME_SOURCES } from '../model/volume-sources.ts';
+import {
+  APP_ARMOR_ANNOTATION,
+  annotationOf,
+  profileOf,
+  SECCOMP_CONTAINER_ANNOTATION,
+  SECCOMP_POD_ANNOTATION,
+} from './profile-annotations.ts';
 
 /** What is handed to an API server: a pod, or the template in something that makes pods. */
 export interface ServedPod {
@@ -13,15 +18,24 @@ export interface ServedPod {
 type Seen = Pick<ServedPod, 'annotations' | 'spec'>;
 
 /**
- * The pod as admission gets to see it on a server of this minor version: without the fields that the server does not know,
- * or has behind a feature gate that is off by default, and with those that the server fills in.
- * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes 1.24 and
- * 1.34, and the change logs between them.
+ * The pod as admission plugins that only look get to see it on a server of this minor version: without the fields that the
+ * server does not know, or has behind a feature gate that is off by default, and with those that the server fills in.
+ * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes v1.24.17 and
+ * v1.34.4; where something changed between them, the version that is named beside it.
  */
 export function serverView({ kind, annotations, spec }: ServedPod, serverMinor: number): Seen {
   const known = withDefaults(withoutUnknownFields(spec, serverMinor), kind, serverMinor);
   if (kind === 'template') return { annotations, spec: known };
   return withAppArmorFields(withSeccompInSync({ annotations, spec: known }, serverMinor), serverMinor);
+}
+
+/**
+ * The pod as plugins that may change it get to see it, before the others: with what decoding fills in, and nothing else. Feature
+ * gates are looked at, and annotations brought in line with fields, only after them.
+ * Source: apiserver pkg/endpoints/handlers/create.go and registry/rest/create.go of Kubernetes 1.24.
+ */
+export function decodedView({ kind, annotations, spec }: ServedPod, serverMinor: number): Seen {
+  return { annotations, spec: withDefaults(spec, kind, serverMinor) };
 }
 
 /** The fields came with 1.30. */
@@ -50,7 +64,10 @@ function withoutUnknownFields(spec: PodSpec, serverMinor: number): PodSpec {
   );
 }
 
-/** Up to 1.27 templates had their host ports filled in too. */
+/**
+ * Up to v1.27.0 SetDefaults_PodSpec filled in the host ports of templates too; in v1.28.0 SetDefaults_Pod does, and of
+ * templates only behind the gate DefaultHostNetworkHostPortsInPodTemplates, which is off by default.
+ */
 const HOST_PORTS_IN_PODS_ONLY = 28;
 
 function withDefaults(spec: PodSpec, kind: ServedPod['kind'], serverMinor: number): PodSpec {
@@ -90,7 +107,10 @@ function mapContainers(spec: PodSpec, change: (container: Container) => Containe
   };
 }
 
-/** Until 1.24 the server wrote the annotations that fields came to replace; until 1.26 it wrote the fields from annotations. */
+/**
+ * applySeccompVersionSkew: in v1.24.17 it writes annotations from fields and fields from annotations, in v1.25.0 and v1.26.0
+ * only fields from annotations; in v1.27.0 it is gone.
+ */
 const NO_SECCOMP_ANNOTATIONS_FROM_FIELDS = 25;
 const NO_SECCOMP_FIELDS_FROM_ANNOTATIONS = 27;
 
@@ -121,22 +141,8 @@ function withSeccompInSync({ annotations, spec }: Seen, serverMinor: number): Se
   };
 }
 
-function annotationOf({ type, localhostProfile }: SecurityProfile): string {
-  if (type === 'Unconfined') return 'unconfined';
-  if (type === 'RuntimeDefault') return 'runtime/default';
-  return type === 'Localhost' && localhostProfile !== undefined ? `localhost/${localhostProfile}` : '';
-}
-
 function seccompFieldOf(annotation: string): SecurityProfile | undefined {
   return profileOf(annotation === 'docker/default' ? 'runtime/default' : annotation);
-}
-
-/** Undefined for what no field can say. */
-function profileOf(annotation: string): SecurityProfile | undefined {
-  if (annotation === 'unconfined') return { type: 'Unconfined' };
-  if (annotation === 'runtime/default') return { type: 'RuntimeDefault' };
-  const localhostProfile = annotation.startsWith('localhost/') ? annotation.slice('localhost/'.length) : '';
-  return localhostProfile === '' ? undefined : { type: 'Localhost', localhostProfile };
 }
 
 /** From 1.30 on the server writes the field of a container from its annotation, where it says something else than the pod's. */

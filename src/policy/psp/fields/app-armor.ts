@@ -1,0 +1,41 @@
+import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
+import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+
+const ALLOWED = 'apparmor.security.beta.kubernetes.io/allowedProfileNames';
+const DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultProfileName';
+
+/**
+ * AppArmor profiles of containers.
+ *
+ * Policy: annotations .../allowedProfileNames (names with commas between them; absent allows all) and .../defaultProfileName.
+ * Pod: the annotation container.apparmor.security.beta.kubernetes.io/NAME. Where names are listed, each container needs one of
+ * them; an absent or empty annotation becomes the default.
+ * Source: pkg/security/podsecuritypolicy/apparmor/strategy.go of Kubernetes 1.24.17.
+ */
+export const appArmor: RuleOf<ContainerRule> = ({ metadata }) => {
+  const filledIn = metadata.annotations?.[DEFAULT] ?? '';
+  const names = metadata.annotations?.[ALLOWED]?.split(',');
+  if (filledIn === '' && names === undefined) return undefined;
+  return {
+    changes: ({ container }, { annotations }) => {
+      const key = `${APP_ARMOR_ANNOTATION}${container.name}`;
+      return filledIn === '' || annotations[key] ? undefined : { annotations: { [key]: filledIn } };
+    },
+    findings: ({ container }, { annotations }) => {
+      if (names === undefined) return NONE;
+      const key = `${APP_ARMOR_ANNOTATION}${container.name}`;
+      const profile = annotations[key] || undefined;
+      if (profile !== undefined && names.includes(profile)) return NONE;
+      return [
+        {
+          rule: 'appArmor',
+          error: 'Forbidden',
+          path: `pod.metadata.annotations[${key}]`,
+          container: container.name,
+          found: profile,
+          accepted: { values: names, absent: false },
+        },
+      ];
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import { defaultId, groupsOutside } from '../id-ranges.ts';
+import { NONE, type PodRule, type RuleOf } from '../rule.ts';
+
+/**
+ * The group that owns the pod's volumes.
+ *
+ * Policy: fsGroup.rule and .ranges. Pod: spec.securityContext.fsGroup.
+ *   RunAsAny    everything
+ *   MayRunAs    absent, or in a range
+ *   MustRunAs   in a range; absent becomes the first range's min
+ * Source: pkg/security/podsecuritypolicy/group of Kubernetes 1.24.17.
+ */
+export const fsGroup: RuleOf<PodRule> = ({ spec: { fsGroup: strategy } }) => {
+  if (strategy.rule === 'RunAsAny') return undefined;
+  const filledIn = defaultId(strategy);
+  return {
+    changes: ({ spec }) =>
+      filledIn === undefined || typeof spec.securityContext?.fsGroup === 'number'
+        ? undefined
+        : { securityContext: { fsGroup: filledIn } },
+    findings: ({ spec }) => {
+      const group = spec.securityContext?.fsGroup;
+      if (typeof group !== 'number') return NONE;
+      return groupsOutside({ rule: 'fsGroup', path: 'spec.securityContext.fsGroup' }, [group], strategy);
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import type { PodContainer } from '../../../model/pod-containers.ts';
+import type { AllowedHostPath } from '../policy.ts';
+import { type Finding, NONE, type RuleOf, type VolumeRule } from '../rule.ts';
+
+/**
+ * Paths of the node.
+ *
+ * Policy: allowedHostPaths[*].pathPrefix and .readOnly; an empty list allows all. Pod: spec.volumes[*].hostPath.path, and
+ * volumeMounts[*].readOnly of its mounts.
+ *   a prefix ends at a slash or at the end; one slash at the end of either is not looked at
+ *   where only prefixes with readOnly match, every mount of the volume has to be read-only
+ * Source: AllowsHostVolumePath in pkg/security/podsecuritypolicy/util/util.go of Kubernetes 1.24.17.
+ */
+export const hostPaths: RuleOf<VolumeRule> = ({ spec: policy }) => {
+  const allowed = policy.allowedHostPaths ?? [];
+  if (allowed.length === 0) return undefined;
+  const values = allowed.map(({ pathPrefix = '', readOnly }) => (readOnly ? `${pathPrefix} (read-only)` : pathPrefix));
+  return {
+    type: 'hostPath',
+    findings: ({ volume, path }, { containers }) => {
+      const found = volume.hostPath?.path ?? '';
+      const matching = allowed.filter((one) => isBelow(found, one));
+      if (matching.some(({ readOnly }) => readOnly !== true)) return NONE;
+      if (matching.length > 0) return containers.flatMap((at) => writableMounts(at, volume.name));
+      return [
+        {
+          rule: 'allowedHostPaths',
+          error: 'Invalid value',
+          path: `${path}.hostPath.pathPrefix`,
+          volume: volume.name,
+          found,
+          accepted: { values, absent: false },
+        },
+      ];
+    },
+  };
+};
+
+function isBelow(path: string, { pathPrefix = '' }: AllowedHostPath): boolean {
+  const [whole, prefix] = [withoutSlash(path), withoutSlash(pathPrefix)];
+  return whole === prefix || whole.startsWith(`${prefix}/`);
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function writableMounts({ container, path }: PodContainer, volume: string): Finding[] {
+  return (container.volumeMounts ?? []).flatMap(({ name, readOnly }, index): Finding[] =>
+    name !== volume || readOnly === true
+      ? []
+      : [
+          {
+            rule: 'allowedHostPaths.readOnly',
+            error: 'Invalid value',
+            path: `${path}.volumeMounts[${index}].readOnly`,
+            container: container.name,
+            volume,
+            found: false,
+            accepted: { values: ['true'], absent: false },
+          },
+        ],
+  );
+}

@@ -1,0 +1,28 @@
+import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+
+/**
+ * How /proc is mounted.
+ *
+ * Policy: allowedProcMountTypes; an empty list allows Default only. Pod: securityContext.procMount of containers; absent is
+ * Default. It is looked at before the server forgets it, where the gate ProcMountType is off.
+ * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
+ */
+export const procMount: RuleOf<ContainerRule> = ({ spec: policy }) => {
+  const values = policy.allowedProcMountTypes?.length ? policy.allowedProcMountTypes : ['Default'];
+  return {
+    findings: ({ container, path }) => {
+      const found = container.securityContext?.procMount ?? 'Default';
+      if (values.includes(found)) return NONE;
+      return [
+        {
+          rule: 'allowedProcMountTypes',
+          error: 'Invalid value',
+          path: `${path}.securityContext.procMount`,
+          container: container.name,
+          found,
+          accepted: { values, absent: values.includes('Default') },
+        },
+      ];
+    },
+  };
+};

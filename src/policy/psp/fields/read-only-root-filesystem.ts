@@ -1,0 +1,31 @@
+import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+
+/**
+ * Whether containers may write to their image's files.
+ *
+ * Policy: readOnlyRootFilesystem. Pod: securityContext.readOnlyRootFilesystem of containers; where the policy asks for it, false
+ * is refused and absent becomes true.
+ * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
+ */
+export const readOnlyRootFilesystem: RuleOf<ContainerRule> = ({ spec: policy }) => {
+  if (policy.readOnlyRootFilesystem !== true) return undefined;
+  return {
+    changes: ({ container: { securityContext } }) =>
+      typeof securityContext?.readOnlyRootFilesystem === 'boolean'
+        ? undefined
+        : { securityContext: { readOnlyRootFilesystem: true } },
+    findings: ({ container, path }) =>
+      container.securityContext?.readOnlyRootFilesystem === false
+        ? [
+            {
+              rule: 'readOnlyRootFilesystem',
+              error: 'Invalid value',
+              path: `${path}.securityContext.readOnlyRootFilesystem`,
+              container: container.name,
+              found: false,
+              accepted: { values: ['true'], absent: true },
+            },
+          ]
+        : NONE,
+  };
+};

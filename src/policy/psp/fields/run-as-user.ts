@@ -1,0 +1,63 @@
+import type { Container } from '../../../model/kubernetes.ts';
+import type { JudgedPod } from '../../judged-pod.ts';
+import { defaultId, isInRanges } from '../id-ranges.ts';
+import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts';
+
+/**
+ * The user that containers run as.
+ *
+ * Policy: runAsUser.rule and .ranges. Pod: securityContext.runAsUser and .runAsNonRoot of containers, else of the pod.
+ *   RunAsAny           everything
+ *   MustRunAs          runAsUser in a range; absent becomes the first range's min, in each container
+ *   MustRunAsNonRoot   runAsNonRoot not false and runAsUser not 0; where both are absent, runAsNonRoot becomes true
+ * Source: pkg/security/podsecuritypolicy/user and provider.go of Kubernetes 1.24.17.
+ */
+export const runAsUser: RuleOf<ContainerRule> = ({ spec: { runAsUser: strategy } }) => {
+  if (strategy.rule === 'MustRunAsNonRoot') return MUST_RUN_AS_NON_ROOT;
+  if (strategy.rule !== 'MustRunAs') return undefined;
+  const ranges = strategy.ranges ?? [];
+  const filledIn = defaultId(strategy) ?? 0;
+  return {
+    changes: ({ container }, pod) =>
+      userOf(container, pod) === undefined ? { securityContext: { runAsUser: filledIn } } : undefined,
+    findings: ({ container, path }, pod) => {
+      const found = userOf(container, pod);
+      if (found === undefined || isInRanges(found, ranges)) return NONE;
+      return [
+        {
+          rule: 'runAsUser',
+          error: 'Invalid value',
+          path: `${path}.securityContext.runAsUser`,
+          container: container.name,
+          found,
+          accepted: { values: [], ranges, absent: true },
+        },
+      ];
+    },
+  };
+};
+
+const MUST_RUN_AS_NON_ROOT: ContainerRule = {
+  changes: ({ container }, pod) =>
+    nonRootOf(container, pod) === undefined && userOf(container, pod) === undefined
+      ? { securityContext: { runAsNonRoot: true } }
+      : undefined,
+  findings: ({ container, path }, pod): readonly Finding[] => {
+    const at = { error: 'Invalid value', container: container.name } as const;
+    if (nonRootOf(container, pod) === false) {
+      const accepted = { values: ['true'], absent: true };
+      return [{ ...at, rule: 'runAsNonRoot', path: `${path}.securityContext.runAsNonRoot`, found: false, accepted }];
+    }
+    if (userOf(container, pod) !== 0) return NONE;
+    const accepted = { values: [], except: ['0'], absent: true };
+    return [{ ...at, rule: 'runAsUser', path: `${path}.securityContext.runAsUser`, found: 0, accepted }];
+  },
+};
+
+function userOf({ securityContext }: Container, { spec }: JudgedPod): number | undefined {
+  return securityContext?.runAsUser ?? spec.securityContext?.runAsUser ?? undefined;
+}
+
+function nonRootOf({ securityContext }: Container, { spec }: JudgedPod): boolean | undefined {
+  return securityContext?.runAsNonRoot ?? spec.securityContext?.runAsNonRoot ?? undefined;
+}

@@ -1,0 +1,46 @@
+import { type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
+
+/** Source: sysctl/mustmatchpatterns.go; ip_unprivileged_port_start came with 1.22. */
+const SAFE = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+];
+const SAFE_1_22 = [...SAFE, 'net.ipv4.ip_unprivileged_port_start'];
+
+/**
+ * Kernel parameters.
+ *
+ * Policy: forbiddenSysctls and allowedUnsafeSysctls, names or prefixes that end in "*". Pod: spec.securityContext.sysctls[*].name.
+ *   refused    what is forbidden, safe or not
+ *   accepted   the rest of the safe list, and what is in allowedUnsafeSysctls
+ * Source: pkg/security/podsecuritypolicy/sysctl/mustmatchpatterns.go of Kubernetes 1.24.17 and 1.20.2.
+ */
+export const sysctls: RuleOf<PodRule> = ({ spec: policy }, serverMinor) => {
+  const safe = serverMinor >= 22 ? SAFE_1_22 : SAFE;
+  const forbidden = policy.forbiddenSysctls ?? [];
+  const unsafe = policy.allowedUnsafeSysctls ?? [];
+  const fault = (name: string): Pick<Finding, 'rule' | 'accepted'> | undefined => {
+    if (matches(name, forbidden)) {
+      return { rule: 'forbiddenSysctls', accepted: { values: [], except: forbidden, absent: true } };
+    }
+    if (safe.includes(name) || matches(name, unsafe)) return undefined;
+    return { rule: 'allowedUnsafeSysctls', accepted: { values: [...safe, ...unsafe], absent: true } };
+  };
+  return {
+    findings: ({ spec }) => {
+      const set = spec.securityContext?.sysctls;
+      if (!set) return NONE;
+      return set.flatMap(({ name }, index): Finding[] => {
+        const wrong = fault(name);
+        if (wrong === undefined) return [];
+        return [{ ...wrong, error: 'Forbidden', path: `pod.spec.securityContext.sysctls[${index}]`, found: name }];
+      });
+    },
+  };
+};
+
+function matches(name: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+}

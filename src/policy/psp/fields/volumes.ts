@@ -1,0 +1,87 @@
+import type { DownwardApiItem, ProjectedSource, Volume } from '../../../model/kubernetes.ts';
+import { NONE, type PodVolume, type RuleOf, type VolumeRule } from '../rule.ts';
+
+/**
+ * The types of volumes.
+ *
+ * Policy: volumes, "*" for all; an empty list allows none. Pod: spec.volumes[*].
+ * A list with secret also allows the projected volume in which a service account's token comes.
+ * A volume of a type that is not allowed is not looked into any further.
+ * Source: pkg/security/podsecuritypolicy/provider.go and util/util.go of Kubernetes 1.24.17.
+ */
+export const volumes: RuleOf<VolumeRule> = ({ spec: policy }) => {
+  const allowed = policy.volumes ?? [];
+  if (allowed.includes('*')) return undefined;
+  const accepted = { values: allowed, absent: true };
+  return {
+    findings: ({ volume, type, path }) => {
+      if (allowed.includes(type)) return NONE;
+      if (type === 'projected' && allowed.includes('secret') && isServiceAccountToken(volume)) return NONE;
+      return [{ rule: 'volumes', error: 'Invalid value', path, volume: volume.name, found: type, accepted }];
+    },
+  };
+};
+
+/**
+ * The fields of a volume, and what policies call the type, where that is something else. The first that is set counts, in the
+ * order of GetVolumeFSType: pods with several are not valid, but that is found out later.
+ */
+const TYPES: readonly (readonly [field: string, type: string])[] = [
+  ['hostPath', 'hostPath'],
+  ['emptyDir', 'emptyDir'],
+  ['gcePersistentDisk', 'gcePersistentDisk'],
+  ['awsElasticBlockStore', 'awsElasticBlockStore'],
+  ['gitRepo', 'gitRepo'],
+  ['secret', 'secret'],
+  ['nfs', 'nfs'],
+  ['iscsi', 'iscsi'],
+  ['glusterfs', 'glusterfs'],
+  ['persistentVolumeClaim', 'persistentVolumeClaim'],
+  ['rbd', 'rbd'],
+  ['flexVolume', 'flexVolume'],
+  ['cinder', 'cinder'],
+  ['cephfs', 'cephFS'],
+  ['flocker', 'flocker'],
+  ['downwardAPI', 'downwardAPI'],
+  ['fc', 'fc'],
+  ['azureFile', 'azureFile'],
+  ['configMap', 'configMap'],
+  ['vsphereVolume', 'vsphereVolume'],
+  ['quobyte', 'quobyte'],
+  ['azureDisk', 'azureDisk'],
+  ['photonPersistentDisk', 'photonPersistentDisk'],
+  ['storageos', 'storageos'],
+  ['projected', 'projected'],
+  ['portworxVolume', 'portworxVolume'],
+  ['scaleIO', 'scaleIO'],
+  ['csi', 'csi'],
+  ['ephemeral', 'ephemeral'],
+];
+
+/** The volumes of a pod in the server's view, where each has a type. */
+export function volumesOf(list: readonly Volume[]): PodVolume[] {
+  return list.map((volume, index) => ({ volume, type: typeOf(volume), path: `spec.volumes[${index}]` }));
+}
+
+function typeOf(volume: Volume): string {
+  const known = TYPES.find(([field]) => volume[field] !== undefined && volume[field] !== null);
+  return known?.[1] ?? 'emptyDir';
+}
+
+/** IsOnlyServiceAccountTokenSources: the token, the cluster's CA and the namespace, or less than that. */
+function isServiceAccountToken({ projected }: Volume): boolean {
+  return (projected?.sources ?? []).every(isPartOfToken);
+}
+
+function isPartOfToken({ serviceAccountToken, configMap, downwardAPI }: ProjectedSource): boolean {
+  if (!serviceAccountToken && !configMap && !downwardAPI) return false;
+  if (serviceAccountToken && (serviceAccountToken.path !== 'token' || serviceAccountToken.audience)) return false;
+  if (configMap && configMap.name !== 'kube-root-ca.crt') return false;
+  return (downwardAPI?.items ?? []).every(isNamespace);
+}
+
+function isNamespace({ path, fieldRef }: DownwardApiItem): boolean {
+  return (
+    path === 'namespace' && (fieldRef?.apiVersion || 'v1') === 'v1' && fieldRef?.fieldPath === 'metadata.namespace'
+  );
+}

@@ -1,0 +1,104 @@
+import type { PodSecurityContext, SecurityContext, Volume } from '../../model/kubernetes.ts';
+import type { PodContainer } from '../../model/pod-containers.ts';
+import type { JudgedPod } from '../judged-pod.ts';
+import type { IdRange, PodSecurityPolicy } from './policy.ts';
+
+/** What a finding is about: the name of the policy's field, or of the annotation, that does not accept it. */
+export type RuleName =
+  | 'fsGroup'
+  | 'supplementalGroups'
+  | 'seccomp'
+  | 'seLinux'
+  | 'hostNetwork'
+  | 'hostPID'
+  | 'hostIPC'
+  | 'forbiddenSysctls'
+  | 'allowedUnsafeSysctls'
+  | 'volumes'
+  | 'allowedHostPaths'
+  | 'allowedHostPaths.readOnly'
+  | 'allowedFlexVolumes'
+  | 'allowedCSIDrivers'
+  | 'runtimeClass'
+  | 'runAsUser'
+  | 'runAsNonRoot'
+  | 'runAsGroup'
+  | 'appArmor'
+  | 'privileged'
+  | 'allowedProcMountTypes'
+  | 'allowedCapabilities'
+  | 'hostPorts'
+  | 'readOnlyRootFilesystem'
+  | 'allowPrivilegeEscalation';
+
+/** One value that a policy does not accept. A sentence is made of it elsewhere. */
+export interface Finding {
+  readonly rule: RuleName;
+  /** The type of the server's error. */
+  readonly error: 'Invalid value' | 'Forbidden';
+  /** As the server writes it, which is not always where the field stands: "spec.containers[0].hostPort" has no ports. */
+  readonly path: string;
+  /** The container's name; absent where the field is the pod's. */
+  readonly container?: string;
+  /** The volume's name, where the field is in one. */
+  readonly volume?: string;
+  /** What stands there after the policy's defaults were filled in; undefined means that nothing does. */
+  readonly found: string | number | boolean | readonly number[] | undefined;
+  /** Of a list of groups, the one that is in none of the ranges. */
+  readonly outside?: number;
+  readonly accepted: Accepted;
+}
+
+export interface Accepted {
+  readonly values: readonly string[];
+  /** For users and groups: instead of values. */
+  readonly ranges?: readonly IdRange[];
+  /** Everything but these, which may be patterns that end in "*"; values is empty then. */
+  readonly except?: readonly string[];
+  /** Whether the field may be left out. */
+  readonly absent: boolean;
+}
+
+/** What a policy fills in. Only what really changes is there. */
+export interface PodChanges {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly securityContext?: Partial<PodSecurityContext>;
+  readonly runtimeClassName?: string;
+}
+
+export interface ContainerChanges {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly securityContext?: Partial<SecurityContext>;
+}
+
+/** What a policy asks of one group of fields. Pods are never changed in place. */
+export interface PodRule {
+  readonly changes?: (pod: JudgedPod) => PodChanges | undefined;
+  /** Empty where the policy accepts the pod. */
+  readonly findings?: (pod: JudgedPod) => readonly Finding[];
+}
+
+export interface ContainerRule {
+  /** The pod is the one that has the changes for pods already. */
+  readonly changes?: (at: PodContainer, pod: JudgedPod) => ContainerChanges | undefined;
+  readonly findings?: (at: PodContainer, pod: JudgedPod) => readonly Finding[];
+}
+
+export interface VolumeRule {
+  /** Rules of this one type only are asked; absent: all types. */
+  readonly type?: string;
+  readonly findings: (at: PodVolume, pod: JudgedPod) => readonly Finding[];
+}
+
+export interface PodVolume {
+  readonly volume: Volume;
+  /** As policies name it. */
+  readonly type: string;
+  /** "spec.volumes[0]". */
+  readonly path: string;
+}
+
+/** Makes a rule of a policy, once; undefined where the policy asks nothing. */
+export type RuleOf<Rule> = (policy: PodSecurityPolicy, serverMinor: number) => Rule | undefined;
+
+export const NONE: readonly Finding[] = [];

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import schema from '../../schema/pod-security-check.v1alpha1.json' with { type: 'json' };
+import { disk } from '../../src/files/disk.ts';
+import { shop } from '../cli/check/shop.ts';
+import { PAIRS } from '../policy/psa/pairs.ts';
+import { runProgram } from '../support/run-program.ts';
+
+const BUNDLE = join(import.meta.dirname, '../cli/check/bundle.yaml');
+
+/** Everything that any check at any version refuses, and a name for each thing that is said about names. */
+const EVERYTHING = [
+  ...PAIRS.map(({ fails: { annotations, spec } }) => ({ annotations, spec })),
+  ...[
+    { capabilities: { add: ['CAP_KILL', 'FOO', 'chown'], drop: ['KILL'] }, runAsUser: 7 },
+    { privileged: true, capabilities: { add: ['KILL'] } },
+    { runAsNonRoot: true, capabilities: { add: ['KILL'] } },
+  ].map((securityContext) => ({ annotations: {}, spec: { containers: [{ name: 'a', securityContext }] } })),
+]
+  .map(({ annotations, spec }) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { annotations }, spec }))
+  .join('\n');
+
+const LABEL = 'pod-security.kubernetes.io/enforce';
+const REFUSAL = 'Error creating: pods "a" is forbidden: violates PodSecurity "baseline:v1.30": privileged (x)';
+
+describe('schema/pod-security-check.v1alpha1.json', () => {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+  async function printed(argv: readonly string[]): Promise<string> {
+    const events = [['other', '2026-01-01T10:00:00Z', REFUSAL]] as const;
+    const connect = async () =>
+      shop({ labels: { other: {}, shop: { [LABEL]: 'strict' } }, events, forbidden: (name) => name === undefined });
+    const files = disk(Readable.from([Buffer.from(EVERYTHING)]));
+    return (await runProgram(['check', ...argv], { connect, files })).stdout;
+  }
+
+  for (const argv of [
+    ['-f', BUNDLE, '--level', 'restricted', '--level', 'baseline:v1.20'],
+    ['-f', BUNDLE, '--fix'],
+    ['-f', '-', '--fix', '--level', 'restricted', '--level', 'restricted:v1.0', '--level', 'baseline'],
+    ['-f', '/nowhere', '--level', 'baseline'],
+    ['-A'],
+    ['-n', 'shop', '--level', 'baseline'],
+    ['-n', 'other'],
+    ['deploy/web', 'pod/lonely', 'pod/nobody', '-n', 'shop'],
+  ]) {
+    it(`describes what is printed for check ${argv.join(' ').replace(BUNDLE, 'bundle.yaml')}`, async () => {
+      for (const format of ['json', 'yaml']) {
+        const value: unknown = parse(await printed([...argv, '-o', format]));
+        assert.equal(validate(value), true, JSON.stringify(validate.errors, undefined, 2));
+      }
+    });
+  }
+
+  it('refuses a line 0 and a field that it does not know', async () => {
+    const text = await printed(['-f', BUNDLE, '--level', 'restricted', '-o', 'json']);
+    assert.equal(validate(JSON.parse(text.replace(/"line": \d+/, '"line": 0'))), false);
+    assert.equal(validate(JSON.parse(text.replace('"result"', '"outcome"'))), false);
+  });
+});
