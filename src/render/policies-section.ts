@@ -1,5 +1,6 @@
 import type { JudgedPolicies, PoliciesReport, PolicyRow } from '../model/policies-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
+import type { Answer } from '../policy/psp/select.ts';
 import type { Requester } from '../rbac/identities.ts';
 import type { MayUse, Through } from '../rbac/may-use.ts';
 import { bindingText, identityText } from './access-sentence.ts';
@@ -134,14 +135,15 @@ function answerSentence({ answer, judged }: JudgedPolicies): string {
   }
 }
 
-function annotationSentence({ annotated, answer }: JudgedPolicies): string[] {
+function annotationSentence({ annotated, answer, policies }: JudgedPolicies): string[] {
   if (!annotated) return [];
   const name = escapeUntrusted(annotated.name, 253);
   switch (annotated.standing) {
-    case 'holds':
-      return answer.answer === 'admitted' && answer.by.name === annotated.name
-        ? []
-        : [`The pod was let in by ${name}, which would no longer be chosen.`];
+    case 'holds': {
+      const use = policies.find((policy) => policy.name === annotated.name)?.use;
+      if (use === 'no') return [`${name}, which let the pod in, may not be used any more by those who are asked.`];
+      return couldBeChosen(annotated.name, answer) ? [] : [`${name}, which let the pod in, would not be chosen now.`];
+    }
     case 'changes':
       return [`${name}, which let the pod in, would have to change it now, and does not admit an update of it.`];
     case 'refuses':
@@ -149,6 +151,12 @@ function annotationSentence({ annotated, answer }: JudgedPolicies): string[] {
     case 'gone':
       return [`${name}, which let the pod in, is not there any more.`];
   }
+}
+
+/** Where the template is refused, no policy is chosen, and that is said already. */
+function couldBeChosen(name: string, answer: Answer): boolean {
+  if (answer.answer === 'admitted') return answer.by.name === name;
+  return answer.answer !== 'unknown' || answer.possible.some((policy) => policy.name === name);
 }
 
 function humanSentence({ policies, human, identities: { requester } }: JudgedPolicies): string[] {

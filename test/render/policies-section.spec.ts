@@ -180,9 +180,26 @@ describe('render/policies-section', () => {
       'b, which let the pod in, would refuse it as it is now.',
       'b, which let the pod in, is not there any more.',
     ]);
-    assert.equal(
-      answered({ answer: byB, annotated: { name: 'other', standing: 'holds' } })[1],
-      'The pod was let in by other, which would no longer be chosen.',
+    const holds = (given: Partial<JudgedPolicies> & Pick<JudgedPolicies, 'answer'>, name = 'b') =>
+      answered({ ...given, annotated: { name, standing: 'holds' } }).slice(1);
+    const unusable = [row('b', changes, 'no', { requester: NO })];
+    const unknown = { answer: 'unknown', possible: [chosen], mayBeRefused: true } as const;
+    const refused = { answer: 'refused', findings: [], alsoPossible: [] } as const;
+    assert.deepEqual(
+      [
+        holds({ answer: byB }, 'other'),
+        holds({ answer: unknown }, 'other'),
+        holds({ answer: unknown }),
+        holds({ answer: refused }),
+        holds({ answer: refused, policies: unusable }),
+      ],
+      [
+        ['other, which let the pod in, would not be chosen now.'],
+        ['other, which let the pod in, would not be chosen now.'],
+        [],
+        [],
+        ['b, which let the pod in, may not be used any more by those who are asked.'],
+      ],
     );
   });
 

@@ -28,6 +28,7 @@ describe('render/psp-sentence', () => {
       pspRefusal('web-', 'validate', []),
       'pods "web-" is forbidden: PodSecurityPolicy: unable to validate pod: []',
     );
+    // What 1.24.17 said after `kubectl delete psp --all`, to `kubectl run web --image=a --dry-run=server`.
     assert.equal(
       pspNoPolicies('web'),
       'pods "web" is forbidden: PodSecurityPolicy: no providers available to validate pod request',

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/harness/index.ts';
+import { binding, group, role, rule, withApiGroups } from '../support/rbac.ts';
 
 /**
  * One situation on a cluster, and what the program is asked about it. On a real cluster the situation is made and the
@@ -100,20 +101,10 @@ export function podSecurityPolicy(name: string, spec: object): object {
 
 /** Lets groups use a policy in all namespaces. */
 export function useOf(policy: string, groups: readonly string[]): object[] {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const rules = [
-    { apiGroups: ['policy'], resources: ['podsecuritypolicies'], resourceNames: [policy], verbs: ['use'] },
-  ];
   return [
-    { apiVersion: `${apiGroup}/v1`, kind: 'ClusterRole', metadata: { name: policy }, rules },
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: policy },
-      roleRef: { apiGroup, kind: 'ClusterRole', name: policy },
-      subjects: groups.map((name) => ({ apiGroup, kind: 'Group', name })),
-    },
-  ];
+    role(policy, [rule({ resourceNames: [policy] })]),
+    binding(policy, `ClusterRole/${policy}`, groups.map(group)),
+  ].map(withApiGroups);
 }
 
 /** A CronJob whose first Job starts within the minute, and whose next waits for it. */

@@ -34,7 +34,7 @@ export function fillIn(pod: JudgedPod, { podRules, podRulesAfterVolumes, contain
   const between = ofPod === undefined ? pod : withPodChanges(pod, ofPod);
   const ofContainers = pod.containers.map((at) => {
     let found: ContainerChanges | undefined;
-    for (const { changes } of containerRules) found = merged(found, changes?.(at, between));
+    for (const { changes } of containerRules) if (changes) found = merged(found, changes(at, between));
     return found;
   });
   if (ofContainers.every((found) => found === undefined)) return { pod: between, ofPod, ofContainers: [] };
@@ -89,8 +89,8 @@ function withContainerChanges(pod: JudgedPod, all: readonly (ContainerChanges | 
     const { container } = at;
     return { ...at, container: { ...container, securityContext: { ...container.securityContext, ...context } } };
   });
-  const annotations = { ...pod.annotations };
-  for (const found of all) Object.assign(annotations, found?.annotations);
+  const written = all.flatMap((found) => Object.entries(found?.annotations ?? {}));
+  const annotations = written.length === 0 ? pod.annotations : { ...pod.annotations, ...Object.fromEntries(written) };
   return { annotations, spec: specWith(pod.spec, containers), containers };
 }
 
