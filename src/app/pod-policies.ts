@@ -3,6 +3,7 @@ import type { Identity } from '../model/access.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { JudgedPolicies, PoliciesReport, PolicyRow, PolicyUsers, Standing } from '../model/policies-report.ts';
 import { judge, type Verdict } from '../policy/psp/judge.ts';
+import { LAST_MINOR } from '../policy/psp/policy.ts';
 import { type PreparePodOptions, preparePod } from '../policy/psp/prepare-pod.ts';
 import { type PreparedPolicy, preparePolicy } from '../policy/psp/prepare-policy.ts';
 import { select, type Use } from '../policy/psp/select.ts';
@@ -29,9 +30,6 @@ export interface PolicyQuestion {
 
 /** Asks every PodSecurityPolicy of the cluster about a pod, and who may use each. */
 export type PolicyJudge = (question: PolicyQuestion) => Promise<PoliciesReport>;
-
-/** The last one with PodSecurityPolicy; its rules are applied where a server does not tell its version. */
-const LAST_MINOR = 24;
 
 /** Policies are read once, and each distinct question about rights is asked once, however many pods there are. */
 export function policyJudge(cluster: Cluster, versionOf: VersionOf, access: PolicyAccess): PolicyJudge {

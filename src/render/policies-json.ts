@@ -1,10 +1,12 @@
 import type { PoliciesReport, PolicyUsers } from '../model/policies-report.ts';
-import type { Verdict } from '../policy/psp/judge.ts';
+import type { Finding } from '../policy/psp/rule.ts';
 import type { Answer } from '../policy/psp/select.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { mayUseSentence } from './access-sentence.ts';
-import { faultText } from './policy-verdict-text.ts';
-import { pspContradictionSentence, pspErrorSentence } from './psp-sentence.ts';
+import { pspErrorSentence } from './psp-sentence.ts';
+import { type Places, pspVerdictJson } from './psp-verdict-json.ts';
+
+const AS_THEY_ARE: Places<Finding> = { ofPath: (path) => ({ path }), ofFinding: (finding) => finding };
 
 /** What the PodSecurityPolicies say of a pod. */
 export function policiesJson(report: PoliciesReport): object {
@@ -17,38 +19,13 @@ export function policiesJson(report: PoliciesReport): object {
     asked: identities,
     items: policies.map(({ name, verdict, use, access }) => ({
       name,
-      ...verdictJson(verdict),
+      ...pspVerdictJson(verdict, AS_THEY_ARE),
       mayBeUsed: use,
       users: usersJson(access),
     })),
     answer: answerJson(answer),
     ...(annotated ? { annotated } : {}),
   };
-}
-
-function verdictJson(verdict: Verdict): object {
-  switch (verdict.verdict) {
-    case 'admits':
-      return { verdict: 'admits' };
-    case 'changes':
-      return {
-        verdict: 'changes',
-        changes: verdict.changes.map(({ path, container, before, after }) => ({
-          path,
-          ...(container === undefined ? {} : { container }),
-          ...(before === undefined ? {} : { before }),
-          after,
-        })),
-        notValid: verdict.contradictions.map(pspContradictionSentence),
-      };
-    case 'refuses':
-      return {
-        verdict: 'refuses',
-        findings: verdict.findings.map((finding) => ({ ...finding, message: pspErrorSentence(finding) })),
-      };
-    case 'unusable':
-      return { verdict: 'unusable', message: faultText(verdict.fault) };
-  }
 }
 
 function usersJson(access: PolicyUsers): object {
