@@ -107,7 +107,8 @@ function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
       name: finding.rule,
       path: finding.field,
       ...(finding.container === undefined ? {} : { container: finding.container }),
-      found,
+      // It may be one that nobody wrote: a claim of a StatefulSet, or the token of the service account.
+      found: finding.rule === 'volumes' ? `${found} (${escapeUntrusted(finding.volume ?? '', 63)})` : found,
       accepted,
     };
   });
