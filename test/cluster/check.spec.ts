@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
 import { promisify } from 'node:util';
-import { connect } from '../../src/connection/connect.ts';
-import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
 import type { KubernetesObject, PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
 import { templatePathOf, valueAt } from '../../src/model/workload.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import { fixFor } from '../../src/policy/psa/fix.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { allow } from '../scenarios/scenario.ts';
-import { type Outcome, runProgram } from '../support/run-program.ts';
+import { ask } from './ask.ts';
 import { chanceOf } from './chance.ts';
 import { DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
@@ -233,20 +230,6 @@ for (const name of clusterNames) {
         server.close();
       }
     });
-  });
-}
-
-function ask(argv: readonly string[], kubeconfig: string): Promise<Outcome> {
-  return runProgram(argv, {
-    connect: (flags: ConnectionFlags) =>
-      connect(flags, {
-        variables: { KUBECONFIG: kubeconfig },
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        stdinIsTerminal: false,
-        writeToStderr: () => {},
-        version: '0.0.0',
-      }),
   });
 }
 

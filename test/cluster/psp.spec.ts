@@ -54,7 +54,7 @@ describe('PodSecurityPolicy of the legacy cluster', () => {
     policies = playground.policies.map((policy) => preparePolicy(policy, minor));
   });
 
-  after('everybody may use the permissive policy again', async function () {
+  after('nodes may use the permissive policy again', async function () {
     this.timeout(10 * 60_000);
     if (cluster === undefined) return;
     try {
