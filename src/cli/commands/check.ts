@@ -25,7 +25,12 @@ const builder = (yargs: Argv) =>
         alias: 'f',
         describe: 'manifest, folder of manifests, or - for standard input; repeatable',
       },
-      recursive: { alias: 'R', type: 'boolean', default: false, describe: 'folders in the folders of -f too' },
+      recursive: {
+        alias: 'R',
+        type: 'boolean',
+        default: false,
+        describe: 'folders in the folders of -f and --psp-file too',
+      },
       'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'all namespaces' },
       selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
       level: {
@@ -45,16 +50,13 @@ const builder = (yargs: Argv) =>
         describe: 'where the pod is in kinds of your own, such as spec.template; repeatable',
       },
       fix: { type: 'boolean', default: false, describe: 'the patch that makes it pass, proven by judging it again' },
-      strict: { type: 'boolean', default: false, describe: 'exit with 1 for warnings too' },
+      strict: { type: 'boolean', default: false, describe: 'exit with 1 for warnings and changes too' },
       output: { ...single, alias: 'o', choices: CHECK_FORMATS, default: 'table', describe: 'output format' },
       'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
     })
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
     .example('$0 check -f deploy/ -R --level baseline:v1.34', 'manifests, without a cluster')
-    .example(
-      '$0 check -f deploy/ --psp-file psp.yaml --level baseline',
-      'a column for each policy in psp.yaml, and one for the level',
-    )
+    .example('$0 check -f deploy/ --psp-file psp.yaml', 'by every PodSecurityPolicy in psp.yaml')
     .example('helm template . | $0 check -f - --level restricted --fix', 'with the patch that makes it pass');
 
 /** Declares `check`; `chosen` is told what the command line comes down to. */
