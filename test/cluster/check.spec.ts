@@ -11,6 +11,7 @@ import { ask } from './ask.ts';
 import { chanceOf } from './chance.ts';
 import { DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
+import { permissiveBinding } from './harness/permissive-policy.ts';
 import { poll } from './harness/poll.ts';
 import { type Kind, objectOf, pathOf } from './psa/proposal.ts';
 import { randomTemplate } from './psa/random-pods.ts';
@@ -61,6 +62,8 @@ for (const name of clusterNames) {
       const all = [OPEN, CLOSED, STRICT, CHANGING];
       await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', ...all]);
       await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(CHANGING), namespace(STRICT, 'restricted')]);
+      // Else PodSecurityPolicy refuses the pods of controllers before Pod Security Admission sees them.
+      if (name === 'legacy') await create(cluster, [permissiveBinding(CHANGING)]);
       const there = await poll(60_000, async () =>
         (await kubectl(cluster, ['get', 'serviceaccounts', '-n', STRICT, '-o', 'name'])).includes('/default'),
       );
