@@ -22,7 +22,7 @@ describe('the bundle in dist, which npm run build made', () => {
   it('prints every format: what is loaded only then is in it', async () => {
     const server = createServer((_request, response) => {
       response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify(POD));
+      response.end(JSON.stringify({ ...POD, gitVersion: 'v1.34.4' }));
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);

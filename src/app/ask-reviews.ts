@@ -44,13 +44,26 @@ export function reviewAsker(cluster: Cluster): AskReviews {
     return failure !== undefined && joined.may !== 'yes' ? { may: 'unknown', why: failure, unread: [] } : joined;
   };
 
+  /** By namespace: whether that way may be asked is found out with the first question, and the others wait for it. */
+  const first = new Map<string, Promise<MayUse | MayNotAsk>>();
+
+  const askInTurn = async (scope: string, way: Way, questions: readonly ResourceAttributes[]) => {
+    const earlier = first.get(scope);
+    if (earlier) await earlier;
+    if (refused.has(scope)) return undefined;
+    const asked = ask(way, questions);
+    if (!earlier) first.set(scope, asked);
+    const answer = await asked;
+    if ('may' in answer) return answer;
+    refused.set(scope, answer.mayNotAsk);
+    return undefined;
+  };
+
   return async (who, questions) => {
     if (who === 'caller') return ask((attributes) => ({ kind: 'SelfSubjectAccessReview', attributes }), questions);
     for (const [scope, way] of waysOfAsking(who, questions[0]?.namespace)) {
-      if (refused.has(scope)) continue;
-      const answer = await ask(way, questions);
-      if ('may' in answer) return answer;
-      refused.set(scope, answer.mayNotAsk);
+      const answer = await askInTurn(scope, way, questions);
+      if (answer) return answer;
     }
     return { mayNotAsk: refused.get(EVERYWHERE) ?? '' };
   };

@@ -3,15 +3,15 @@ import { readManifests } from '../files/read-manifests.ts';
 import { workloadOf } from '../files/workload-of.ts';
 import type { CheckedWorkload, Fault } from '../model/check-report.ts';
 import { partsOfPath } from '../model/field-path.ts';
-import type { Workload } from '../model/workload.ts';
 import type { CheckOptions } from './check.ts';
+import type { CheckJudge } from './check-judge.ts';
 import { withFieldLines } from './field-lines.ts';
 
 /** Judges every pod in the files as it is read, so that nothing but the findings is kept of a large one. */
 export async function checkFiles(
   { files, recursive, templatePaths }: Pick<CheckOptions, 'files' | 'recursive' | 'templatePaths'>,
   access: FileAccess,
-  judge: (workload: Workload) => Promise<CheckedWorkload | undefined>,
+  judge: CheckJudge,
 ): Promise<{ readonly workloads: CheckedWorkload[]; readonly faults: Fault[] }> {
   const workloads: CheckedWorkload[] = [];
   const faults: Fault[] = [];

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import type { CheckedNamespace, CheckedWorkload, CheckReport } from '../model/check-report.ts';
+import type { CheckedNamespace, CheckReport } from '../model/check-report.ts';
 import { checkExitCode } from '../model/check-verdict.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
@@ -10,9 +10,11 @@ import type { Workload } from '../model/workload.ts';
 import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { type CheckFormat, renderCheck } from '../render/check-output.ts';
 import { placeText } from '../render/finding-words.ts';
+import { askedPolicies } from './asked-policies.ts';
 import { checkFiles } from './check-files.ts';
+import { judgeByColumns, judgeByNamespaces } from './check-judge.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from './gather-workloads.ts';
-import { judgeByLevels, judgeByNamespace, judgeNamespace } from './judge-workloads.ts';
+import { judgeNamespace } from './judge-workloads.ts';
 import { namespacePolicies } from './namespace-policies.ts';
 import { problemOf } from './problem.ts';
 import { refusalsIn } from './refusals.ts';
@@ -24,8 +26,10 @@ export interface CheckOptions {
   readonly names: readonly string[];
   readonly allNamespaces: boolean;
   readonly labelSelector?: string;
-  /** Empty: what each namespace enforces. */
   readonly levels: readonly LevelVersion[];
+  /** PodSecurityPolicies of the cluster, and files with others. Without them and without levels: what each namespace enforces. */
+  readonly policies: readonly string[];
+  readonly policyFiles: readonly string[];
   readonly templatePaths: readonly string[];
   /** Whether warnings count as findings. */
   readonly strict: boolean;
@@ -37,7 +41,7 @@ export interface CheckOptions {
 
 /** `kubectl caps check`: gather, judge, report. A cluster is only connected to where something is asked of it. */
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {
-  const needsCluster = options.files.length === 0 || options.levels.length === 0;
+  const needsCluster = options.files.length === 0 || options.policies.length > 0 || !asksForColumns(options);
   const cluster = needsCluster ? await io.connect(flags) : undefined;
   try {
     const report = await gatherAndJudge(io, cluster, options);
@@ -57,17 +61,31 @@ export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOpt
   }
 }
 
+function asksForPolicies({ policies, policyFiles }: CheckOptions): boolean {
+  return policies.length + policyFiles.length > 0;
+}
+
+/** Whether it is said what to judge by, so that labels of namespaces do not say it. */
+function asksForColumns(options: CheckOptions): boolean {
+  return options.levels.length > 0 || asksForPolicies(options);
+}
+
 async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: CheckOptions): Promise<CheckReport> {
   const problems: string[] = [];
   const serverMinor = cluster ? await minorOf(cluster, problems) : undefined;
   const minor = serverMinor ?? NEWEST_MINOR;
-  const server = { serverMinor: minor, serverIsKnown: serverMinor !== undefined };
-  const policyOf = namespacePolicies(cluster, minor, problems);
-  const judge = async (workload: Workload): Promise<CheckedWorkload | undefined> => {
-    if (options.levels.length > 0) return judgeByLevels(workload, options.levels, minor);
-    const policy = await policyOf(workload.namespace ?? cluster?.namespace ?? '');
-    return policy && judgeByNamespace(workload, policy, minor);
+  const policies = asksForPolicies(options) ? await askedPolicies(cluster, serverMinor, options, io.files) : undefined;
+  const asksLevels = options.levels.length > 0 || !policies;
+  const server = {
+    serverMinor: minor,
+    serverIsKnown: serverMinor !== undefined,
+    asksLevels,
+    ...(policies ? { policyRules: policies.rules } : {}),
   };
+  const policyOf = namespacePolicies(cluster, minor, problems);
+  const judge = asksForColumns(options)
+    ? judgeByColumns(cluster, options.levels, minor, policies, problems)
+    : judgeByNamespaces(cluster, minor, policyOf);
   if (options.files.length > 0) {
     const { workloads, faults } = await checkFiles(options, io.files, judge);
     return { ...server, workloads, namespaces: [], faults, problems };
@@ -78,14 +96,12 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const named = options.names.length > 0;
   const contents = byNamespace(gathered.workloads);
   // All at once: one after the other would take as many round trips as there are namespaces.
-  if (!named || options.levels.length === 0) await Promise.all([...contents.keys()].map(policyOf));
-  const workloads: CheckedWorkload[] = [];
-  for (const workload of gathered.workloads) {
-    const checked = await judge(workload);
-    if (checked) workloads.push(checked);
-  }
+  const needsLabels = asksLevels && (!named || options.levels.length === 0);
+  if (needsLabels) await Promise.all([...contents.keys()].map(policyOf));
+  const judged = await Promise.all(gathered.workloads.map(judge));
+  const workloads = judged.filter((checked) => checked !== undefined);
   const version = options.levels[0]?.version ?? 'latest';
-  if (named) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
+  if (named || !asksLevels) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
   const refusals = await refusalsIn(cluster, [...contents.keys()], options.allNamespaces);
   const pods = byNamespace(gathered.pods);
   const namespaces: CheckedNamespace[] = [];

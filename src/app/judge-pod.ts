@@ -1,7 +1,7 @@
 import { changedFields } from '../capability/changed-fields.ts';
 import { differencesOf } from '../capability/differences.ts';
 import { type GrantedList, grantedList } from '../capability/granted.ts';
-import type { LiveSight } from '../capability/layers.ts';
+import type { Layers, LiveSight } from '../capability/layers.ts';
 import { EMPTY, fullMask } from '../capability/mask.ts';
 import { noNewPrivsOf } from '../capability/no-new-privs.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
@@ -12,6 +12,7 @@ import type { Node, Pod, PodSpec } from '../model/kubernetes.ts';
 import { containersOf, type PodContainer, runStateOf, statusOf } from '../model/pod-containers.ts';
 import type { ContainerReport, GrantedReport, LiveReport, PodReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
+import { admittedToday } from './admitted-today.ts';
 import { controllerOf, type DeclaredSpec } from './declared-spec.ts';
 
 /** "containerd://0123" in its two parts. */
@@ -34,27 +35,21 @@ export interface Gathered {
 }
 
 /** The report on the chosen containers of a pod: pure. */
-export function judgePod(
-  pod: Pod,
-  chosen: readonly PodContainer[],
-  { declared: { declaredIn, spec: declared }, node, live, admittedBy, podSecurity, policies }: Gathered,
-): PodReport {
+export function judgePod(pod: Pod, chosen: readonly PodContainer[], gathered: Gathered): PodReport {
+  const { declared, node, admittedBy, podSecurity, policies } = gathered;
   const runtime = runtimeOf(pod, node);
   const owner = controllerOf(pod);
-  const containers = chosen.map((podContainer) =>
-    judgeContainer(pod, podContainer, declared, node, runtime, live.get(podContainer.container.name), admittedBy),
-  );
   return {
     namespace: shown(pod.metadata.namespace ?? ''),
     name: shown(pod.metadata.name),
     ...(pod.spec.nodeName === undefined ? {} : { node: shown(pod.spec.nodeName) }),
     runtime,
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, name: owner.name } }),
-    declaredIn,
+    declaredIn: declared.declaredIn,
     ...(admittedBy === undefined ? {} : { admittedBy }),
     podSecurity,
     ...(policies === undefined ? {} : { policies }),
-    containers,
+    containers: chosen.map((podContainer) => judgeContainer(pod, podContainer, gathered, runtime)),
   };
 }
 
@@ -67,32 +62,28 @@ function runtimeOf(pod: Pod, node: Node | undefined): Runtime {
   return scheme === undefined ? UNKNOWN_RUNTIME : parseRuntime(`${scheme}://`);
 }
 
-function judgeContainer(
-  pod: Pod,
-  podContainer: PodContainer,
-  declaredSpec: PodSpec,
-  node: Node | undefined,
-  runtime: Runtime,
-  live: LiveReport = { read: 'not asked' },
-  admittedBy: PodReport['admittedBy'],
-): ContainerReport {
+function judgeContainer(pod: Pod, podContainer: PodContainer, gathered: Gathered, runtime: Runtime): ContainerReport {
   const { kind, container } = podContainer;
+  const { admittedBy, node } = gathered;
+  const live = gathered.live.get(container.name) ?? { read: 'not asked' };
   const sight = live.read === 'yes' ? live.sight : undefined;
   const admitted = capabilityRequestOf(pod.spec, container);
-  const declared = declaredRequest(podContainer, declaredSpec, admitted);
+  const inTemplate = declaredRequest(podContainer, gathered.declared.spec, admitted);
+  const declared = inTemplate ?? { privileged: false, add: [], drop: [] };
+  const today = admittedToday(gathered, gathered.declared.spec, container.name);
   const granted = judgeGranted(pod, container.name, admitted, runtime, node, sight);
-  const differences =
-    live.read === 'does not apply' && live.because === 'windows'
-      ? []
-      : differencesOf({
-          declared,
-          admitted,
-          ...(admittedBy === undefined ? {} : { admittedBy }),
-          granted,
-          runtime,
-          ...(granted.startUser === undefined ? {} : { startUid: granted.startUser.uid }),
-          ...(sight === undefined ? {} : { live: sight }),
-        });
+  const layers: Layers = {
+    declared,
+    ...(inTemplate ? {} : { injected: true }),
+    admitted,
+    ...(admittedBy === undefined ? {} : { admittedBy }),
+    ...(today === undefined ? {} : { admittedToday: today }),
+    granted,
+    runtime,
+    ...(granted.startUser === undefined ? {} : { startUid: granted.startUser.uid }),
+    ...(sight === undefined ? {} : { live: sight }),
+  };
+  const isWindows = live.read === 'does not apply' && live.because === 'windows';
   return {
     kind,
     name: shown(container.name),
@@ -102,8 +93,8 @@ function judgeContainer(
     granted,
     live,
     noNewPrivs: noNewPrivsOf(admitted, sight),
-    changedFields: changedFields(declared, admitted, admittedBy),
-    differences,
+    changedFields: changedFields(layers),
+    differences: isWindows ? [] : differencesOf(layers),
   };
 }
 
@@ -112,10 +103,10 @@ function declaredRequest(
   { kind, container }: PodContainer,
   declaredSpec: PodSpec,
   admitted: CapabilityRequest,
-): CapabilityRequest {
+): CapabilityRequest | undefined {
   if (kind === 'ephemeral') return admitted;
   const declared = containersOf(declaredSpec).find((other) => other.container.name === container.name);
-  return declared ? capabilityRequestOf(declaredSpec, declared.container) : { privileged: false, add: [], drop: [] };
+  return declared && capabilityRequestOf(declaredSpec, declared.container);
 }
 
 function judgeGranted(

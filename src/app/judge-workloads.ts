@@ -1,6 +1,6 @@
 import { lintNames } from '../capability/name-lint.ts';
 import { capabilityRequestOf } from '../model/capability-request.ts';
-import type { CheckedNamespace, CheckedWorkload, Verdict } from '../model/check-report.ts';
+import type { CheckedNamespace, CheckedWorkload, VerdictOfLevel } from '../model/check-report.ts';
 import { containersOf } from '../model/pod-containers.ts';
 import type { Workload } from '../model/workload.ts';
 import { defaultSeen } from '../policy/psa/default-seen.ts';
@@ -17,12 +17,11 @@ export function servedPodOf({ template }: Workload): ServedPod {
 /** By the levels that were asked for. */
 export function judgeByLevels(
   workload: Workload,
-  policies: readonly LevelVersion[],
+  levels: readonly LevelVersion[],
   serverMinor: number,
-): CheckedWorkload {
-  const judged = evaluateAll(servedPodOf(workload), policies, serverMinor);
-  const verdicts = policies.map((policy, index): Verdict => ({ policy, violations: judged[index] ?? [] }));
-  return { workload, verdicts, lints: lintsOf(workload) };
+): readonly VerdictOfLevel[] {
+  const judged = evaluateAll(servedPodOf(workload), levels, serverMinor);
+  return levels.map((level, index) => ({ by: 'level', level, violations: judged[index] ?? [] }));
 }
 
 /** By what its namespace does. Where that is to refuse a pod, the server warns of nothing more. */
@@ -31,8 +30,9 @@ export function judgeByNamespace(
   { enforce, warn }: NamespacePolicy,
   serverMinor: number,
 ): CheckedWorkload {
-  const { verdicts, lints } = judgeByLevels(workload, [enforce, warn], serverMinor);
+  const verdicts = judgeByLevels(workload, [enforce, warn], serverMinor);
   const [enforced, warned] = verdicts;
+  const lints = lintsOf(workload);
   if (!enforced || !warned) return { workload, verdicts, lints };
   const warns = enforced.violations.length === 0 && warned.violations.length > 0;
   return { workload, verdicts: [enforced], ...(warns ? { warning: warned } : {}), lints };
@@ -91,7 +91,8 @@ export function judgeNamespace(
   };
 }
 
-function lintsOf({ template }: Workload): CheckedWorkload['lints'] {
+/** What is to be said about the names of capabilities, whoever judges. */
+export function lintsOf({ template }: Workload): CheckedWorkload['lints'] {
   return containersOf(template.spec).flatMap(({ container, path }) =>
     lintNames(capabilityRequestOf(template.spec, container)).map((lint) => ({
       container: container.name,

@@ -1,16 +1,14 @@
-import { ClusterError } from '../errors.ts';
 import type { Identity } from '../model/access.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { JudgedPolicies, PoliciesReport, PolicyRow, PolicyUsers, Standing } from '../model/policies-report.ts';
 import { judge, type Verdict } from '../policy/psp/judge.ts';
 import { type PreparePodOptions, preparePod } from '../policy/psp/prepare-pod.ts';
-import { type PreparedPolicy, preparePolicy } from '../policy/psp/prepare-policy.ts';
-import { select, type Use } from '../policy/psp/select.ts';
+import { choose, type Use } from '../policy/psp/select.ts';
 import type { ServedPod } from '../policy/server-view.ts';
-import { type PodInQuestion, podIdentities, type Requester } from '../rbac/identities.ts';
+import { type PodIdentities, type PodInQuestion, podIdentities, type Requester } from '../rbac/identities.ts';
 import type { MayUse } from '../rbac/may-use.ts';
-import { gatherPolicies } from './gather-policies.ts';
 import type { PolicyAccess } from './policy-access.ts';
+import { type PreparedPolicies, preparePolicies } from './prepare-policies.ts';
 import type { VersionOf } from './server-version.ts';
 
 /** A pod that is there, or one that is yet to be made. */
@@ -30,12 +28,9 @@ export interface PolicyQuestion {
 /** Asks every PodSecurityPolicy of the cluster about a pod, and who may use each. */
 export type PolicyJudge = (question: PolicyQuestion) => Promise<PoliciesReport>;
 
-/** The last one with PodSecurityPolicy; its rules are applied where a server does not tell its version. */
-const LAST_MINOR = 24;
-
 /** Policies are read once, and each distinct question about rights is asked once, however many pods there are. */
 export function policyJudge(cluster: Cluster, versionOf: VersionOf, access: PolicyAccess): PolicyJudge {
-  let prepared: Promise<Prepared> | undefined;
+  let prepared: ReturnType<typeof preparePolicies> | undefined;
   return async (question) => {
     prepared ??= preparePolicies(cluster, versionOf);
     const server = await prepared;
@@ -43,28 +38,12 @@ export function policyJudge(cluster: Cluster, versionOf: VersionOf, access: Poli
   };
 }
 
-type Prepared = Exclude<PoliciesReport, JudgedPolicies> | Served;
-
-interface Served {
-  readonly served: 'yes';
-  readonly serverMinor: number;
-  readonly serverIsKnown: boolean;
-  readonly policies: readonly PreparedPolicy[];
-}
-
-async function preparePolicies(cluster: Cluster, versionOf: VersionOf): Promise<Prepared> {
-  const version = await versionOf();
-  const serverIsKnown = !(version instanceof ClusterError);
-  const serverMinor = serverIsKnown ? version.minor : LAST_MINOR;
-  // Such a server need not be asked.
-  if (serverMinor > LAST_MINOR) return { served: 'no' };
-  const found = await gatherPolicies(cluster);
-  if (found.served !== 'yes') return found;
-  const policies = found.policies.map((policy) => preparePolicy(policy, serverMinor));
-  return { served: 'yes', serverMinor, serverIsKnown, policies };
-}
-
-async function judgePolicies(question: PolicyQuestion, server: Served, access: PolicyAccess): Promise<JudgedPolicies> {
+/** Asks policies that were read already. */
+export async function judgePolicies(
+  question: PolicyQuestion,
+  server: PreparedPolicies,
+  access: PolicyAccess,
+): Promise<JudgedPolicies> {
   const { who, created, named, there } = question;
   const { serverMinor, serverIsKnown, policies } = server;
   const identities = podIdentities(who, named);
@@ -73,13 +52,10 @@ async function judgePolicies(question: PolicyQuestion, server: Served, access: P
     policies.map(async (prepared): Promise<PolicyRow> => {
       const verdict = judge(pod, prepared);
       const { name } = prepared.policy.metadata;
-      const users = await usersOf(name, verdict, question, access);
+      const users = await usersOf(name, verdict, identities, question, access);
       return { name, verdict, use: useOf(users), access: users };
     }),
   );
-  const uses = new Map(rows.map(({ name, use }) => [name, use]));
-  const candidates = policies.map((policy) => ({ policy, use: uses.get(policy.policy.metadata.name) ?? 'unknown' }));
-  const { answer } = select(pod, candidates, 'create');
   return {
     served: 'yes',
     serverMinor,
@@ -88,7 +64,7 @@ async function judgePolicies(question: PolicyQuestion, server: Served, access: P
     identities,
     human: named ?? 'caller',
     policies: rows,
-    answer,
+    answer: choose(rows, 'create'),
     ...(there
       ? { annotated: { name: there.admittedBy, standing: standingOf(there.pod, there.admittedBy, server) } }
       : {}),
@@ -105,19 +81,19 @@ function optionsOf({ automountServiceAccountToken }: PolicyQuestion): PreparePod
 async function usersOf(
   policy: string,
   { verdict }: Verdict,
-  { who: pod, named }: PolicyQuestion,
+  { serviceAccount, requester }: PodIdentities,
+  { who: { namespace }, named }: PolicyQuestion,
   access: PolicyAccess,
 ): Promise<PolicyUsers> {
-  const { serviceAccount, requester } = podIdentities(pod, named);
-  const ask = (whom: Identity | 'caller') => access.mayUse(whom, pod.namespace, policy);
+  const ask = (whom: Identity | 'caller') => access.mayUse(whom, namespace, policy);
   const [account, creator] = await Promise.all([
     serviceAccount && ask(serviceAccount),
     requesterAnswer(requester, ask),
   ]);
   const users = { ...(account ? { serviceAccount: account } : {}), requester: creator };
   const wouldAdmit = verdict === 'admits' || verdict === 'changes';
-  const isHimself = requester.is === 'caller' || requester.is === 'named';
-  return wouldAdmit && !isHimself && useOf(users) === 'no' ? { ...users, human: await ask(named ?? 'caller') } : users;
+  const mayBeOther = requester.is === 'controller' || requester.is === 'unknown';
+  return wouldAdmit && mayBeOther && useOf(users) === 'no' ? { ...users, human: await ask(named ?? 'caller') } : users;
 }
 
 function requesterAnswer(requester: Requester, ask: (who: Identity | 'caller') => Promise<MayUse>): Promise<MayUse> {
@@ -141,10 +117,9 @@ function useOf({ serviceAccount, requester }: PolicyUsers): Use {
   return answers.includes('unknown') ? 'unknown' : 'no';
 }
 
-function standingOf(pod: ServedPod, name: string, { policies, serverMinor }: Served): Standing {
+function standingOf(pod: ServedPod, name: string, { policies, serverMinor }: PreparedPolicies): Standing {
   const policy = policies.find((one) => one.policy.metadata.name === name);
   if (!policy) return 'gone';
   const { verdict } = judge(preparePod(pod, serverMinor, { operation: 'update' }), policy);
-  if (verdict === 'admits') return 'holds';
-  return verdict === 'changes' ? 'changes' : 'refuses';
+  return verdict === 'admits' ? 'holds' : verdict;
 }

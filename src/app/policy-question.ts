@@ -1,5 +1,5 @@
 import type { Identity } from '../model/access.ts';
-import type { Pod } from '../model/kubernetes.ts';
+import type { Pod, PodSpec } from '../model/kubernetes.ts';
 import type { PodReport } from '../model/pod-report.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 import { controllerOf, type DeclaredSpec } from './declared-spec.ts';
@@ -20,20 +20,38 @@ export function policyQuestion(
   const owner = controllerOf(pod);
   const there: ServedPod = { kind: 'pod', annotations, spec };
   const fromTemplate = declared.declaredIn.source === 'template';
+  const created: ServedPod = fromTemplate
+    ? { kind: 'pod', annotations: declared.annotations, spec: withClaims(declared.spec, pod) }
+    : { ...there, spec: asCreated(spec) };
+  const account = created.spec.serviceAccountName || created.spec.serviceAccount;
   return {
     who: {
       namespace: metadata.namespace ?? '',
       annotations,
-      ...(spec.serviceAccountName === undefined ? {} : { serviceAccountName: spec.serviceAccountName }),
+      ...(account ? { serviceAccountName: account } : {}),
       ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }),
       ...(owner === undefined ? {} : { madeBy: owner }),
     },
-    created: fromTemplate ? { kind: 'pod', annotations: declared.annotations, spec: declared.spec } : there,
+    created,
     judged: fromTemplate ? 'template' : 'pod',
     ...(admittedBy?.kind === 'PodSecurityPolicy' ? { there: { pod: there, admittedBy: admittedBy.name } } : {}),
     automountServiceAccountToken: mountsToken(pod),
     ...(named === undefined ? {} : { named }),
   };
+}
+
+/** No pod is created with ephemeral containers: they came later, and no policy looked at them. */
+function asCreated({ ephemeralContainers: _added, ...spec }: PodSpec): PodSpec {
+  return spec;
+}
+
+/** The volumes that a StatefulSet adds to its template, one for each claim. Nobody else adds claims to a pod. */
+function withClaims(template: PodSpec, { spec }: Pod): PodSpec {
+  const own = new Set(template.volumes?.map(({ name }) => name));
+  const claims = (spec.volumes ?? []).filter(
+    ({ name, persistentVolumeClaim }) => persistentVolumeClaim && !own.has(name),
+  );
+  return claims.length === 0 ? template : { ...template, volumes: [...claims, ...(template.volumes ?? [])] };
 }
 
 /** What the account says about it is seen by what the pod was given. */

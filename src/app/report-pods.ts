@@ -7,6 +7,7 @@ import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer, runStat
 import type { PodQuery } from '../model/pod-query.ts';
 import type { LiveReport, PodsReport } from '../model/pod-report.ts';
 import { isSpentReader } from '../model/reader-container.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import { admittingPolicies } from './admitting-policy.ts';
 import { declaredSpecOf, type FetchOwner, ownerFetcher } from './declared-spec.ts';
 import { containerIdOf, type Gathered, judgePod } from './judge-pod.ts';
@@ -117,7 +118,10 @@ function missingContainers(pods: readonly Pod[], wanted: readonly string[]): str
   const there = new Set(pods.flatMap((pod) => containersOf(pod.spec).map(({ container }) => container.name)));
   return wanted
     .filter((name) => !there.has(name))
-    .map((name) => `no container is called "${name}"; there is: ${[...there].join(', ')}`);
+    .map(
+      (name) =>
+        `no container is called "${escapeUntrusted(name, 63)}"; there is: ${[...there].map((one) => escapeUntrusted(one, 63)).join(', ')}`,
+    );
 }
 
 function chosenContainers(pod: Pod, { containers }: GatherOptions): PodContainer[] {

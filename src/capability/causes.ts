@@ -5,11 +5,12 @@ export type SideSet = 'inheritable' | 'ambient';
 
 /** Why two neighbouring layers differ, as data; the sentences are in render/. */
 export type Cause =
-  /** An admission policy wrote the difference into the pod. */
+  /** An admission policy wrote the difference into the pod. sameToday: whether it would do so again; absent: not known. */
   | {
       readonly cause: 'policy';
       readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints';
       readonly name: string;
+      readonly sameToday?: boolean;
     }
   /** The pod differs from its template and carries no policy's annotation: a mutating webhook or another admission plugin. */
   | { readonly cause: 'webhook' }

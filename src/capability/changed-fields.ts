@@ -15,21 +15,33 @@ export interface ChangedField {
 
 export type AdmissionCause = Extract<Cause, { cause: 'policy' | 'webhook' }>;
 
-/** Who changed a pod at its admission: the policy whose name it carries, otherwise somebody who left no name. */
-export function admissionCause(admittedBy: Layers['admittedBy']): AdmissionCause {
-  return admittedBy ? { cause: 'policy', ...admittedBy } : { cause: 'webhook' };
+type Admission = Pick<Layers, 'injected' | 'admittedBy' | 'admittedToday'>;
+
+/**
+ * Who changed a pod at its admission: the policy whose name it carries, where a policy can have done that, otherwise somebody
+ * who left no name. Policies add no containers, and write only what nobody said.
+ */
+export function admissionCause(
+  { injected, admittedBy, admittedToday }: Admission,
+  isFilledIn: boolean,
+  isSame: (today: CapabilityRequest) => boolean,
+): AdmissionCause {
+  if (!admittedBy || injected || !isFilledIn) return { cause: 'webhook' };
+  return { cause: 'policy', ...admittedBy, ...(admittedToday ? { sameToday: isSame(admittedToday) } : {}) };
 }
 
 /** What differs between the template and the pod, besides the lists of capabilities. */
-export function changedFields(
-  declared: CapabilityRequest,
-  admitted: CapabilityRequest,
-  admittedBy: Layers['admittedBy'],
-): ChangedField[] {
+export function changedFields(layers: Pick<Layers, 'declared' | 'admitted'> & Admission): ChangedField[] {
+  const { declared, admitted } = layers;
   return FIELDS.filter((field) => declared[field] !== admitted[field]).map((field) => ({
     field,
     ...(declared[field] === undefined ? {} : { declared: declared[field] }),
     ...(admitted[field] === undefined ? {} : { admitted: admitted[field] }),
-    cause: admissionCause(admittedBy),
+    cause: admissionCause(
+      layers,
+      // No policy makes a container privileged, or takes that away.
+      field !== 'privileged' && declared[field] === undefined,
+      (today) => today[field] === admitted[field],
+    ),
   }));
 }

@@ -83,7 +83,7 @@ function differenceOf(name: string, bit: number | undefined, layers: Layers): Di
   const granted = grantedReach(bit, layers);
   const live = layers.live && liveReach(bit, layers.live);
   const causes = [
-    ...fromDeclaredToAdmitted(declared, admitted, layers),
+    ...fromDeclaredToAdmitted(name, declared, admitted, layers),
     ...fromAdmittedToGranted(name, admitted, granted, live, layers),
     ...(live === undefined || bit === undefined ? [] : fromGrantedToLive(bit, granted, live, layers)),
   ];
@@ -104,9 +104,16 @@ function liveReach(bit: number | undefined, { main }: LiveSight): LiveReach {
   return reachOf(main, bit);
 }
 
-function fromDeclaredToAdmitted(declared: Wording, admitted: Wording, { admittedBy }: Layers): Cause[] {
+function fromDeclaredToAdmitted(name: string, declared: Wording, admitted: Wording, layers: Layers): Cause[] {
   if (declared === admitted) return [];
-  return [admissionCause(admittedBy)];
+  return [admissionCause(layers, addsOnly(declared, admitted), (today) => wordingFor(today, name) === admitted)];
+}
+
+/** Whether what was asked still is, and only adds and drops came to it. A name that is added to "drop ALL" reads as "add". */
+function addsOnly(declared: Wording, admitted: Wording): boolean {
+  if (declared === 'privileged' || admitted === 'privileged') return false;
+  if (declared === 'add ALL' || declared === 'drop ALL') return admitted !== '-';
+  return declared === '-' || admitted === 'add and drop';
 }
 
 function fromAdmittedToGranted(

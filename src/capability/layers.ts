@@ -23,9 +23,13 @@ export interface LiveSight {
 /** The four layers of one container, ready to be compared. */
 export interface Layers {
   readonly declared: CapabilityRequest;
+  /** The template has no container of that name. */
+  readonly injected?: true;
   readonly admitted: CapabilityRequest;
   /** The policy named by the pod's annotation. */
   readonly admittedBy?: { readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string };
+  /** What that policy would make of the declared container today; absent where that is not known. */
+  readonly admittedToday?: CapabilityRequest;
   readonly granted: GrantedList;
   readonly runtime: Runtime;
   /** The user with whom the first program was started; absent if only the image knows. */

@@ -15,7 +15,9 @@ const SIDE_SETS: readonly SideSet[] = ['inheritable', 'ambient'];
 export function sideSetCauses(bit: number, sameReach: boolean, layers: Layers, sight: LiveSight): Cause[] {
   const expected = startSets(layers.granted, layers.startUid ?? 0);
   const { main, fresh } = sight;
-  const seen = SIDE_SETS.filter((set) => main[set] !== undefined);
+  // Whether a runtime fills the inheritable set depends on its version.
+  const known = (set: SideSet) => set === 'ambient' || fresh !== undefined || layers.runtime.version !== undefined;
+  const seen = SIDE_SETS.filter((set) => main[set] !== undefined && known(set));
   const more = seen.filter((set) => hasBit(main[set] ?? EMPTY, bit) && !hasBit(expected[set], bit));
   const less = seen.filter((set) => !hasBit(main[set] ?? EMPTY, bit) && hasBit(expected[set], bit));
   const freshHas = (set: SideSet) => hasBit(fresh?.[set] ?? EMPTY, bit);

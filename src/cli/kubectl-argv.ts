@@ -20,11 +20,17 @@ export function normaliseArgv(argv: readonly string[]): string[] {
 /** yargs takes a bare "-" for a flag, and not for the value of the one before it. */
 function withStandardInput(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
-    if ((word === '-f' || word === '--filename') && words[index + 1] === '-') return ['--filename=-'];
-    const before = words[index - 1];
-    return word === '-' && (before === '-f' || before === '--filename') ? [] : [word];
+    const flag = FILE_FLAGS.get(word);
+    if (flag !== undefined && words[index + 1] === '-') return [`${flag}=-`];
+    return word === '-' && FILE_FLAGS.has(words[index - 1] ?? '') ? [] : [word];
   });
 }
+
+const FILE_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['-f', '--filename'],
+  ['--filename', '--filename'],
+  ['--psp-file', '--psp-file'],
+]);
 
 /** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */
 function checkSwitch(word: string): void {

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
 import { checkCommand } from './commands/check.ts';
 import { podCommand } from './commands/pod.ts';
+import { pspCommand } from './commands/psp.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
@@ -47,7 +48,8 @@ async function parse(argv: readonly string[], version: string): Promise<Operatio
   const choose = (operation: Operation) => {
     throw new Chosen(operation);
   };
-  const parser = whoCanUseCommand(checkCommand(podCommand(program(version), choose), choose), choose);
+  const commands = [podCommand, checkCommand, pspCommand, whoCanUseCommand];
+  const parser = commands.reduce((yargs, declare) => declare(yargs, choose), program(version));
   try {
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       printed = output;
@@ -89,7 +91,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, who-can-use.')
+    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use.')
     .help()
     .alias('help', 'h')
     .version(version)

@@ -43,12 +43,17 @@ export class LiveCluster implements Cluster {
     if (typeof gitVersion !== 'string') {
       throw new ClusterError('refused', `cannot ${tried}: the answer has no gitVersion`);
     }
-    // Some providers write "34+".
-    return {
-      gitVersion,
-      major: Number.parseInt(String(major), 10) || 0,
-      minor: Number.parseInt(String(minor), 10) || 0,
-    };
+    // Some providers write "34+"; the fields may be empty, where the build left them out.
+    const [, ofMajor, ofMinor] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+    const numbers = [major, minor].map((field) => Number.parseInt(String(field), 10));
+    const [whole = Number.NaN, part = Number.NaN] = numbers.some(Number.isNaN)
+      ? [Number(ofMajor), Number(ofMinor)]
+      : numbers;
+    // Builds from a working tree call themselves v0.0.0.
+    if (!(whole >= 1) || Number.isNaN(part)) {
+      throw new ClusterError('refused', `cannot ${tried}: ${quoted(gitVersion)} is not one`);
+    }
+    return { gitVersion, major: whole, minor: part };
   }
 
   async pod(namespace: string, name: string): Promise<Pod> {

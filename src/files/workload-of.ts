@@ -1,5 +1,6 @@
 import type { PodTemplate } from '../model/kubernetes.ts';
 import { podShapeFault } from '../model/pod-shape.ts';
+import { withoutNulls } from '../model/without-nulls.ts';
 import { type Place, templatePathOf, valueAt, type Workload } from '../model/workload.ts';
 
 /** What an object of a file turned out to be. "nothing": it has no pod in it, as most kinds. */
@@ -29,6 +30,7 @@ export function workloadOf(
   if (template === undefined && kind === 'PodTemplate') return { is: 'nothing' };
   const fault = podShapeFault(template, path);
   if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
+  const claimVolumes = kind === 'StatefulSet' ? claimNames(valueAt(value, 'spec.volumeClaimTemplates')) : [];
   const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
   return {
     is: 'workload',
@@ -39,6 +41,7 @@ export function workloadOf(
       ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
       templatePath: path,
       template: onlyWhatIsJudged(withoutNulls(template) as PodTemplate),
+      ...(claimVolumes.length === 0 ? {} : { claimVolumes }),
       ...(place === undefined ? {} : { place }),
     },
   };
@@ -46,6 +49,11 @@ export function workloadOf(
 
 function hasContainers(value: unknown): boolean {
   return Array.isArray(valueAt(value, 'spec.containers'));
+}
+
+function claimNames(claims: unknown): string[] {
+  if (!Array.isArray(claims)) return [];
+  return claims.flatMap((claim) => textOr(valueAt(claim, 'metadata.name')) ?? []);
 }
 
 function textOr(value: unknown): string | undefined {
@@ -56,13 +64,4 @@ function textOr(value: unknown): string | undefined {
 function onlyWhatIsJudged({ metadata, spec }: PodTemplate): PodTemplate {
   const { annotations } = metadata ?? {};
   return { ...(annotations ? { metadata: { annotations } } : {}), spec };
-}
-
-/** A field that is null is absent, to the API server too. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
-  );
 }

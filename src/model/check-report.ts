@@ -2,13 +2,18 @@ import type { NameLint } from '../capability/name-lint.ts';
 import type { Violation } from '../policy/psa/evaluate.ts';
 import type { Level, LevelVersion } from '../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
+import type { PlacedVerdict } from '../policy/psp/placed-finding.ts';
 import type { Place, Workload } from './workload.ts';
 
 /** The answer of `kubectl caps check`, before it becomes text. */
 export interface CheckReport {
-  /** The minor version of the server whose rules were applied, and whether it was asked or taken to be the newest. */
+  /** The minor version of the server by whose rules levels are judged, and whether it was asked or taken to be the newest. */
   readonly serverMinor: number;
   readonly serverIsKnown: boolean;
+  /** Whether anything was judged by levels: not where only policies were asked about. */
+  readonly asksLevels: boolean;
+  /** Absent where no policy was asked about. */
+  readonly policyRules?: PolicyRules;
   readonly workloads: readonly CheckedWorkload[];
   /** Only where a cluster was looked at; by name. */
   readonly namespaces: readonly CheckedNamespace[];
@@ -21,10 +26,10 @@ export interface CheckReport {
 
 export interface CheckedWorkload {
   readonly workload: Workload;
-  /** One for each level that was asked for; what the namespace enforces where none was. */
+  /** One for each level and each policy that was asked for; what the namespace enforces where none was. */
   readonly verdicts: readonly Verdict[];
-  /** What the namespace warns of beyond that; absent where levels were asked for. */
-  readonly warning?: Verdict;
+  /** What the namespace warns of beyond that; absent where levels or policies were asked for. */
+  readonly warning?: VerdictOfLevel;
   readonly lints: readonly CheckedNames[];
   /** The lines of the fields that were found, or of the nearest of their parents, by path in the pod. Absent for what is in no file. */
   readonly lines?: ReadonlyMap<string, number>;
@@ -38,10 +43,36 @@ export interface CheckedNames {
   readonly lint: NameLint;
 }
 
-export interface Verdict {
-  readonly policy: LevelVersion;
+export type Verdict = VerdictOfLevel | VerdictOfPolicy;
+
+/** What Pod Security Admission would say. */
+export interface VerdictOfLevel {
+  readonly by: 'level';
+  readonly level: LevelVersion;
   /** Empty: it passes. */
   readonly violations: readonly Violation[];
+}
+
+/** What one PodSecurityPolicy would say, whoever may use it. */
+export interface VerdictOfPolicy {
+  readonly by: 'policy';
+  readonly policy: AskedPolicy;
+  readonly says: PlacedVerdict;
+}
+
+/** A PodSecurityPolicy that was asked for. */
+export interface AskedPolicy {
+  readonly name: string;
+  /** Absent for one of the cluster. */
+  readonly place?: Place;
+  /** Whether another that was asked for has the same name, as the one in a file that is to replace the one in the cluster. */
+  readonly hasNamesake: boolean;
+}
+
+/** The version by whose rules policies are judged, and whether it is the server's or taken to be the last one with policies. */
+export interface PolicyRules {
+  readonly minor: number;
+  readonly isServers: boolean;
 }
 
 export interface CheckedNamespace {

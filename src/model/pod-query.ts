@@ -25,8 +25,11 @@ const KINDS: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: s
   ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }] as const)),
 );
 
-/** Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be. */
-export function parseName(written: string): { apiVersion: string; kind: string; name: string } {
+/**
+ * Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be.
+ * @param others types that the command knows besides, for that error
+ */
+export function parseName(written: string, ...others: string[]): { apiVersion: string; kind: string; name: string } {
   const [first = '', second, ...more] = written.split('/');
   if (more.length > 0 || first === '' || second === '') {
     throw new UsageError(`"${written}" is not a name: write NAME, pod/NAME or TYPE/NAME`);
@@ -36,7 +39,7 @@ export function parseName(written: string): { apiVersion: string; kind: string; 
   const kind = KINDS.get(first.toLowerCase().replace(/\.(apps|batch)$/, ''));
   if (!kind) {
     throw new UsageError(
-      `"${first}" in "${written}" is not a type this command knows: use pod, deploy, rs, sts, ds, job, cronjob or rc`,
+      `"${first}" in "${written}" is not a type this command knows: use ${[...others, 'pod', 'deploy', 'rs', 'sts', 'ds', 'job', 'cronjob'].join(', ')} or rc`,
     );
   }
   return { ...kind, name: second };

@@ -22,9 +22,16 @@ export function isUnexplained(container: ContainerReport): boolean {
   return causesOf(container).some(({ cause }) => cause === 'unexplained');
 }
 
-/** A pod is only partly known if a container was not read, or if what was declared is not known. */
-export function isPartial({ containers, declaredIn }: PodReport): boolean {
-  return declaredIn.source === 'unknown' || containers.some(isUnread);
+/** A pod is only partly known if a container was not read, or if what was declared, or what admission says, is not known. */
+export function isPartial(pod: PodReport): boolean {
+  return pod.declaredIn.source === 'unknown' || pod.containers.some(isUnread) || isAdmissionUnknown(pod);
+}
+
+/** Only where policies were asked about: of many pods rows are shown, which say nothing of their admission. */
+function isAdmissionUnknown({ policies, podSecurity }: PodReport): boolean {
+  if (policies === undefined) return false;
+  if (podSecurity.judged === 'no' || podSecurity.namespace.read === 'no') return true;
+  return policies.served === 'unknown' || (policies.served === 'yes' && policies.answer.answer === 'unknown');
 }
 
 /**

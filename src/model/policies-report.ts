@@ -10,10 +10,9 @@ import type { Identity } from './access.ts';
  *   no        it has no such thing (1.25 and newer)
  *   unknown   they could not be read
  */
-export type PoliciesReport =
-  | JudgedPolicies
-  | { readonly served: 'no' }
-  | { readonly served: 'unknown'; readonly why: string };
+export type PoliciesReport = JudgedPolicies | UnservedPolicies;
+
+export type UnservedPolicies = { readonly served: 'no' } | { readonly served: 'unknown'; readonly why: string };
 
 export interface JudgedPolicies {
   readonly served: 'yes';
@@ -53,6 +52,7 @@ export interface PolicyUsers {
  *   holds        it admits the pod as it is
  *   changes      it would have to change the pod, so that it does not admit an update of it
  *   refuses      it does not accept what is in the pod
+ *   unusable     the server passes over it without a word
  *   gone         there is no policy of that name any more
  */
-export type Standing = 'holds' | 'changes' | 'refuses' | 'gone';
+export type Standing = 'holds' | 'changes' | 'refuses' | 'unusable' | 'gone';

@@ -10,6 +10,8 @@ export interface Workload {
   /** Where the pod's metadata and spec stand in the object: "spec.template"; empty for a pod. */
   readonly templatePath: string;
   readonly template: PodTemplate;
+  /** The volumes that a StatefulSet gives to its pods besides those of the template: one for each claim template. */
+  readonly claimVolumes?: readonly string[];
   /** Where the object was read; absent for one of a cluster. */
   readonly place?: Place;
 }

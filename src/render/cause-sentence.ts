@@ -62,8 +62,15 @@ export function changedFieldSentence({ field, declared, admitted, cause }: Chang
 
 function admission(cause: AdmissionCause, change: string): string {
   return cause.cause === 'policy'
-    ? `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${change}. The pod's annotation names the policy.`
+    ? `${cause.kind} ${quote(cause.name)} changed the pod when it was admitted: ${change}. ${policyEvidence(cause.sameToday)}`
     : `The pod differs from its template (${change}) and no policy's annotation says why: a mutating webhook or another admission plugin changed it, or it was made by somebody else and only adopted by its owner.`;
+}
+
+function policyEvidence(sameToday: boolean | undefined): string {
+  if (sameToday === undefined) return "The pod's annotation names the policy.";
+  return sameToday
+    ? 'It would do the same today.'
+    : "The pod's annotation names the policy, but as it is today it would not do that: it was changed since, or a webhook changed the pod.";
 }
 
 function wording(text: string): string {
@@ -92,7 +99,9 @@ function raised({ proven, sets }: Cause & { cause: 'raised-by-process' }): strin
   const effect = sets.includes('ambient')
     ? 'every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own'
     : 'a program that it executes takes it up only if its file has it among its inheritable capabilities';
-  const evidence = proven ? 'A process started for this answer has it not there.' : 'That is as far as can be told.';
+  const evidence = proven
+    ? 'A process started for this answer does not have it there.'
+    : 'That is as far as can be told.';
   return `The process put it into its own ${setsText(sets)}: ${effect}. ${evidence}`;
 }
 
@@ -116,7 +125,7 @@ function unexplained({ way, where, sets }: Cause & { cause: 'unexplained' }): st
     case 'runtime':
       return `UNEXPLAINED. ${what}, and so has a process started for this answer: this node grants otherwise than its runtime's known defaults (containerd base_runtime_spec, CRI-O default_capabilities, an NRI plugin or an OCI hook). Ask who runs the node.`;
     case 'process':
-      return `UNEXPLAINED. ${what}, and a process started for this answer has it not: nothing in the pod accounts for it. ${
+      return `UNEXPLAINED. ${what}, and a process started for this answer does not have it: nothing in the pod accounts for it. ${
         way === 'more' ? 'Treat the container as one that somebody may have got out of.' : 'Ask who runs the node.'
       }`;
     case 'unknown':

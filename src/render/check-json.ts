@@ -1,5 +1,12 @@
-import type { CheckedNamespace, CheckedWorkload, CheckReport, Verdict } from '../model/check-report.ts';
-import { isRefused } from '../model/check-verdict.ts';
+import type {
+  CheckedNamespace,
+  CheckedWorkload,
+  CheckReport,
+  Verdict,
+  VerdictOfLevel,
+  VerdictOfPolicy,
+} from '../model/check-report.ts';
+import { isRefused, refuses } from '../model/check-verdict.ts';
 import type { Workload } from '../model/workload.ts';
 import { fixFor } from '../policy/psa/fix.ts';
 import { formatLevelVersion } from '../policy/psa/levels.ts';
@@ -7,16 +14,22 @@ import { fullPath } from './finding-words.ts';
 import { fixSentences } from './fix-text.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
 import { API_VERSION } from './pod-json.ts';
-import { enforceSentence, violationsText, warnSentence } from './psa-sentence.ts';
+import { violationsText } from './psa-sentence.ts';
+import { pspVerdictJson } from './psp-verdict-json.ts';
 import { violationsJson } from './verdict-json.ts';
+import { type Mode, serverSentence } from './verdict-words.ts';
 
 /** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
 export function checkJson(report: CheckReport, fix: boolean): object {
-  const { serverMinor, serverIsKnown, workloads, namespaces, eventsRead, faults, problems } = report;
+  const { serverMinor, serverIsKnown, asksLevels, policyRules, workloads, namespaces } = report;
+  const { eventsRead, faults, problems } = report;
   return {
     apiVersion: API_VERSION,
     kind: 'PodSecurityCheck',
-    rulesOf: { version: `v1.${serverMinor}`, from: serverIsKnown ? 'server' : 'newest known' },
+    ...(asksLevels ? { rulesOf: rulesJson(serverMinor, serverIsKnown ? 'server' : 'newest known') } : {}),
+    ...(policyRules
+      ? { policyRulesOf: rulesJson(policyRules.minor, policyRules.isServers ? 'server' : 'last with policies') }
+      : {}),
     items: workloads.map((checked) => workloadJson(checked, serverMinor, fix)),
     namespaces: namespaces.map((namespace) => namespaceJson(namespace, serverMinor)),
     ...(eventsRead === undefined ? {} : { eventsRead }),
@@ -25,21 +38,24 @@ export function checkJson(report: CheckReport, fix: boolean): object {
   };
 }
 
+function rulesJson(minor: number, from: string): object {
+  return { version: `v1.${minor}`, from };
+}
+
 function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
-  const { workload, verdicts, warning, lints, lines } = checked;
+  const { workload, verdicts, warning, lints } = checked;
   return {
     ...referenceJson(workload),
     ...(workload.place ? { place: workload.place } : {}),
     result: isRefused(checked) ? 'refused' : 'passes',
     verdicts: verdicts.map((verdict) => ({
-      ...verdictJson(checked, verdict, enforceSentence, serverMinor),
-      ...(fix && verdict.violations.length > 0 ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
+      ...verdictJson(checked, verdict, 'enforce', serverMinor),
+      ...(fix && verdict.by === 'level' && refuses(verdict) ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
     })),
-    ...(warning ? { warning: verdictJson(checked, warning, warnSentence, serverMinor) } : {}),
+    ...(warning ? { warning: verdictJson(checked, warning, 'warn', serverMinor) } : {}),
     lints: lints.map(({ container, path, lint }) => ({
       container,
-      path: fullPath(workload, path),
-      ...lineJson(lines, path),
+      ...placeJson(checked, path),
       ...lint,
       message: nameLintSentence(lint),
     })),
@@ -50,28 +66,41 @@ function referenceJson({ apiVersion, kind, name, namespace }: Workload): object 
   return { object: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
-function verdictJson(
-  { workload, lines }: CheckedWorkload,
-  { policy, violations }: Verdict,
-  sentence: typeof enforceSentence,
-  serverMinor: number,
-): object {
+function verdictJson(checked: CheckedWorkload, verdict: Verdict, mode: Mode, serverMinor: number): object {
+  const message = serverSentence(verdict, mode, serverMinor);
   return {
-    policy: formatLevelVersion(policy),
-    passes: violations.length === 0,
-    ...(violations.length === 0 ? {} : { message: sentence(policy, violations, serverMinor) }),
-    violations: violationsJson(violations, (path) => ({ path: fullPath(workload, path), ...lineJson(lines, path) })),
+    ...(verdict.by === 'level'
+      ? { policy: formatLevelVersion(verdict.level) }
+      : { podSecurityPolicy: policyJson(verdict) }),
+    passes: !refuses(verdict),
+    ...(message === '' ? {} : { message }),
+    ...(verdict.by === 'level' ? levelJson(checked, verdict) : saysJson(checked, verdict)),
   };
 }
 
-/** Absent for what is in no file. */
-function lineJson(lines: CheckedWorkload['lines'], path: string): object {
-  const line = lines?.get(path);
-  return line === undefined ? {} : { line };
+function levelJson(checked: CheckedWorkload, { violations }: VerdictOfLevel): object {
+  return { violations: violationsJson(violations, (path) => placeJson(checked, path)) };
 }
 
-function fixJson({ template, templatePath }: Workload, { policy }: Verdict, serverMinor: number): object {
-  const fix = fixFor(template, 'pod', templatePath, policy, serverMinor);
+function policyJson({ policy: { name, place } }: VerdictOfPolicy): object {
+  return { name, ...(place ? { place } : {}) };
+}
+
+function saysJson(checked: CheckedWorkload, { says }: VerdictOfPolicy): object {
+  return pspVerdictJson(says, {
+    ofPath: (path) => placeJson(checked, path),
+    ofFinding: ({ field, ...finding }) => ({ ...finding, ...placeJson(checked, field) }),
+  });
+}
+
+/** The line is absent for what is in no file. */
+function placeJson({ workload, lines }: CheckedWorkload, path: string): object {
+  const line = lines?.get(path);
+  return { path: fullPath(workload, path), ...(line === undefined ? {} : { line }) };
+}
+
+function fixJson({ template, templatePath }: Workload, { level }: VerdictOfLevel, serverMinor: number): object {
+  const fix = fixFor(template, 'pod', templatePath, level, serverMinor);
   return { patch: fix.patch, proven: fix.left.length === 0, notes: fixSentences(fix, serverMinor) };
 }
 

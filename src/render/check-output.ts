@@ -1,7 +1,8 @@
 import type { CheckReport } from '../model/check-report.ts';
 import { isRefused } from '../model/check-verdict.ts';
-import { githubAnnotations, sarif } from './check-annotations.ts';
+import { githubAnnotations } from './check-github.ts';
 import { checkJson } from './check-json.ts';
+import { sarif } from './check-sarif.ts';
 import { checkTable } from './check-table.ts';
 import { workloadName } from './finding-words.ts';
 import type { CheckFormat } from './output-formats.ts';

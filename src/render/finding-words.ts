@@ -1,10 +1,10 @@
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Place, Workload } from '../model/workload.ts';
-import type { Accepted, Finding } from '../policy/psa/check.ts';
+import type { Accepted } from '../policy/psa/check.ts';
 import { shortKind } from './short-kind.ts';
 
 /** "deploy"-like names of objects: "deployment/web", as kubectl prints them. */
-export function workloadName({ kind, name }: Workload): string {
+export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {
   return `${shortKind(kind)}/${name === '' ? '(without a name)' : escapeUntrusted(name, 253)}`;
 }
 
@@ -18,9 +18,15 @@ export function fullPath({ templatePath }: Workload, path: string): string {
   return templatePath === '' ? path : `${templatePath}.${path}`;
 }
 
+/** "deployment/web in shop". */
+export function objectTitle(workload: Workload): string {
+  const within = workload.namespace === undefined ? '' : ` in ${escapeUntrusted(workload.namespace, 63)}`;
+  return `${workloadName(workload)}${within}`;
+}
+
 /** The path without the container, where a column next to it names the container. */
-export function pathInContainer({ path, container }: Finding): string {
-  return container === undefined ? path : path.slice(path.indexOf(']') + 2);
+export function pathInContainer(path: string): string {
+  return path.replace(/^spec\.(containers|initContainers|ephemeralContainers)\[\d+\]\./, '');
 }
 
 export function foundText({ found }: { readonly found: unknown }): string {

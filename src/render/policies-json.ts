@@ -1,10 +1,12 @@
 import type { PoliciesReport, PolicyUsers } from '../model/policies-report.ts';
-import type { Verdict } from '../policy/psp/judge.ts';
+import type { Finding } from '../policy/psp/rule.ts';
 import type { Answer } from '../policy/psp/select.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { mayUseSentence } from './access-sentence.ts';
-import { faultText } from './policy-verdict-text.ts';
 import { pspContradictionSentence, pspErrorSentence } from './psp-sentence.ts';
+import { type Places, pspVerdictJson } from './psp-verdict-json.ts';
+
+const AS_THEY_ARE: Places<Finding> = { ofPath: (path) => ({ path }), ofFinding: (finding) => finding };
 
 /** What the PodSecurityPolicies say of a pod. */
 export function policiesJson(report: PoliciesReport): object {
@@ -17,7 +19,7 @@ export function policiesJson(report: PoliciesReport): object {
     asked: identities,
     items: policies.map(({ name, verdict, use, access }) => ({
       name,
-      ...verdictJson(verdict),
+      ...pspVerdictJson(verdict, AS_THEY_ARE),
       mayBeUsed: use,
       users: usersJson(access),
     })),
@@ -26,36 +28,11 @@ export function policiesJson(report: PoliciesReport): object {
   };
 }
 
-function verdictJson(verdict: Verdict): object {
-  switch (verdict.verdict) {
-    case 'admits':
-      return { verdict: 'admits' };
-    case 'changes':
-      return {
-        verdict: 'changes',
-        changes: verdict.changes.map(({ path, container, before, after }) => ({
-          path,
-          ...(container === undefined ? {} : { container }),
-          ...(before === undefined ? {} : { before }),
-          after,
-        })),
-        notValid: verdict.contradictions.map(pspContradictionSentence),
-      };
-    case 'refuses':
-      return {
-        verdict: 'refuses',
-        findings: verdict.findings.map((finding) => ({ ...finding, message: pspErrorSentence(finding) })),
-      };
-    case 'unusable':
-      return { verdict: 'unusable', message: faultText(verdict.fault) };
-  }
-}
-
 function usersJson(access: PolicyUsers): object {
   return Object.fromEntries(Object.entries(access).map(([who, answer]: [string, MayUse]) => [who, mayUseJson(answer)]));
 }
 
-function mayUseJson(answer: MayUse): object {
+export function mayUseJson(answer: MayUse): object {
   const through = answer.may === 'yes' ? { through: answer.through } : {};
   const from = answer.may === 'unknown' ? {} : { from: answer.from };
   return { may: answer.may, ...from, ...through, message: mayUseSentence(answer) };
@@ -63,8 +40,11 @@ function mayUseJson(answer: MayUse): object {
 
 function answerJson(answer: Answer): object {
   switch (answer.answer) {
-    case 'admitted':
-      return { answer: 'admitted', by: answer.by.name };
+    case 'admitted': {
+      const { name, verdict } = answer.by;
+      const notValid = verdict.verdict === 'changes' ? verdict.contradictions.map(pspContradictionSentence) : [];
+      return { answer: 'admitted', by: name, notValid };
+    }
     case 'refused':
       return {
         answer: 'refused',

@@ -3,7 +3,7 @@ import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Answer } from '../policy/psp/select.ts';
 import type { Requester } from '../rbac/identities.ts';
 import type { MayUse, Through } from '../rbac/may-use.ts';
-import { bindingText, identityText } from './access-sentence.ts';
+import { BLIND_SPOT, bindingText, identityText } from './access-sentence.ts';
 import { paragraph } from './paragraph.ts';
 import { changeText, policyVerdictText } from './policy-verdict-text.ts';
 import { pspContradictionSentence, pspErrorSentence } from './psp-sentence.ts';
@@ -17,7 +17,8 @@ export function policiesSection(report: PoliciesReport | undefined, wide: boolea
   if (report === undefined || report.served === 'no') return '';
   if (report.served === 'unknown') return unreadPolicies(report.why);
   const { policies, answer } = report;
-  if (policies.length === 0) return '';
+  // Without policies nobody enforces them, unless one let the pod in.
+  if (policies.length === 0 && !report.annotated) return '';
   const shown = policies.map((row, index) => ({ row, order: index + 1 })).filter(({ row }) => wide || matters(row));
   const chosen = answer.answer === 'admitted' ? answer.by.name : undefined;
   const rows = shown.map(({ row, order }) => [
@@ -50,14 +51,13 @@ function usersText({ access, use }: PolicyRow, { identities, human }: JudgedPoli
   ];
   if (access.human?.may === 'yes') parts.push(`only ${humanText(human)}${throughText(access.human.through)}`);
   if (parts.length > 0) return parts.join('; ');
-  return use === 'unknown' ? 'could not be found out' : 'nobody who was asked';
+  return access.human?.may === 'unknown' || use === 'unknown' ? 'could not be found out' : 'nobody who was asked';
 }
 
 function userText(who: string, answer: MayUse): string[] {
   if (answer.may === 'unknown') return [`${who}: could not be found out`];
   if (answer.may === 'no') return [];
-  const source = answer.from === 'server' ? '' : ', by roles and bindings';
-  return [`${who}${throughText(answer.through)}${source}`];
+  return [`${who}${throughText(answer.through)}`];
 }
 
 function throughText(through: Through): string {
@@ -86,12 +86,10 @@ function creatorText(creator: Requester): string {
 
 type Labelled = readonly [label: string, sentence: string];
 
-const ANSWER_LABELS = { admitted: 'chosen', refused: 'refused', 'no policies': 'refused', unknown: 'unknown' } as const;
-
 function sentences(report: JudgedPolicies, hidden: number): Labelled[] {
   const more = hidden === 1 ? '1 more policy' : `${hidden} more policies`;
   return [
-    [ANSWER_LABELS[report.answer.answer], answerSentence(report)],
+    answerSentence(report),
     ...labelled('warning', annotationSentence(report)),
     ...labelled('yourself', humanSentence(report)),
     ...labelled('others', hidden === 0 ? [] : [`${more} would refuse it and may not be used: see -o wide.`]),
@@ -105,41 +103,83 @@ function labelled(label: string, said: readonly string[]): Labelled[] {
 }
 
 /** Which policy would let the pod in now, and why that one. */
-function answerSentence({ answer, judged }: JudgedPolicies): string {
-  const subject = judged === 'template' ? 'A pod of its template' : 'The pod as it is';
+function answerSentence(report: JudgedPolicies): Labelled {
+  const { answer } = report;
+  const subject = `If PodSecurityPolicy is enforced, ${subjectText(report)}`;
   switch (answer.answer) {
     case 'admitted': {
       const { name, verdict } = answer.by;
-      const by = `${subject} would be let in by ${escapeUntrusted(name, 253)}, the first by name of those that admit it`;
-      if (verdict.verdict !== 'changes') return `${by} unchanged.`;
-      const invalid = verdict.contradictions.map(
-        (one) =>
-          ` But what it makes of it is not valid, and is refused: ${escapeUntrusted(pspContradictionSentence(one), 300)}.`,
-      );
-      return `${by} after changing it; none that may be used admits it unchanged. It writes: ${verdict.changes.map(changeText).join(', ')}.${invalid.join('')}`;
+      const by = `${escapeUntrusted(name, 253)}, the first by name of those that may be used and admit it`;
+      if (verdict.verdict !== 'changes') return ['chosen', `${subject} is let in by ${by} unchanged.`];
+      const changes = verdict.changes.map(changeText).join(', ');
+      const invalid = verdict.contradictions.map((one) => escapeUntrusted(pspContradictionSentence(one), 300));
+      if (invalid.length > 0) {
+        return [
+          'refused',
+          `${subject} is refused: ${invalid.join('; ')}. That is what becomes of it by ${by} after changing it: ${changes}.`,
+        ];
+      }
+      return [
+        'chosen',
+        `${subject} is let in by ${by} after changing it; none admits it unchanged. It writes: ${changes}.`,
+      ];
     }
     case 'refused': {
-      const errors = answer.findings.map((finding) => escapeUntrusted(pspErrorSentence(finding), 300));
-      const reasons = errors.length === 0 ? 'no policy may be used' : errors.join(' ');
       const also =
         answer.alsoPossible.length === 0 ? '' : ` Whether ${listed(answer.alsoPossible)} may be used is not known.`;
-      return `${subject} would be refused if PodSecurityPolicy is enforced: ${reasons}.${also}`;
+      return ['refused', `${subject} is refused: ${refusalText(report)}.${also}`];
     }
     case 'no policies':
-      return 'No policy can be carried out: every pod would be refused if PodSecurityPolicy is enforced.';
+      return ['refused', `${subject} is refused, as every pod is: there is no policy that the server can carry out.`];
     case 'unknown': {
       const names = listed(answer.possible.map(({ name }) => name));
-      const orNone = answer.mayBeRefused ? ', or none' : '';
-      return `Which policy would let it in is not known: ${names}${orNone}, as far as who may use them is known.`;
+      return [
+        'unknown',
+        `${subject} is let in by one of these${answer.mayBeRefused ? ', or refused' : ''}, depending on who may use them, which is not known: ${names}.`,
+      ];
     }
   }
 }
 
-function annotationSentence({ annotated, answer, policies }: JudgedPolicies): string[] {
+function subjectText({ judged, identities: { requester } }: JudgedPolicies): string {
+  if (judged === 'template') return 'a pod of its template';
+  const creator =
+    requester.is === 'caller' || requester.is === 'named' ? `, created by ${creatorText(requester)},` : '';
+  return `a pod like this${creator}`;
+}
+
+/** So many errors are written out; the rest are counted. */
+const MANY = 6;
+
+/** "web: spec.volumes[0]: Invalid value: …; other: …". */
+function refusalText({ policies }: JudgedPolicies): string {
+  const usable = policies.filter(({ use }) => use === 'yes');
+  const errors = usable.flatMap(({ name, verdict }) =>
+    verdict.verdict === 'refuses'
+      ? verdict.findings.map(
+          (finding) => `${escapeUntrusted(name, 253)}: ${escapeUntrusted(pspErrorSentence(finding), 300)}`,
+        )
+      : [],
+  );
+  if (errors.length > MANY) return [...errors.slice(0, MANY), `and ${errors.length - MANY} errors more`].join('; ');
+  if (errors.length > 0) return errors.join('; ');
+  if (usable.length > 0) return `what may be used is passed over: ${listed(usable.map(({ name }) => name))}`;
+  return policies.some(({ use }) => use === 'unknown') ? 'no policy is known to be usable' : 'no policy may be used';
+}
+
+function annotationSentence({
+  annotated,
+  answer,
+  policies,
+  judged,
+  identities: { requester },
+}: JudgedPolicies): string[] {
   if (!annotated) return [];
   const name = escapeUntrusted(annotated.name, 253);
   switch (annotated.standing) {
     case 'holds': {
+      // Who created such a pod is not known, and with it not who may use what.
+      if (judged === 'pod' && requester.is !== 'controller') return [];
       const use = policies.find((policy) => policy.name === annotated.name)?.use;
       if (use === 'no') return [`${name}, which let the pod in, may not be used any more by those who are asked.`];
       return couldBeChosen(annotated.name, answer) ? [] : [`${name}, which let the pod in, would not be chosen now.`];
@@ -148,6 +188,8 @@ function annotationSentence({ annotated, answer, policies }: JudgedPolicies): st
       return [`${name}, which let the pod in, would have to change it now, and does not admit an update of it.`];
     case 'refuses':
       return [`${name}, which let the pod in, would refuse it as it is now.`];
+    case 'unusable':
+      return [`${name}, which let the pod in, is passed over now.`];
     case 'gone':
       return [`${name}, which let the pod in, is not there any more.`];
   }
@@ -162,32 +204,46 @@ function couldBeChosen(name: string, answer: Answer): boolean {
 function humanSentence({ policies, human, identities: { requester } }: JudgedPolicies): string[] {
   const names = policies.filter(({ access }) => access.human?.may === 'yes').map(({ name }) => name);
   if (names.length === 0) return [];
-  const who =
-    human === 'caller' ? 'You could create such a pod yourself' : `${humanText(human)} could create such a pod`;
-  return [`${who} by ${listed(names)}; ${creatorText(requester)}, which creates it, cannot.`];
+  const who = human === 'caller' ? 'You may' : `${humanText(human)} may`;
+  return [
+    `${who} use what would let such a pod in: ${listed(names)}. ${creatorText(requester)}, which creates it, may not.`,
+  ];
 }
 
 function unknownSentences({ policies }: JudgedPolicies): string[] {
-  const reasons = policies.flatMap(({ access: { serviceAccount, requester } }) =>
-    [serviceAccount, requester].flatMap((answer) => (answer?.may === 'unknown' ? [answer.why] : [])),
+  const reasons = policies.flatMap(({ access: { serviceAccount, requester, human } }) =>
+    [serviceAccount, requester, human].flatMap((answer) => (answer?.may === 'unknown' ? [unknownText(answer)] : [])),
   );
-  return [...new Set(reasons)].map((why) => `Could not be found out: ${escapeUntrusted(why, 400)}.`);
+  return [...new Set(reasons)].map((why) => `Could not be found out: ${why}.`);
 }
 
-function askedSentence({ identities, serverIsKnown, serverMinor }: JudgedPolicies): string {
+/** Why the server gave no answer, and what would have to be readable instead. */
+function unknownText({ why, unread }: Extract<MayUse, { may: 'unknown' }>): string {
+  const lists =
+    unread.length === 0 ? '' : `; nor can it be worked out without ${unread.map(({ kind }) => kind).join(', ')}`;
+  return `${escapeUntrusted(why, 400)}${lists}`;
+}
+
+function askedSentence({ identities, serverIsKnown, serverMinor, policies }: JudgedPolicies): string {
   const { serviceAccount, requester } = identities;
   const account = serviceAccount ? [`the pod's service account ${accountName(serviceAccount.user)}`] : [];
   const rules = serverIsKnown
     ? ''
-    : `; judged by the rules of v1.${serverMinor}, because the server did not tell its version`;
-  return `Asked for ${[...account, askedText(requester)].join(' and ')}${rules}.`;
+    : ` Judged by the rules of v1.${serverMinor}, because the server did not tell its version.`;
+  const workedOut = policies.some(({ access }) => Object.values(access).some(isWorkedOut));
+  const bindings = workedOut ? ` Worked out from roles and bindings: ${BLIND_SPOT}.` : '';
+  return `Asked for ${[...account, askedText(requester)].join(' and ')}.${bindings}${rules}`;
+}
+
+function isWorkedOut(answer: MayUse): boolean {
+  return answer.may !== 'unknown' && answer.from === 'bindings';
 }
 
 function askedText(requester: Requester): string {
   if (requester.is === 'controller') return `${requester.controller}, which creates the pod`;
-  return requester.is === 'node' || requester.is === 'named'
-    ? identityText(requester.identity)
-    : creatorText(requester);
+  if (requester.is === 'node')
+    return `${identityText(requester.identity)}, for the mirror pod; the static pod itself runs in any case`;
+  return requester.is === 'named' ? identityText(requester.identity) : creatorText(requester);
 }
 
 /** "testns/default" of "system:serviceaccount:testns:default". */

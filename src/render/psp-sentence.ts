@@ -21,17 +21,17 @@ export function pspErrorSentence(finding: Finding): string {
  * admit: the pod is new; validate: it is updated. Where several policies may be used, the server mixes their order.
  */
 export function pspRefusal(name: string, phase: 'admit' | 'validate', findings: readonly Finding[]): string {
-  const errors = findings.map(pspErrorSentence).join(' ');
-  return `${forbidden(name)}unable to ${phase} pod: [${errors}]`;
+  return `pods ${goQuoted(name)} is forbidden: ${pspRefusalReason(phase, findings)}`;
+}
+
+/** What comes after the pod's name. */
+export function pspRefusalReason(phase: 'admit' | 'validate', findings: readonly Finding[]): string {
+  return `PodSecurityPolicy: unable to ${phase} pod: [${findings.map(pspErrorSentence).join(' ')}]`;
 }
 
 /** The refusal of every pod where there is no policy. */
 export function pspNoPolicies(name: string): string {
-  return `${forbidden(name)}no providers available to validate pod request`;
-}
-
-function forbidden(name: string): string {
-  return `pods ${goQuoted(name)} is forbidden: PodSecurityPolicy: `;
+  return `pods ${goQuoted(name)} is forbidden: PodSecurityPolicy: no providers available to validate pod request`;
 }
 
 /**

@@ -215,19 +215,23 @@ describe('app/judge-pod', () => {
     assert.deepEqual(only?.differences, []);
   });
 
-  it('blames the policy for what it changed', () => {
+  it('blames the policy for what it filled in, and not for a container that it never puts in', () => {
+    const sidecar = container('sidecar', { securityContext: { capabilities: { drop: ['KILL'] }, runAsUser: 1 } });
     const judged = pod({
-      spec: { containers: [app({ runAsUser: 1025, capabilities: { drop: ['SYS_TIME'] } })] },
+      spec: { containers: [app({ runAsUser: 1025, capabilities: { drop: ['KILL'] } }), sidecar] },
     });
-    const declared = { containers: [app({ runAsUser: 1025, capabilities: { add: ['SYS_TIME'] } })] };
+    const declared = { containers: [app({ runAsUser: 1025 })] };
     const admittedBy = { kind: 'PodSecurityPolicy', name: 'restricted' } as const;
-    assert.deepEqual(judge(judged, { declared, admittedBy }).containers[0]?.differences[0], {
-      capabilities: ['SYS_TIME'],
-      declared: 'add',
-      admitted: 'drop',
-      granted: 'none',
-      causes: [{ cause: 'policy', kind: 'PodSecurityPolicy', name: 'restricted' }],
-    });
+    const [main, injected] = judge(judged, { declared, admittedBy }).containers;
+    const dropped = { capabilities: ['KILL'], declared: '-', admitted: 'drop', granted: 'none' };
+    assert.deepEqual(
+      [main?.differences[0], injected?.differences[0], injected?.changedFields],
+      [
+        { ...dropped, causes: [{ cause: 'policy', kind: 'PodSecurityPolicy', name: 'restricted' }] },
+        { ...dropped, causes: [{ cause: 'webhook' }] },
+        [{ field: 'runAsUser', admitted: 1, cause: { cause: 'webhook' } }],
+      ],
+    );
   });
 
   it('containerIdOf takes the runtime’s scheme off', () => {

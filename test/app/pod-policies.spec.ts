@@ -25,14 +25,18 @@ interface Given {
   readonly content?: FakeClusterContent;
   /** By policy, whom may use it: "builder", "statefulset-controller", "caller", "alice"; a question mark: not known. */
   readonly users?: Readonly<Record<string, readonly string[]>>;
-  readonly minor?: number;
+  /** Undefined in words: the version may not be asked for. */
+  readonly minor?: number | 'unknown';
   readonly times?: number;
 }
 
 async function judge({ question = {}, content = {}, users = {}, minor = 24, times = 1 }: Given) {
   const cluster = {
     ...fakeCluster(content),
-    version: async () => ({ gitVersion: `v1.${minor}.0`, major: 1, minor }),
+    version: async () => {
+      if (minor === 'unknown') throw forbidden('/version');
+      return { gitVersion: `v1.${minor}.0`, major: 1, minor };
+    },
   };
   const asked: string[] = [];
   const mayUse = async (who: Identity | 'caller', namespace: string | undefined, name: string): Promise<MayUse> => {
@@ -140,6 +144,7 @@ describe('app/pod-policies', () => {
     ['holds', {}, 'a'],
     ['changes', { requiredDropCapabilities: ['ALL'] }, 'a'],
     ['refuses', { volumes: [] }, 'a'],
+    ['unusable', { runAsUser: { rule: 'MustRunAs' } }, 'a'],
     ['gone', {}, 'former'],
   ] as const) {
     it(`says that the policy that let the pod in ${standing}`, async () => {
@@ -151,6 +156,40 @@ describe('app/pod-policies', () => {
       assert.deepEqual(report?.served === 'yes' && report.annotated, { name: admittedBy, standing });
     });
   }
+
+  it('judges by the last rules there were where the server does not tell its version', async () => {
+    const { report } = await judge({ content: { objects }, minor: 'unknown' });
+    assert.deepEqual(report?.served === 'yes' && [report.serverMinor, report.serverIsKnown, report.policies.length], [
+      24,
+      false,
+      3,
+    ]);
+  });
+
+  /** Tokens of accounts are volumes, and this one allows no such volume. */
+  const small = { objects: [policy('a', { volumes: ['emptyDir'] })] };
+
+  it('counts the token that a new pod is given, and none where it is given none', async () => {
+    const verdicts = await Promise.all(
+      [true, false].map(async (automountServiceAccountToken) => {
+        const { report } = await judge({ content: small, question: { automountServiceAccountToken } });
+        return report?.served === 'yes' && report.policies[0]?.verdict.verdict;
+      }),
+    );
+    assert.deepEqual(verdicts, ['refuses', 'admits']);
+  });
+
+  it('gives no token to a pod that is there', async () => {
+    const there = { pod: { kind: 'pod', annotations: {}, spec: SPEC }, admittedBy: 'a' } as const;
+    const { report } = await judge({ content: small, question: { there, automountServiceAccountToken: true } });
+    assert.deepEqual(report?.served === 'yes' && report.annotated, { name: 'a', standing: 'holds' });
+  });
+
+  it('asks about nobody but the node for a mirror pod', async () => {
+    const who = { namespace: 'shop', nodeName: 'a', annotations: { 'kubernetes.io/config.mirror': 'x' } };
+    const { asked } = await judge({ content: { objects: [policy('c')] }, question: { who } });
+    assert.deepEqual(asked, ['a shop c']);
+  });
 
   it('reads the policies once for all pods', async () => {
     assert.deepEqual((await judge({ content: { objects }, times: 3 })).calls, [

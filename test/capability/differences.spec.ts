@@ -1021,7 +1021,7 @@ describe('capability/differences', () => {
       );
     });
 
-    it('that took privileged away is told for every capability', () => {
+    it('that took privileged away, which no policy does, is told for every capability', () => {
       const scc = { kind: 'SecurityContextConstraints', name: 'restricted-v2' } as const;
       assert.deepEqual(
         differences({
@@ -1032,9 +1032,28 @@ describe('capability/differences', () => {
           startUid: 1025,
           live: alike(userProcess(1025, 0n)),
         }),
-        rows([ALL, 'privileged', 'drop ALL', 'none', 'none', { cause: 'policy', ...scc }]),
+        rows([ALL, 'privileged', 'drop ALL', 'none', 'none', { cause: 'webhook' }]),
       );
     });
+
+    for (const [what, declared, asked, cause] of [
+      ['added a name to drop ALL', { drop: ['ALL'] }, { drop: ['ALL'], add: ['KILL'] }, { cause: 'policy', ...psp }],
+      [
+        'dropped a name that is added',
+        { add: ['KILL'] },
+        { add: ['KILL'], drop: ['KILL'] },
+        { cause: 'policy', ...psp },
+      ],
+      ['took an added name away', { drop: ['ALL'], add: ['KILL'] }, { drop: ['ALL'] }, { cause: 'webhook' }],
+      ['took a dropped name away', { drop: ['KILL'] }, {}, { cause: 'webhook' }],
+      ['took drop ALL away', { drop: ['ALL'] }, {}, { cause: 'webhook' }],
+    ] as const) {
+      it(`that ${what} was ${cause.cause === 'policy' ? 'the policy' : 'no policy: they only fill in'}`, () => {
+        const found = differences({ declared, asked, admittedBy: psp, startUid: 0 });
+        const kill = found.find(({ capabilities }) => capabilities.includes('KILL'));
+        assert.deepEqual(kill?.causes[0], cause);
+      });
+    }
 
     it('that changed nothing is no cause', () => {
       assert.deepEqual(

@@ -26,6 +26,7 @@ const cases: [written: string, meant: string][] = [
   ['pod --no-headers -n', 'pod --no-headers -n'],
   ['pod - -o', 'pod - -o'],
   ['check -f -', 'check --filename=-'],
+  ['check --filename - --psp-file - a', 'check --filename=- --psp-file=- a'],
   ['check -Rf deploy', 'check -R -f deploy'],
   ['pod -oyaml -- -oyaml -Aojson', 'pod -o yaml -- -oyaml -Aojson'],
   ['', ''],

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
 import { promisify } from 'node:util';
-import { connect } from '../../src/connection/connect.ts';
-import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
 import type { KubernetesObject, PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
 import { templatePathOf, valueAt } from '../../src/model/workload.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import { fixFor } from '../../src/policy/psa/fix.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { allow } from '../scenarios/scenario.ts';
-import { type Outcome, runProgram } from '../support/run-program.ts';
+import { ask } from './ask.ts';
 import { chanceOf } from './chance.ts';
 import { DryRun } from './dry-run.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
+import { permissiveBinding } from './harness/permissive-policy.ts';
 import { poll } from './harness/poll.ts';
 import { type Kind, objectOf, pathOf } from './psa/proposal.ts';
 import { randomTemplate } from './psa/random-pods.ts';
@@ -64,6 +62,8 @@ for (const name of clusterNames) {
       const all = [OPEN, CLOSED, STRICT, CHANGING];
       await kubectl(cluster, ['delete', 'namespace', '--ignore-not-found', ...all]);
       await create(cluster, [namespace(OPEN), namespace(CLOSED), namespace(CHANGING), namespace(STRICT, 'restricted')]);
+      // Else PodSecurityPolicy refuses the pods of controllers before Pod Security Admission sees them.
+      if (name === 'legacy') await create(cluster, [permissiveBinding(CHANGING)]);
       const there = await poll(60_000, async () =>
         (await kubectl(cluster, ['get', 'serviceaccounts', '-n', STRICT, '-o', 'name'])).includes('/default'),
       );
@@ -233,20 +233,6 @@ for (const name of clusterNames) {
         server.close();
       }
     });
-  });
-}
-
-function ask(argv: readonly string[], kubeconfig: string): Promise<Outcome> {
-  return runProgram(argv, {
-    connect: (flags: ConnectionFlags) =>
-      connect(flags, {
-        variables: { KUBECONFIG: kubeconfig },
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        stdinIsTerminal: false,
-        writeToStderr: () => {},
-        version: '0.0.0',
-      }),
   });
 }
 

@@ -12,7 +12,7 @@ import { type Chance, chanceOf } from './chance.ts';
 import { type Answer, DryRun, type Proposer } from './dry-run.ts';
 import { type Cluster, clusterUp } from './harness/index.ts';
 import { asKept, lookedAt, refusals, returnedPod } from './psp/compare.ts';
-import { mayUse, type Playground, type Plot, plotOf, proposersOf, setUp, tearDown } from './psp/playground.ts';
+import { clear, mayUse, type Playground, type Plot, plotOf, proposersOf, setUp } from './psp/playground.ts';
 import { type RandomPod, randomPod } from './psp/random-pods.ts';
 
 /** CAPS_PSP_SEED and CAPS_PSP_COUNT ask for another run, or a longer one. */
@@ -54,11 +54,11 @@ describe('PodSecurityPolicy of the legacy cluster', () => {
     policies = playground.policies.map((policy) => preparePolicy(policy, minor));
   });
 
-  after('everybody may use the permissive policy again', async function () {
+  after('nodes may use the permissive policy again', async function () {
     this.timeout(10 * 60_000);
     if (cluster === undefined) return;
     try {
-      await tearDown(cluster, server);
+      await clear(cluster);
     } finally {
       server.close();
     }

@@ -38,19 +38,10 @@ export async function begin(cluster: Cluster, scenario: Scenario): Promise<void>
   await apply(cluster, scenario.objects, namespace);
 }
 
-/** Resolves when every pod of the scenario is in the state that it asks for. */
+/** Resolves when every pod of the scenario is in the state that it asks for, and what is changed then is changed. */
 export async function ready(cluster: Cluster, scenario: Scenario): Promise<void> {
   const namespace = namespaceOf(scenario);
-  await until(`pods of scenario ${scenario.name}`, async () => {
-    const { items } = JSON.parse(await kubectl(cluster, ['get', 'pods', '-n', namespace, '-o', 'json'])) as {
-      items: Pod[];
-    };
-    const states = new Map(items.map((pod) => [pod.metadata.name, summaryOf(pod)]));
-    const wrong = Object.entries(scenario.until)
-      .map(([name, wanted]) => ({ name, wanted, is: stateOf(name, states) }))
-      .filter(({ wanted, is }) => is !== wanted);
-    return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
-  });
+  await reached(cluster, scenario);
   if (scenario.changes) await apply(cluster, scenario.changes, namespace);
   for (const [pod, owner] of Object.entries(scenario.adoptedBy ?? {})) {
     const path = 'jsonpath={.metadata.ownerReferences[*].name}';
@@ -59,6 +50,19 @@ export async function ready(cluster: Cluster, scenario: Scenario): Promise<void>
       return owners === owner || owners;
     });
   }
+}
+
+/** Resolves when every pod of the scenario is in its state, which a container that crashes leaves again and again. */
+export async function reached(cluster: Cluster, scenario: Scenario): Promise<void> {
+  await until(`pods of scenario ${scenario.name}`, async () => {
+    const all = ['get', 'pods', '-n', namespaceOf(scenario), '-o', 'json'];
+    const { items } = JSON.parse(await kubectl(cluster, all)) as { readonly items: readonly Pod[] };
+    const states = new Map(items.map((pod) => [pod.metadata.name, summaryOf(pod)]));
+    const wrong = Object.entries(scenario.until)
+      .map(([name, wanted]) => ({ name, wanted, is: stateOf(name, states) }))
+      .filter(({ wanted, is }) => is !== wanted);
+    return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
+  });
 }
 
 /** The state of a pod by its name, or of all pods whose names begin as "web-*" says. */

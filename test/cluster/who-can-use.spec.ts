@@ -217,6 +217,8 @@ for (const name of clusterNames) {
 
     if (name === 'legacy') {
       describe('beside admission', () => {
+        const EVERYBODY = [group('system:authenticated'), group('system:serviceaccounts')];
+
         before('a policy that lets everything in, before the one of the harness', async () => {
           const permissive = JSON.parse(await kubectl(cluster, ['get', 'psp', 'zz-permissive', '-o', 'json']));
           await create(cluster, [
@@ -225,6 +227,7 @@ for (const name of clusterNames) {
               metadata: { ...permissive.metadata, name: POLICY, resourceVersion: undefined, uid: undefined },
             }),
           ]);
+          await bind(role('zz-permissive', []), 'permissive', EVERYBODY, NAMESPACE);
           await bind(CREATES_PODS, 'creates', [group('system:authenticated')], NAMESPACE);
           const may = async () => (await createPod(ALICE, [])) !== undefined;
           assert.ok(await poll(30_000, () => may().catch(() => false)), 'everybody may create pods');

@@ -32,6 +32,38 @@ describe('connection/connect', () => {
       assert.equal(cluster.namespace, 'test-namespace');
     });
 
+    it('and takes its version from gitVersion where the build left the numbers out', async () => {
+      const versions = [
+        { major: '', minor: '', gitVersion: 'v1.31.2+k3s1' },
+        { major: '1', minor: '', gitVersion: '1.30.0' },
+      ];
+      const found = await Promise.all(
+        versions.map(async (answer) => {
+          const server = await startServer({ answer: answerJson(answer) });
+          const kubeconfig = writeKubeconfig({ server: server.url, ...authority });
+          return (await connected({ kubeconfig })).version();
+        }),
+      );
+      assert.deepEqual(
+        found.map(({ major, minor }) => [major, minor]),
+        [
+          [1, 31],
+          [1, 30],
+        ],
+      );
+    });
+
+    it('and says so where there is no version in it', async () => {
+      for (const gitVersion of ['latest', 'v0.0.0-master']) {
+        const server = await startServer({ answer: answerJson({ major: '', minor: '', gitVersion }) });
+        const cluster = await connected({ kubeconfig: writeKubeconfig({ server: server.url, ...authority }) });
+        await assert.rejects(cluster.version(), {
+          name: 'ClusterError',
+          message: `cannot ask for the version of the server: "${gitVersion}" is not one`,
+        });
+      }
+    });
+
     it('by the authority in the kubeconfig itself, even where a file is named too', async () => {
       const server = await startServer({ answer: version });
       const kubeconfig = writeKubeconfig({

@@ -41,7 +41,7 @@ describe('connection/exec-credential', () => {
   afterEach(closeAll);
 
   async function serverAndCluster(given: object, env: Parameters<typeof environment>[0] = {}, cluster: object = {}) {
-    const server = await startServer({ answer: answerJson({ gitVersion: 'v1' }) });
+    const server = await startServer({ answer: answerJson({ gitVersion: 'v1.30.0' }) });
     const kubeconfig = writeKubeconfig(
       { server: server.url, 'certificate-authority': join(fixtures, 'authority.crt'), ...cluster },
       given,
@@ -139,7 +139,7 @@ describe('connection/exec-credential', () => {
   });
 
   it('is not run where a token is given by flag', async () => {
-    const server = await startServer({ answer: answerJson({ gitVersion: 'v1' }) });
+    const server = await startServer({ answer: answerJson({ gitVersion: 'v1.30.0' }) });
     const kubeconfig = writeKubeconfig(
       { server: server.url, 'certificate-authority': join(fixtures, 'authority.crt') },
       user({ EXIT_CODE: '1' }),

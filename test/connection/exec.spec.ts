@@ -136,7 +136,7 @@ describe('connection/exec', () => {
 
   it('runs 40 at once, each over a connection that resumes a TLS session or was used before', async () => {
     const server = await startServer({
-      answer: answerJson({ metadata: { name: 'api-0' }, gitVersion: 'v1' }),
+      answer: answerJson({ metadata: { name: 'api-0' }, gitVersion: 'v1.30.0' }),
       exec: sending(frame(1, 'out'), success),
     });
     const cluster = await clusterAt(server);

@@ -109,7 +109,7 @@ describe('connection/proxy', () => {
   });
 
   describe('carries REST and exec', () => {
-    const answer = answerJson({ gitVersion: 'v1' });
+    const answer = answerJson({ gitVersion: 'v1.30.0' });
     const authority = { 'certificate-authority': join(fixtures, 'authority.crt') };
     const limits = { timeoutMs: 10_000, maxBytes: 100 };
     const exec = (socket: { send(data: Buffer): void }) => {

@@ -19,6 +19,17 @@ const object = (apiVersion: string, kind: string, rest: object) => ({
 const pod = (spec: object) => object('v1', 'Pod', { spec });
 
 describe('files/workload-of', () => {
+  it('names the volumes that a StatefulSet adds to its template, and nothing else does', () => {
+    const claims = [{ metadata: { name: 'data' } }, { metadata: {} }, 'rubbish', { metadata: { name: 'logs' } }];
+    const spec = { template: { spec: SPEC }, volumeClaimTemplates: claims };
+    const volumes = ['StatefulSet', 'DaemonSet'].map((kind) => {
+      const read = workloadOf({ value: object('apps/v1', kind, { spec }) }, []);
+      assert.ok(read.is === 'workload');
+      return read.workload.claimVolumes;
+    });
+    assert.deepEqual(volumes, [['data', 'logs'], undefined]);
+  });
+
   for (const [apiVersion, kind] of [
     ['v1', 'ReplicationController'],
     ['apps/v1', 'Deployment'],

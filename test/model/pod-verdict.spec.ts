@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { judgePodSecurity } from '../../src/app/pod-security.ts';
 import type { Cause } from '../../src/capability/causes.ts';
 import type { Difference } from '../../src/capability/differences.ts';
+import { ClusterError } from '../../src/errors.ts';
 import type { LiveReport } from '../../src/model/pod-report.ts';
 import { exitCodeOf, isPartial, isUnexplained, isUnread } from '../../src/model/pod-verdict.ts';
+import { pod } from '../support/pods.ts';
 import { containerReport, liveYes, podReport } from '../support/reports.ts';
 import { DEFAULT, rootProcess } from '../support/statuses.ts';
 
@@ -70,6 +73,22 @@ describe('model/pod-verdict', () => {
         podReport({ declaredIn: { source: 'template', kind: 'Job', name: 'a' } }),
       ].map(isPartial),
       [false, true, true, false],
+    );
+  });
+
+  it('isPartial: what admission says was asked and is not known', () => {
+    const none = { served: 'no' } as const;
+    const labels = judgePodSecurity(pod(), 34, new ClusterError('forbidden', 'x'));
+    assert.deepEqual(
+      [
+        podReport({ policies: none }),
+        podReport({ policies: { served: 'unknown', why: 'x' } }),
+        podReport({ policies: none, podSecurity: { judged: 'no', message: 'x' } }),
+        podReport({ policies: none, podSecurity: labels }),
+        // Not asked: rows of many pods say nothing of it.
+        podReport({ podSecurity: labels }),
+      ].map(isPartial),
+      [false, true, true, true, false],
     );
   });
 

@@ -153,6 +153,18 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'The process gave it up after its start; a process started for this answer still has it, and so has every kubectl exec.',
   ],
   [
+    'what a policy would write again',
+    { cause: 'policy', kind: 'PodSecurityPolicy', name: 'web', sameToday: true },
+    { admitted: 'drop ALL' },
+    'PodSecurityPolicy "web" changed the pod when it was admitted: declared nothing, admitted drop ALL. It would do the same today.',
+  ],
+  [
+    'what a policy would not write again',
+    { cause: 'policy', kind: 'PodSecurityPolicy', name: 'web', sameToday: false },
+    { admitted: 'drop ALL' },
+    'PodSecurityPolicy "web" changed the pod when it was admitted: declared nothing, admitted drop ALL. The pod\'s annotation names the policy, but as it is today it would not do that: it was changed since, or a webhook changed the pod.',
+  ],
+  [
     'what the process took out of a set, proven',
     { cause: 'dropped-by-process', proven: true, sets: ['inheritable'] },
     {},
@@ -168,7 +180,7 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'what the process made ambient, proven',
     { cause: 'raised-by-process', proven: true, sets: ['inheritable', 'ambient'] },
     {},
-    'The process put it into its own inheritable and ambient sets: every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own. A process started for this answer has it not there.',
+    'The process put it into its own inheritable and ambient sets: every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own. A process started for this answer does not have it there.',
   ],
   [
     'what the process made inheritable, not proven',
@@ -222,13 +234,13 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'more than granted, in the process alone',
     { cause: 'unexplained', way: 'more', where: 'process' },
     {},
-    'UNEXPLAINED. The process has more than was granted, and a process started for this answer has it not: nothing in the pod accounts for it. Treat the container as one that somebody may have got out of.',
+    'UNEXPLAINED. The process has more than was granted, and a process started for this answer does not have it: nothing in the pod accounts for it. Treat the container as one that somebody may have got out of.',
   ],
   [
     'less than granted, in the process alone',
     { cause: 'unexplained', way: 'less', where: 'process' },
     {},
-    'UNEXPLAINED. The process has less than was granted, and a process started for this answer has it not: nothing in the pod accounts for it. Ask who runs the node.',
+    'UNEXPLAINED. The process has less than was granted, and a process started for this answer does not have it: nothing in the pod accounts for it. Ask who runs the node.',
   ],
   [
     'more than granted, without a witness',

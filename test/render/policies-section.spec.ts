@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { JudgedPolicies, PolicyRow } from '../../src/model/policies-report.ts';
 import type { Finding } from '../../src/policy/psp/rule.ts';
 import type { MayUse } from '../../src/rbac/may-use.ts';
+import { BLIND_SPOT } from '../../src/render/access-sentence.ts';
 import { policiesSection } from '../../src/render/policies-section.ts';
 
 const ACCOUNT = {
@@ -26,7 +27,7 @@ const YES: MayUse = {
   },
 };
 const SUPER: MayUse = { may: 'yes', from: 'bindings', through: { is: 'superuser' } };
-const UNKNOWN: MayUse = { may: 'unknown', why: 'not allowed\u001b', unread: [] };
+const UNKNOWN: MayUse = { may: 'unknown', why: 'not allowed\u001b', unread: [{ kind: 'RoleBinding', why: 'no' }] };
 
 const HOST_PID: Finding = {
   rule: 'hostPID',
@@ -124,11 +125,11 @@ describe('render/policies-section', () => {
       '    POLICY   VERDICT                                     MAY BE USED BY',
       '>   2 b      admits after changing 3 fields              service account (RoleBinding shop/use-psp)',
       '    3 c      admits                                      only you (system:masters)',
-      '    4 d      refuses: hostPID (pod), privileged (main)   statefulset-controller (system:masters), by roles and bindings',
-      '  chosen     A pod of its template would be let in by b, the first by name of those that admit it after changing it; none that may be used admits it unchanged. It writes: pod fsGroup: 1, main capabilities: {"drop":["ALL"]}, annotation a/b: runtime/default.',
-      '  yourself   You could create such a pod yourself by c; statefulset-controller, which creates it, cannot.',
+      '    4 d      refuses: hostPID (pod), privileged (main)   statefulset-controller (system:masters)',
+      '  chosen     If PodSecurityPolicy is enforced, a pod of its template is let in by b, the first by name of those that may be used and admit it after changing it; none admits it unchanged. It writes: pod fsGroup: 1, main capabilities: {"drop":["ALL"]}, annotation a/b: runtime/default.',
+      '  yourself   You may use what would let such a pod in: c. statefulset-controller, which creates it, may not.',
       '  others     1 more policy would refuse it and may not be used: see -o wide.',
-      ASKED,
+      `${ASKED} Worked out from roles and bindings: ${BLIND_SPOT}.`,
     ]);
   });
 
@@ -151,40 +152,98 @@ describe('render/policies-section', () => {
     return said.slice(2, -1).map((line) => line.replace(/^ {2}\S+ +/, ''));
   }
 
-  it('says what would be refused, for what, and what is not known', () => {
+  const IF = 'If PodSecurityPolicy is enforced, a pod';
+  const refused = { answer: 'refused', findings: [], alsoPossible: [] } as const;
+  const usable = (verdict: PolicyRow['verdict']) => [row('a', verdict, 'yes', { requester: YES })];
+
+  it('says for what a pod would be refused, by which policy', () => {
+    const many = { verdict: 'refuses', findings: Array.from({ length: 8 }, () => HOST_PID) } as const;
+    const error = 'a: spec.securityContext.hostPID: Invalid value: true: Host PID is not allowed to be used';
     assert.deepEqual(
       [
-        answered({ judged: 'pod', answer: { answer: 'refused', findings: [HOST_PID], alsoPossible: ['x'] } }),
-        answered({ answer: { answer: 'refused', findings: [], alsoPossible: [] } }),
+        answered({ answer: { ...refused, alsoPossible: ['x'] }, policies: usable({ ...many, findings: [HOST_PID] }) }),
+        answered({ answer: refused, policies: usable(many) }),
+        answered({
+          answer: refused,
+          policies: usable({ verdict: 'unusable', fault: { field: 'fsGroup', fault: 'no ranges' } }),
+        }),
+        answered({ answer: refused, policies: [row('a', admits, 'no', { requester: NO })] }),
+        answered({
+          answer: { ...refused, alsoPossible: ['a'] },
+          policies: [row('a', refuses, 'unknown', { requester: NO })],
+        }),
         answered({ answer: { answer: 'no policies' } }),
-        answered({ answer: { answer: 'unknown', possible: [chosen], mayBeRefused: true } }),
+      ],
+      [
+        [`${IF} of its template is refused: ${error}. Whether x may be used is not known.`],
+        [`${IF} of its template is refused: ${Array.from({ length: 6 }, () => error).join('; ')}; and 2 errors more.`],
+        [`${IF} of its template is refused: what may be used is passed over: a.`],
+        [`${IF} of its template is refused: no policy may be used.`],
+        [`${IF} of its template is refused: no policy is known to be usable. Whether a may be used is not known.`],
+        [`${IF} of its template is refused, as every pod is: there is no policy that the server can carry out.`],
+      ],
+    );
+  });
+
+  it('says that a pod is refused after all where what becomes of it is not valid', () => {
+    const verdict = {
+      ...changes,
+      contradictions: [{ path: 'spec.containers[0].securityContext', container: 'main', beside: 'privileged' }],
+    } as const;
+    const by = row('a', verdict, 'yes', { requester: YES });
+    assert.deepEqual(answered({ policies: [by], answer: { answer: 'admitted', by } }), [
+      `${IF} of its template is refused: spec.containers[0].securityContext: cannot set \`allowPrivilegeEscalation\` to false and \`privileged\` to true. That is what becomes of it by a, the first by name of those that may be used and admit it after changing it: pod fsGroup: 1, main capabilities: {"drop":["ALL"]}, annotation a/b: runtime/default.`,
+    ]);
+  });
+
+  it('says what it depends on', () => {
+    const unknown = { answer: 'unknown', possible: [chosen], mayBeRefused: true } as const;
+    assert.deepEqual(
+      [
+        answered({ answer: unknown }),
+        answered({
+          answer: { ...unknown, mayBeRefused: false },
+          judged: 'pod',
+          identities: { requester: { is: 'caller' } },
+        }),
       ],
       [
         [
-          'The pod as it is would be refused if PodSecurityPolicy is enforced: spec.securityContext.hostPID: Invalid value: true: Host PID is not allowed to be used. Whether x may be used is not known.',
+          `${IF} of its template is let in by one of these, or refused, depending on who may use them, which is not known: b.`,
         ],
-        ['A pod of its template would be refused if PodSecurityPolicy is enforced: no policy may be used.'],
-        ['No policy can be carried out: every pod would be refused if PodSecurityPolicy is enforced.'],
-        ['Which policy would let it in is not known: b, or none, as far as who may use them is known.'],
+        [
+          `${IF} like this, created by you, is let in by one of these, depending on who may use them, which is not known: b.`,
+        ],
+      ],
+    );
+  });
+
+  it('is there without policies where one let the pod in', () => {
+    assert.deepEqual(
+      lines(report({ policies: [], answer: { answer: 'no policies' }, annotated: { name: 'b', standing: 'gone' } })),
+      [
+        `  refused   ${IF} of its template is refused, as every pod is: there is no policy that the server can carry out.`,
+        '  warning   b, which let the pod in, is not there any more.',
+        ASKED.replace('asked      ', 'asked     '),
       ],
     );
   });
 
   it('warns where the policy that let the pod in would not do so now', () => {
-    const warnings = (['holds', 'changes', 'refuses', 'gone'] as const).map(
+    const warnings = (['holds', 'changes', 'refuses', 'unusable', 'gone'] as const).map(
       (standing) => answered({ answer: byB, annotated: { name: 'b', standing } })[1],
     );
     assert.deepEqual(warnings, [
       undefined,
       'b, which let the pod in, would have to change it now, and does not admit an update of it.',
       'b, which let the pod in, would refuse it as it is now.',
+      'b, which let the pod in, is passed over now.',
       'b, which let the pod in, is not there any more.',
     ]);
     const holds = (given: Partial<JudgedPolicies> & Pick<JudgedPolicies, 'answer'>, name = 'b') =>
       answered({ ...given, annotated: { name, standing: 'holds' } }).slice(1);
     const unusable = [row('b', changes, 'no', { requester: NO })];
     const unknown = { answer: 'unknown', possible: [chosen], mayBeRefused: true } as const;
-    const refused = { answer: 'refused', findings: [], alsoPossible: [] } as const;
     assert.deepEqual(
       [
         holds({ answer: byB }, 'other'),
@@ -192,6 +251,7 @@ describe('render/policies-section', () => {
         holds({ answer: unknown }),
         holds({ answer: refused }),
         holds({ answer: refused, policies: unusable }),
+        holds({ answer: byB, judged: 'pod', identities: { requester: { is: 'caller' } } }, 'other'),
       ],
       [
         ['other, which let the pod in, would not be chosen now.'],
@@ -199,15 +259,17 @@ describe('render/policies-section', () => {
         [],
         [],
         ['b, which let the pod in, may not be used any more by those who are asked.'],
+        [],
       ],
     );
   });
 
   it('says what could not be found out about rights, once, and by whose rules it judged', () => {
     const unknown = row('b', admits, 'unknown', { serviceAccount: UNKNOWN, requester: UNKNOWN });
+    const human = row('c', admits, 'no', { serviceAccount: NO, requester: NO, human: { ...UNKNOWN, unread: [] } });
     const found = lines(
       report({
-        policies: [unknown],
+        policies: [unknown, human],
         answer: { answer: 'unknown', possible: [unknown], mayBeRefused: false },
         serverIsKnown: false,
         identities: { requester: { is: 'node', identity: { user: 'system:node:a', groups: ['system:nodes'] } } },
@@ -216,27 +278,33 @@ describe('render/policies-section', () => {
     assert.deepEqual(found, [
       '    POLICY   VERDICT   MAY BE USED BY',
       '    1 b      admits    service account: could not be found out; system:node:a: could not be found out',
-      '  unknown   Which policy would let it in is not known: b, as far as who may use them is known.',
-      `  unknown   Could not be found out: not allowed\\x1b.`,
-      `  asked     Asked for system:node:a (system:nodes); judged by the rules of v1.24, because the server did not tell its version.`,
+      '    2 c      admits    could not be found out',
+      `  unknown   ${IF} of its template is let in by one of these, depending on who may use them, which is not known: b.`,
+      '  unknown   Could not be found out: not allowed\\x1b; nor can it be worked out without RoleBinding.',
+      '  unknown   Could not be found out: not allowed\\x1b.',
+      '  asked     Asked for system:node:a (system:nodes), for the mirror pod; the static pod itself runs in any case. Judged by the rules of v1.24, because the server did not tell its version.',
     ]);
   });
 
   it('calls the others by what they are: somebody named, you, a controller of another kind', () => {
     const human = { user: 'alice', groups: [] };
     const asked = (given: Partial<JudgedPolicies>) => lines(report({ policies, answer: byB, ...given }));
-    assert.match(
-      asked({ human }).join('\n'),
-      /only alice \(system:masters\)[\s\S]*alice could create such a pod by c;/,
+    const last = (requester: JudgedPolicies['identities']['requester']) =>
+      (asked({ identities: { requester } }).at(-1) ?? '').split('.')[0];
+    assert.deepEqual(
+      asked({ human }).filter((line) => line.includes('alice')),
+      [
+        '    3 c      admits                                      only alice (system:masters)',
+        '  yourself   alice may use what would let such a pod in: c. statefulset-controller, which creates it, may not.',
+      ],
     );
-    assert.match(
-      asked({ identities: { requester: { is: 'unknown', kind: 'Rollout' } } }).at(-1) ?? '',
-      /Asked for the controller of its Rollout\.$/,
-    );
-    assert.match(asked({ identities: { requester: { is: 'caller' } } }).at(-1) ?? '', /Asked for you\.$/);
-    assert.match(
-      asked({ identities: { requester: { is: 'named', identity: human } } }).at(-1) ?? '',
-      /Asked for alice\.$/,
+    assert.deepEqual(
+      [last({ is: 'unknown', kind: 'Rollout' }), last({ is: 'caller' }), last({ is: 'named', identity: human })],
+      [
+        '  asked      Asked for the controller of its Rollout',
+        '  asked      Asked for you',
+        '  asked      Asked for alice',
+      ],
     );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
@@ -7,9 +7,20 @@ import schema from '../../schema/pod-security-check.v1alpha1.json' with { type: 
 import { disk } from '../../src/files/disk.ts';
 import { shop } from '../cli/check/shop.ts';
 import { PAIRS } from '../policy/psa/pairs.ts';
+import { PAIRS as POLICY_PAIRS } from '../policy/psp/pairs.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const BUNDLE = join(import.meta.dirname, '../cli/check/bundle.yaml');
+const POLICIES = join(import.meta.dirname, '../cli/check/policies.yaml');
+const PODS = join(import.meta.dirname, '../cli/check/pods.yaml');
+/** Everything that any policy refuses or changes. */
+const PODS_OF_PAIRS = POLICY_PAIRS.flatMap(({ passes, fails }) => [passes, fails])
+  .map(({ annotations, spec }) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { annotations }, spec }))
+  .join('\n');
+const POLICIES_OF_PAIRS = POLICY_PAIRS.map(({ policy }, index) => ({
+  ...policy,
+  metadata: { ...policy.metadata, name: `p-${index}` },
+}));
 
 /** Everything that any check at any version refuses, and a name for each thing that is said about names. */
 const EVERYTHING = [
@@ -54,6 +65,36 @@ describe('schema/pod-security-check.v1alpha1.json', () => {
       }
     });
   }
+
+  for (const argv of [
+    ['-f', PODS, '--psp-file', POLICIES],
+    ['-f', PODS, '--psp-file', POLICIES, '--level', 'restricted:v1.30'],
+    ['deploy/web', '-n', 'shop', '--psp-file', POLICIES],
+    ['-A', '--psp-file', POLICIES, '--level', 'baseline'],
+  ]) {
+    const written = argv.map((word) => basename(word)).join(' ');
+    it(`describes what is printed for check ${written}`, async () => {
+      const value: unknown = parse(await printed([...argv, '-o', 'json']));
+      assert.equal(validate(value), true, JSON.stringify(validate.errors, undefined, 2));
+    });
+  }
+
+  it('describes what every policy of the pairs says of every pod of the pairs', async () => {
+    const names = POLICIES_OF_PAIRS.flatMap(({ metadata }) => ['--psp', metadata.name]);
+    const connect = async () => shop({ minor: 24, policies: POLICIES_OF_PAIRS });
+    const files = disk(Readable.from([Buffer.from(PODS_OF_PAIRS)]));
+    const { stdout } = await runProgram(['check', '-f', '-', ...names, '-o', 'json'], { connect, files });
+    const found = new Set([...stdout.matchAll(/"rule": "([\w.]+)"/g)].map(([, rule]) => rule));
+    assert.deepEqual([...found].sort(), [...new Set(POLICY_PAIRS.map(({ rule }) => rule as string))].sort());
+    assert.equal(validate(JSON.parse(stdout)), true, JSON.stringify(validate.errors?.slice(0, 5), undefined, 2));
+  });
+
+  it('refuses a verdict that is by a level and by a policy', async () => {
+    const text = await printed(['-f', PODS, '--psp-file', POLICIES, '-o', 'json']);
+    assert.equal(validate(JSON.parse(text)), true);
+    const both = text.replace('"podSecurityPolicy"', '"policy": "baseline:latest",\n"podSecurityPolicy"');
+    assert.equal(validate(JSON.parse(both)), false);
+  });
 
   it('refuses a line 0 and a field that it does not know', async () => {
     const text = await printed(['-f', BUNDLE, '--level', 'restricted', '-o', 'json']);

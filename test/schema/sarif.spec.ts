@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Ajv } from 'ajv';
@@ -7,11 +8,14 @@ import { ClusterError } from '../../src/errors.ts';
 import { disk } from '../../src/files/disk.ts';
 import { CHECKS } from '../../src/policy/psa/registry.ts';
 import { PAIRS } from '../policy/psa/pairs.ts';
+import { PAIRS as POLICY_PAIRS } from '../policy/psp/pairs.ts';
 import { runProgram } from '../support/run-program.ts';
 
 interface Sarif {
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly tool: {
+      readonly driver: { readonly rules: readonly { readonly id: string; readonly help: { readonly text: string } }[] };
+    };
     readonly results: readonly {
       readonly ruleId: string;
       readonly ruleIndex: number;
@@ -77,6 +81,42 @@ describe('-o sarif, by the schema of SARIF 2.1.0', () => {
     const sarif = await sarifOf(['-f', join(import.meta.dirname, '../cli/check/bundle.yaml'), '--level', 'baseline']);
     assertValid(sarif);
     assert.deepEqual([...new Set(sarif.runs[0]?.results.map(({ level }) => level))].sort(), ['error', 'warning']);
+  });
+
+  it('is valid for every rule of policies, each with a rule that has a help text', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'caps-sarif-'));
+    try {
+      const path = join(folder, 'policies.json');
+      const pods = POLICY_PAIRS.map(({ fails: { annotations, spec } }) =>
+        JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { annotations }, spec }),
+      );
+      writeFileSync(path, POLICY_PAIRS.map(({ policy }) => JSON.stringify(policy)).join('\n'));
+      const sarif = await sarifOf(['-f', '-', '--psp-file', path], pods.join('\n'));
+      assertValid(sarif);
+      const [run] = sarif.runs;
+      const rules = run?.tool.driver.rules ?? [];
+      const ids = rules.map(({ id: rule }) => rule).filter((rule) => rule.startsWith('psp/'));
+      const expected = POLICY_PAIRS.map(({ rule }) => `psp/${rule}`);
+      assert.deepEqual(ids, [...new Set([...expected, 'psp/changes', 'psp/not-valid'])].sort());
+      assert.deepEqual(
+        rules.filter(({ help }) => help.text.includes('undefined')),
+        [],
+      );
+      for (const { ruleId, ruleIndex } of run?.results ?? []) assert.equal(rules[ruleIndex]?.id, ruleId);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is valid for pods that policies change or make invalid, and for a policy that is passed over', async () => {
+    const file = (name: string) => join(import.meta.dirname, '../cli/check', name);
+    const sarif = await sarifOf(['-f', file('pods.yaml'), '--psp-file', file('policies.yaml')]);
+    assertValid(sarif);
+    const ids = sarif.runs[0]?.tool.driver.rules.map(({ id: rule }) => rule) ?? [];
+    assert.deepEqual(
+      ['psp/changes', 'psp/not-valid', 'psp/unusable'].filter((rule) => !ids.includes(rule)),
+      [],
+    );
   });
 
   it('is valid where nothing was found', async () => {

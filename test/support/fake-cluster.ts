@@ -9,6 +9,7 @@ import type {
   ObjectReference,
   ObjectSelection,
   PodSelection,
+  ServerVersion,
 } from '../../src/model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../../src/model/kubernetes.ts';
 
@@ -17,6 +18,8 @@ type Answer<T> = T | Error | Promise<T>;
 /** What a fake cluster holds and answers. What is not given and asked for nevertheless throws: the test did not expect it. */
 export interface FakeClusterContent {
   readonly namespace?: string;
+  /** v1.34.4 where nothing is said. */
+  readonly version?: ServerVersion;
   readonly pods?: readonly Pod[];
   readonly nodes?: readonly Node[];
   /** Owners and the like; found by apiVersion, kind, namespace and name. */
@@ -82,7 +85,7 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
     version: async () => {
       calls.push('version');
       refuse('version');
-      return SERVER_VERSION;
+      return content.version ?? SERVER_VERSION;
     },
     pod: async (inNamespace, name) => {
       calls.push(`pod ${inNamespace}/${name}`);

@@ -21,7 +21,7 @@ const DEFAULT_EPHEMERAL_TIMEOUT = '60s';
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
-      '$0 pod [NAME | TYPE/NAME ...] [flags]\n\nShow what the containers of pods may do, what was declared, what the runtime grants, and why they differ.\nWithout a name: every pod of the namespace.',
+      '$0 pod [NAME | TYPE/NAME ...] [flags]\n\nShow what the containers of pods may do, what was declared, what the runtime grants, and why they differ; of one pod, also\nwhich PodSecurityPolicy would let it in, who may use it, and which Pod Security level it passes.\nWithout a name: every pod of the namespace.',
     )
     .positional('names', {
       type: 'string',
@@ -36,7 +36,7 @@ const builder = (yargs: Argv) =>
       requester: {
         ...single,
         describe:
-          'USER[,GROUP...]: who would create the pod, when asking who may use a PodSecurityPolicy; you, if not given',
+          'USER[,GROUP...]: asked about PodSecurityPolicies instead of you; a controller creates pods for itself',
       },
       container: {
         alias: 'c',

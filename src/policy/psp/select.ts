@@ -55,7 +55,7 @@ export function select(pod: PreparedPod, candidates: readonly Candidate[], opera
     use: candidate.use,
     verdict: judge(pod, candidate.policy),
   }));
-  return { answer: answerOf(judged, operation), judged };
+  return { answer: choose(judged, operation), judged };
 }
 
 function inOrder(candidates: readonly Candidate[], first: string | undefined): Candidate[] {
@@ -70,7 +70,8 @@ function nameOf({ policy }: Candidate): string {
   return policy.policy.metadata.name;
 }
 
-function answerOf(judged: readonly JudgedCandidate[], operation: 'create' | 'update'): Answer {
+/** The same of policies that are judged already; they are in admission's order. */
+export function choose(judged: readonly JudgedCandidate[], operation: 'create' | 'update'): Answer {
   if (judged.every(({ verdict }) => verdict.verdict === 'unusable')) return { answer: 'no policies' };
   const wanted = operation === 'create' ? (['admits', 'changes'] as const) : (['admits'] as const);
   const possible: JudgedCandidate[] = [];

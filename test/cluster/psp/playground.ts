@@ -3,8 +3,6 @@ import type { PodSecurityPolicy } from '../../../src/policy/psp/policy.ts';
 import { type Chance, chanceOf } from '../chance.ts';
 import type { DryRun, Proposer } from '../dry-run.ts';
 import type { Cluster } from '../harness/index.ts';
-import { Kubectl } from '../harness/kubectl.ts';
-import { applyPermissivePolicy } from '../harness/permissive-policy.ts';
 import { poll } from '../harness/poll.ts';
 import { kubectl } from '../situation.ts';
 import {
@@ -49,8 +47,8 @@ export function mayUse({ subjects }: Grant, proposer: Proposer, account: string 
 const SELECTOR = 'caps-test=psp';
 const RUNTIME_CLASSES = ['kata', 'gvisor'];
 
-/** Also what a run before this one left. */
-async function clear(cluster: Cluster): Promise<void> {
+/** Takes away what setUp made, also what a run before this one left. */
+export async function clear(cluster: Cluster): Promise<void> {
   const gone = ['namespaces', 'podsecuritypolicies', 'runtimeclasses', 'clusterrolebindings', 'clusterroles'];
   for (const kind of gone) await kubectl(cluster, ['delete', kind, '-l', SELECTOR, '--wait']);
 }
@@ -69,8 +67,6 @@ export async function setUp(
   { seed, count, given }: { seed: number; count: number; given: readonly PodSecurityPolicy[] },
 ): Promise<Playground> {
   await clear(cluster);
-  // It would let every pod in.
-  await kubectl(cluster, ['delete', 'clusterrolebinding', 'zz-permissive', '--ignore-not-found']);
   const chance = chanceOf(seed);
   const plots = Array.from({ length: count }, (_, index) => randomPlot(chance, index));
   const policies = plots.flatMap(({ grants }) =>
@@ -110,17 +106,6 @@ export interface Playground {
   readonly policies: readonly PodSecurityPolicy[];
 }
 
-/** Puts everything back as the other specs expect it, and waits until the server goes by it. */
-export async function tearDown(cluster: Cluster, server: DryRun): Promise<void> {
-  await applyPermissivePolicy(new Kubectl(cluster.kubeconfig));
-  const open = await poll(60_000, async () => {
-    const { message } = await server.create('/api/v1/namespaces/default/pods', SMALLEST, BOB);
-    return !message.includes('PodSecurityPolicy');
-  });
-  await clear(cluster);
-  assert.ok(open, 'everybody may use the permissive policy again');
-}
-
 const SMALLEST = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -136,7 +121,7 @@ async function seen(server: DryRun, all: readonly Plot[], last: string): Promise
     const { message } = await server.create(path(last), SMALLEST, BOB);
     return message.endsWith('PodSecurityPolicy: unable to admit pod: []');
   });
-  assert.ok(refused, 'the server no longer lets everybody use the permissive policy');
+  assert.ok(refused, 'nobody may use the policy of the harness');
   // A pod is refused until its namespace's service account is there.
   for (const { namespace } of all) {
     const there = await poll(60_000, async () => {

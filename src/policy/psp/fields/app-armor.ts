@@ -1,8 +1,8 @@
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
 
-const ALLOWED = 'apparmor.security.beta.kubernetes.io/allowedProfileNames';
-const DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultProfileName';
+export const APP_ARMOR_ALLOWED = 'apparmor.security.beta.kubernetes.io/allowedProfileNames';
+export const APP_ARMOR_DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultProfileName';
 
 /**
  * AppArmor profiles of containers.
@@ -13,8 +13,8 @@ const DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultProfileName';
  * Source: pkg/security/podsecuritypolicy/apparmor/strategy.go of Kubernetes 1.24.17.
  */
 export const appArmor: RuleOf<ContainerRule> = ({ metadata }) => {
-  const filledIn = metadata.annotations?.[DEFAULT] ?? '';
-  const names = metadata.annotations?.[ALLOWED]?.split(',');
+  const filledIn = metadata.annotations?.[APP_ARMOR_DEFAULT] ?? '';
+  const names = metadata.annotations?.[APP_ARMOR_ALLOWED]?.split(',');
   if (filledIn === '' && names === undefined) return undefined;
   return {
     changes: ({ container }, { annotations }) => {

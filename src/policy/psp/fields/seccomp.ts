@@ -4,8 +4,8 @@ import { annotationOf, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } fr
 import type { PodSecurityPolicy } from '../policy.ts';
 import { type ContainerRule, type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
 
-const ALLOWED = 'seccomp.security.alpha.kubernetes.io/allowedProfileNames';
-const DEFAULT = 'seccomp.security.alpha.kubernetes.io/defaultProfileName';
+export const SECCOMP_ALLOWED = 'seccomp.security.alpha.kubernetes.io/allowedProfileNames';
+export const SECCOMP_DEFAULT = 'seccomp.security.alpha.kubernetes.io/defaultProfileName';
 
 /**
  * Seccomp profiles of the pod and of its containers.
@@ -19,7 +19,7 @@ const DEFAULT = 'seccomp.security.alpha.kubernetes.io/defaultProfileName';
  * Source: pkg/security/podsecuritypolicy/seccomp/strategy.go of Kubernetes 1.24.17.
  */
 export const seccompOfPod: RuleOf<PodRule> = (policy) => {
-  const filledIn = policy.metadata.annotations?.[DEFAULT] ?? '';
+  const filledIn = policy.metadata.annotations?.[SECCOMP_DEFAULT] ?? '';
   const refused = refusedBy(policy);
   return {
     changes: ({ annotations, spec }) => {
@@ -44,7 +44,7 @@ type Refused = (profile: string, container?: string) => readonly Finding[];
 
 /** Undefined where the policy allows everything. */
 function refusedBy({ metadata }: PodSecurityPolicy): Refused | undefined {
-  const text = metadata.annotations?.[ALLOWED];
+  const text = metadata.annotations?.[SECCOMP_ALLOWED];
   const names = text?.split(',') ?? [];
   if (names.includes('*')) return undefined;
   const isDefault = (name: string) => name === 'docker/default' || name === 'runtime/default';

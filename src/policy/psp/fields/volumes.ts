@@ -1,4 +1,5 @@
 import type { DownwardApiItem, ProjectedSource, Volume } from '../../../model/kubernetes.ts';
+import type { PodSecurityPolicySpec } from '../policy.ts';
 import { NONE, type PodVolume, type RuleOf, type VolumeRule } from '../rule.ts';
 
 /**
@@ -21,6 +22,15 @@ export const volumes: RuleOf<VolumeRule> = ({ spec: policy }) => {
     },
   };
 };
+
+/** Before, the token came as a secret. */
+const PROJECTED_TOKENS = 21;
+
+/** Whether a policy accepts the volume in which the token of a service account comes. */
+export function acceptsToken({ volumes: allowed }: PodSecurityPolicySpec, serverMinor: number): boolean {
+  const types = ['*', 'secret', ...(serverMinor >= PROJECTED_TOKENS ? ['projected'] : [])];
+  return (allowed ?? []).some((type) => types.includes(type));
+}
 
 /**
  * The fields of a volume, and what policies call the type, where that is something else. The first that is set counts, in the

@@ -1,0 +1,53 @@
+import type { PolicyAnswer, PolicyAnswersReport } from '../model/policy-answers-report.ts';
+import type { PolicyListReport } from '../model/policy-list-report.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
+import type { OutputFormat } from './output-formats.ts';
+import { policyAnswersJson } from './policy-answers-json.ts';
+import { policyAnswersTable } from './policy-answers-table.ts';
+import { policyListJson } from './policy-list-json.ts';
+import { policyListTable } from './policy-list-table.ts';
+import { NOT_SERVED } from './policy-users-sentence.ts';
+import { formatJson, formatYaml } from './structured-text.ts';
+
+export interface PolicyListOutputOptions {
+  readonly format: OutputFormat;
+  readonly headers: boolean;
+  /** Whether policies were named: then all their rules are shown. */
+  readonly named: boolean;
+}
+
+/** The whole answer as text, ending in a newline; empty where there is nothing to say. */
+export async function renderPolicyList(
+  report: PolicyListReport,
+  { format, headers, named }: PolicyListOutputOptions,
+): Promise<string> {
+  if (format === 'json') return formatJson(policyListJson(report));
+  if (format === 'yaml') return formatYaml(policyListJson(report));
+  if (report.served !== 'yes') return unservedText(report.served, format);
+  if (format === 'name') return namesText(report.policies.map(({ policy }) => policy.metadata.name));
+  return policyListTable(report, { everyRule: named || format === 'wide', headers });
+}
+
+/** As names: the policies by which the pods would be let in, or those that the service account may use. */
+export async function renderPolicyAnswers(report: PolicyAnswersReport, format: OutputFormat): Promise<string> {
+  if (format === 'json') return formatJson(policyAnswersJson(report));
+  if (format === 'yaml') return formatYaml(policyAnswersJson(report));
+  if (report.served !== 'yes') return unservedText(report.served, format);
+  if (format === 'name') return namesText(report.answers.flatMap(policiesOf));
+  return policyAnswersTable(report, format === 'wide');
+}
+
+function unservedText(served: 'no' | 'unknown', format: OutputFormat): string {
+  return served === 'no' && format !== 'name' ? `${NOT_SERVED}\n` : '';
+}
+
+function policiesOf(answer: PolicyAnswer): string[] {
+  if (answer.about === 'account')
+    return answer.policies.filter(({ account }) => account.may === 'yes').map(({ name }) => name);
+  const outcome = answer.policies.answer;
+  return outcome.answer === 'admitted' ? [outcome.by.name] : [];
+}
+
+function namesText(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `podsecuritypolicy/${escapeUntrusted(name, 253)}\n`).join('');
+}
