@@ -6,7 +6,7 @@ const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
- * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`.
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` and a bare `-` become `--filename=-`.
  * Everything behind `--`, and everything that is not such a cluster, stays as it is.
  */
 export function normaliseArgv(argv: readonly string[]): string[] {
@@ -17,12 +17,11 @@ export function normaliseArgv(argv: readonly string[]): string[] {
   return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
 }
 
-/** yargs takes a bare "-" for a flag, and not for the value of the one before it. */
+/** yargs drops a bare "-", and does not take it for the value of the flag before it. By itself it means "-f -". */
 function withStandardInput(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
-    if ((word === '-f' || word === '--filename') && words[index + 1] === '-') return ['--filename=-'];
-    const before = words[index - 1];
-    return word === '-' && (before === '-f' || before === '--filename') ? [] : [word];
+    if ((word === '-f' || word === '--filename') && words[index + 1] === '-') return [];
+    return word === '-' ? ['--filename=-'] : [word];
   });
 }
 
@@ -37,6 +36,7 @@ function checkSwitch(word: string): void {
 const SWITCHES = new Set([
   'all-namespaces',
   'declared-only',
+  'diff',
   'fix',
   'help',
   'insecure-skip-tls-verify',

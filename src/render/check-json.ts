@@ -3,10 +3,10 @@ import { isRefused } from '../model/check-verdict.ts';
 import type { Workload } from '../model/workload.ts';
 import { fixFor } from '../policy/psa/fix.ts';
 import { formatLevelVersion } from '../policy/psa/levels.ts';
+import { API_VERSION } from './api-version.ts';
 import { fullPath } from './finding-words.ts';
 import { fixSentences } from './fix-text.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
-import { API_VERSION } from './pod-json.ts';
 import { enforceSentence, violationsText, warnSentence } from './psa-sentence.ts';
 import { violationsJson } from './verdict-json.ts';
 
