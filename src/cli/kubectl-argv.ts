@@ -34,6 +34,7 @@ function checkSwitch(word: string): void {
 }
 
 const SWITCHES = new Set([
+  'all',
   'all-namespaces',
   'declared-only',
   'diff',

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
 import { checkCommand } from './commands/check.ts';
 import { decodeCommand } from './commands/decode.ts';
+import { explainCommand } from './commands/explain.ts';
 import { podCommand } from './commands/pod.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
@@ -11,7 +12,7 @@ import { normaliseArgv } from './kubectl-argv.ts';
 const NAME = 'kubectl caps';
 
 /** In the order of --help. */
-const COMMANDS = [podCommand, checkCommand, whoCanUseCommand, decodeCommand] as const;
+const COMMANDS = [podCommand, checkCommand, whoCanUseCommand, decodeCommand, explainCommand] as const;
 
 /**
  * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
@@ -93,7 +94,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, who-can-use, decode.')
+    .demandCommand(1, 'Which command? There is: pod, check, who-can-use, decode, explain.')
     .help()
     .alias('help', 'h')
     .version(version)

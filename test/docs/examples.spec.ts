@@ -29,7 +29,7 @@ function wordsOf(command: string): string[] {
 }
 
 /** Pages whose commands ask no cluster. */
-for (const page of ['decode.md']) {
+for (const page of ['decode.md', 'explain.md']) {
   describe(`docs/${page}`, () => {
     const examples = examplesOf(page);
 
