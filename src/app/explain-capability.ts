@@ -4,11 +4,11 @@ import { CAPABILITY_NAMES, type CapabilityName } from '../capability/names.ts';
 import { defaultCapabilities, type RuntimeName } from '../capability/runtime.ts';
 import type { Acceptance, DefaultGrant, ExplainedCapability } from '../model/capability-report.ts';
 import { evaluate } from '../policy/psa/evaluate.ts';
-import { NEWEST_MINOR } from '../policy/psa/levels.ts';
+import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { RESTRICTED_V2 } from '../policy/scc/restricted-v2.ts';
 
 /** Who grants and who accepts a capability is asked of the code that judges pods, so that a page cannot say otherwise. */
-export function explainCapability(name: CapabilityName): ExplainedCapability {
+export function explainCapability(name: CapabilityName): Omit<ExplainedCapability, 'inPods'> {
   const bit = CAPABILITY_NAMES.indexOf(name);
   return { name, bit, page: CATALOGUE[name], grantedBy: grantedBy(bit), acceptedBy: acceptedBy(name) };
 }
@@ -27,8 +27,8 @@ function grantedBy(bit: number): DefaultGrant[] {
 function acceptedBy(name: CapabilityName): Acceptance[] {
   const levels = (['baseline', 'restricted'] as const).map((level) => ({
     policy: level,
-    mayAdd: passes(level, { add: [name], drop: ['ALL'] }),
-    mustDropAll: !passes(level, {}),
+    mayAdd: mayAdd(name, { level, version: 'latest' }, NEWEST_MINOR),
+    mustDropAll: !passes({ level, version: 'latest' }, NEWEST_MINOR, {}),
   }));
   const { allowedCapabilities, requiredDropCapabilities } = RESTRICTED_V2;
   return [
@@ -41,12 +41,18 @@ function acceptedBy(name: CapabilityName): Acceptance[] {
   ];
 }
 
+/** Whether a level lets a container add a capability, by the rules of a server of this minor version. */
+export function mayAdd(name: CapabilityName, policy: LevelVersion, serverMinor: number): boolean {
+  return passes(policy, serverMinor, { add: [name], drop: ['ALL'] });
+}
+
 /** Whether a container with these lists passes what a level says about capabilities, whatever it says of other fields. */
 function passes(
-  level: 'baseline' | 'restricted',
+  policy: LevelVersion,
+  serverMinor: number,
   capabilities: { readonly add?: string[]; readonly drop?: string[] },
 ): boolean {
   const spec = { containers: [{ name: 'main', securityContext: { capabilities } }] };
-  const violations = evaluate({ kind: 'pod', annotations: {}, spec }, { level, version: 'latest' }, NEWEST_MINOR);
+  const violations = evaluate({ kind: 'pod', annotations: {}, spec }, policy, serverMinor);
   return !violations.some(({ check }) => check === 'capabilities_baseline' || check === 'capabilities_restricted');
 }

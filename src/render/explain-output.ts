@@ -1,5 +1,6 @@
 import type { ExplainedCapability } from '../model/capability-report.ts';
 import { API_VERSION } from './api-version.ts';
+import { inPodJson, inPodText } from './explain-in-pod.ts';
 import { acceptedSentence, grantedShortly, grantedText, levelText } from './explain-sentence.ts';
 import type { ExplainFormat } from './output-formats.ts';
 import { paragraph } from './paragraph.ts';
@@ -11,12 +12,14 @@ export interface ExplainOutputOptions {
   /** A page for each, or a row for each. */
   readonly layout: 'pages' | 'rows';
   readonly headers: boolean;
+  /** As in Whom of unreadable-sentence.ts. */
+  readonly connection: string;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
 export async function renderExplained(
   capabilities: readonly ExplainedCapability[],
-  { format, layout, headers }: ExplainOutputOptions,
+  { format, layout, headers, connection }: ExplainOutputOptions,
 ): Promise<string> {
   switch (format) {
     case 'json':
@@ -26,7 +29,7 @@ export async function renderExplained(
     case 'name':
       return capabilities.map(({ name }) => `${name}\n`).join('');
     case 'table':
-      if (layout === 'pages') return capabilities.map(pageText).join('\n');
+      if (layout === 'pages') return capabilities.map((capability) => pageText(capability, connection)).join('\n');
       return capabilities.length === 0 ? '' : textTable(headers ? HEAD : undefined, capabilities.map(row));
   }
 }
@@ -41,8 +44,8 @@ function row(capability: ExplainedCapability): string[] {
 
 const LABEL_WIDTH = 'may be added'.length;
 
-function pageText(capability: ExplainedCapability): string {
-  const { name, bit, page } = capability;
+function pageText(capability: ExplainedCapability, connection: string): string {
+  const { name, bit, page, inPods } = capability;
   const line = (label: string, text: string) => paragraph(label, text, LABEL_WIDTH);
   return [
     `${name}   number ${bit}, since Linux ${page.since}: ${page.summary}\n\n`,
@@ -56,6 +59,7 @@ function pageText(capability: ExplainedCapability): string {
     line('may be added', acceptedSentence(capability)),
     ...(page.related.length === 0 ? [] : [line('related', page.related.join(', '))]),
     line('sources', ['capabilities(7)', ...page.sources].join('; ')),
+    ...inPods.map((here) => `\n${inPodText(here, connection)}`),
   ].join('');
 }
 
@@ -64,7 +68,7 @@ function explainedJson(capabilities: readonly ExplainedCapability[]): object {
   return {
     apiVersion: API_VERSION,
     kind: 'CapabilityPages',
-    items: capabilities.map(({ name, bit, page, grantedBy, acceptedBy }) => ({
+    items: capabilities.map(({ name, bit, page, grantedBy, acceptedBy, inPods }) => ({
       name,
       number: bit,
       since: page.since,
@@ -79,6 +83,7 @@ function explainedJson(capabilities: readonly ExplainedCapability[]): object {
       acceptedBy,
       related: page.related,
       sources: ['capabilities(7)', ...page.sources],
+      ...(inPods.length === 0 ? {} : { inPods: inPods.map(inPodJson) }),
     })),
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
@@ -71,6 +72,28 @@ describe('kubectl caps explain', () => {
         ['names, --all and --search each choose capabilities: give one of them', 2],
       );
     }
+  });
+
+  it('refuses --pod without a name, and what can be no pod', async () => {
+    for (const [argv, sentence] of [
+      [['--pod', 'web-0'], '--pod is about the capabilities that are named: name one'],
+      [['KILL', '--pod', 'a/b/c'], '"a/b/c" is not a name: write NAME, pod/NAME or TYPE/NAME'],
+    ] as const) {
+      assert.deepEqual(await explain(...argv), {
+        stdout: '',
+        stderr: `${sentence}\nSee 'kubectl caps --help'.\n`,
+        exit: 2,
+      });
+    }
+  });
+
+  it('says what it means in a pod in JSON that the schema describes', () => {
+    const golden = readFileSync(join(import.meta.dirname, '../../scenarios/golden/explained.legacy.txt'), 'utf8');
+    const [, printed = ''] = golden.split(/^\$ kubectl caps explain SYS_TIME --pod clocks -n explained -o json\n/m);
+    const json = JSON.parse(printed.slice(0, printed.indexOf('\n}\n') + 2));
+    const validate = new Ajv({ allErrors: true }).compile(schema);
+    validate(json);
+    assert.deepEqual([validate.errors ?? [], json.items[0].inPods.length], [[], 1]);
   });
 
   for (const argv of [['--all'], [], ['--search', 'mount'], ['--search', 'blockchain']]) {
