@@ -44,6 +44,13 @@ const QUESTIONS: readonly Question[] = [
     theirsInWords: 'kubectl version --client',
   },
   {
+    what: 'decode MASK',
+    times: 21,
+    ours: [CAPS, 'decode', '00000000a80425fb'],
+    theirs: [CAPS, '--help'],
+    theirsInWords: 'kubectl caps --help',
+  },
+  {
     what: 'pod NAME',
     times: 21,
     ours: [CAPS, 'pod', 'bench-0', '-n', NAMESPACE],

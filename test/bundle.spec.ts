@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -18,7 +19,34 @@ const POD = {
   status: { phase: 'Succeeded' },
 };
 
+const DIST = join(import.meta.dirname, '../dist');
+
+/** The files of dist that are read when one of them is, by the imports that are not lazy. */
+function readWith(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(join(DIST, file), 'utf8');
+  for (const [, imported = ''] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) readWith(imported, seen);
+  return seen;
+}
+
 describe('the bundle in dist, which npm run build made', () => {
+  it('reads nothing for decode that talks to a cluster, or that reads YAML', () => {
+    const fileOf = (room: string) =>
+      readdirSync(DIST).find((file) => file.startsWith(`${room}-`)) ?? `${room} is missing`;
+    const read = new Set([...readWith('main.js'), ...readWith(fileOf('decode'))]);
+    assert.deepEqual(
+      ['connect', 'auth-provider', 'pod', 'ora', 'read-yaml'].filter((room) => read.has(fileOf(room))),
+      [],
+    );
+    const yaml = [...readWith(fileOf('read-yaml'))].filter((file) => !readWith(fileOf('decode')).has(file));
+    assert.equal(
+      yaml.some((file) => statSync(join(DIST, file)).size > 100_000),
+      true,
+    );
+    assert.ok([...read].reduce((bytes, file) => bytes + statSync(join(DIST, file)).size, 0) < 200_000);
+  });
+
   it('prints every format: what is loaded only then is in it', async () => {
     const server = createServer((_request, response) => {
       response.setHeader('Content-Type', 'application/json');

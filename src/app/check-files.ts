@@ -3,8 +3,8 @@ import { readManifests } from '../files/read-manifests.ts';
 import { workloadOf } from '../files/workload-of.ts';
 import type { CheckedWorkload, Fault } from '../model/check-report.ts';
 import { partsOfPath } from '../model/field-path.ts';
-import type { CheckOptions } from './check.ts';
 import type { CheckJudge } from './check-judge.ts';
+import type { CheckOptions } from './check-options.ts';
 import { withFieldLines } from './field-lines.ts';
 
 /** Judges every pod in the files as it is read, so that nothing but the findings is kept of a large one. */

@@ -7,37 +7,18 @@ import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
-import { type LevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
-import { type CheckFormat, renderCheck } from '../render/check-output.ts';
+import { NEWEST_MINOR } from '../policy/psa/levels.ts';
+import { renderCheck } from '../render/check-output.ts';
 import { placeText } from '../render/finding-words.ts';
 import { askedPolicies } from './asked-policies.ts';
 import { checkFiles } from './check-files.ts';
 import { judgeByColumns, judgeByNamespaces } from './check-judge.ts';
+import type { CheckOptions } from './check-options.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from './gather-workloads.ts';
 import { judgeNamespace } from './judge-workloads.ts';
 import { namespacePolicies } from './namespace-policies.ts';
 import { problemOf } from './problem.ts';
 import { refusalsIn } from './refusals.ts';
-
-export interface CheckOptions {
-  /** Files, folders and "-"; empty: the cluster is asked. */
-  readonly files: readonly string[];
-  readonly recursive: boolean;
-  readonly names: readonly string[];
-  readonly allNamespaces: boolean;
-  readonly labelSelector?: string;
-  readonly levels: readonly LevelVersion[];
-  /** PodSecurityPolicies of the cluster, and files with others. Without them and without levels: what each namespace enforces. */
-  readonly policies: readonly string[];
-  readonly policyFiles: readonly string[];
-  readonly templatePaths: readonly string[];
-  /** Whether warnings count as findings. */
-  readonly strict: boolean;
-  /** Whether the patches that would make pods pass are worked out. */
-  readonly fix: boolean;
-  readonly format: CheckFormat;
-  readonly headers: boolean;
-}
 
 /** `kubectl caps check`: gather, judge, report. A cluster is only connected to where something is asked of it. */
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {

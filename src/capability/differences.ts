@@ -1,5 +1,6 @@
 import type { Cause } from './causes.ts';
 import { admissionCause } from './changed-fields.ts';
+import type { GrantedList } from './granted.ts';
 import { fromGrantedToLive } from './granted-to-live.ts';
 import type { Layers, LiveSight } from './layers.ts';
 import { EMPTY, hasBit, LAST_NAMED_BIT, type Mask } from './mask.ts';
@@ -80,7 +81,7 @@ function capabilitiesInvolved({ declared, admitted, granted, runtime, live }: La
 function differenceOf(name: string, bit: number | undefined, layers: Layers): Difference | undefined {
   const declared = wordingFor(layers.declared, name);
   const admitted = wordingFor(layers.admitted, name);
-  const granted = grantedReach(bit, layers);
+  const granted = grantedReach(bit, layers.granted, layers.startUid);
   const live = layers.live && liveReach(bit, layers.live);
   const causes = [
     ...fromDeclaredToAdmitted(name, declared, admitted, layers),
@@ -91,7 +92,12 @@ function differenceOf(name: string, bit: number | undefined, layers: Layers): Di
   return { capabilities: [name], declared, admitted, granted, ...(live === undefined ? {} : { live }), causes };
 }
 
-function grantedReach(bit: number | undefined, { granted, startUid }: Layers): GrantedReach {
+/** How far the granted list lets a bit reach for the user who starts the program; undefined: only the image knows who. */
+export function grantedReach(
+  bit: number | undefined,
+  granted: GrantedList,
+  startUid: number | undefined,
+): GrantedReach {
   if (bit === undefined) return 'none';
   if (startUid !== undefined) return reachOf(startSets(granted, startUid), bit);
   const asRoot = reachOf(startSets(granted, 0), bit);

@@ -46,6 +46,8 @@ export const CAPABILITY_NAMES = [
   'CHECKPOINT_RESTORE',
 ] as const;
 
+export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
+
 const BITS: ReadonlyMap<string, number> = new Map(CAPABILITY_NAMES.map((name, bit) => [name, bit]));
 
 /** The bit of a capability, by its exact upper-case name without CAP_; undefined for a name that Linux does not know. */

@@ -6,7 +6,7 @@ const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
- * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` becomes `--filename=-`.
+ * `-oyaml` becomes `-o yaml`, `-n=web` becomes `-n web`, `-Aojson` becomes `-A -o json`, `-f -` and a bare `-` become `--filename=-`.
  * Everything behind `--`, and everything that is not such a cluster, stays as it is.
  */
 export function normaliseArgv(argv: readonly string[]): string[] {
@@ -17,12 +17,13 @@ export function normaliseArgv(argv: readonly string[]): string[] {
   return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
 }
 
-/** yargs takes a bare "-" for a flag, and not for the value of the one before it. */
+/** yargs drops a bare "-", and does not take it for the value of the flag before it. By itself it means "-f -". */
 function withStandardInput(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
     const flag = FILE_FLAGS.get(word);
     if (flag !== undefined && words[index + 1] === '-') return [`${flag}=-`];
-    return word === '-' && FILE_FLAGS.has(words[index - 1] ?? '') ? [] : [word];
+    if (word !== '-') return [word];
+    return FILE_FLAGS.has(words[index - 1] ?? '') ? [] : ['--filename=-'];
   });
 }
 
@@ -41,8 +42,10 @@ function checkSwitch(word: string): void {
 }
 
 const SWITCHES = new Set([
+  'all',
   'all-namespaces',
   'declared-only',
+  'diff',
   'fix',
   'help',
   'insecure-skip-tls-verify',

@@ -3,12 +3,17 @@ import { ClusterError, UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
 import { checkCommand } from './commands/check.ts';
+import { decodeCommand } from './commands/decode.ts';
+import { explainCommand } from './commands/explain.ts';
 import { podCommand } from './commands/pod.ts';
 import { pspCommand } from './commands/psp.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
 const NAME = 'kubectl caps';
+
+/** In the order of --help. */
+const COMMANDS = [podCommand, checkCommand, pspCommand, whoCanUseCommand, decodeCommand, explainCommand] as const;
 
 /**
  * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
@@ -48,8 +53,7 @@ async function parse(argv: readonly string[], version: string): Promise<Operatio
   const choose = (operation: Operation) => {
     throw new Chosen(operation);
   };
-  const commands = [podCommand, checkCommand, pspCommand, whoCanUseCommand];
-  const parser = commands.reduce((yargs, declare) => declare(yargs, choose), program(version));
+  const parser = COMMANDS.reduce((yargs, declare) => declare(yargs, choose), program(version));
   try {
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       printed = output;
@@ -91,7 +95,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use.')
+    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain.')
     .help()
     .alias('help', 'h')
     .version(version)

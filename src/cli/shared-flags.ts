@@ -11,6 +11,11 @@ function lastOf(value: string | string[]): string {
 /** A flag with one value. */
 export const single = { type: 'string', requiresArg: true, coerce: lastOf } as const;
 
+/** yargs hands over what stands behind `--` apart, and types it as unknown. */
+export function wordsBehindDashes(words: unknown): string[] {
+  return Array.isArray(words) ? words.map(String) : [];
+}
+
 const group = { group: 'Connection, as for kubectl:' } as const;
 
 /** kubectl's own connection flags, in its words. */

@@ -1,5 +1,5 @@
-import type { FieldPath } from '../model/field-path.ts';
 import type { Place } from '../model/workload.ts';
+import type { LineOf } from './parsed-value.ts';
 import { valuesInJson } from './values-in-json.ts';
 import { valuesInYaml } from './values-in-yaml.ts';
 
@@ -9,15 +9,8 @@ export type SourceObject = FoundObject | { readonly place: Place; readonly fault
 export interface FoundObject {
   readonly place: Place;
   readonly value: Readonly<Record<string, unknown>>;
-  /** The line of a field, or of the nearest of its parents that is there. Worked out from the text, so for what is asked only. */
-  readonly lineOf: (field: FieldPath) => number;
+  readonly lineOf: LineOf;
 }
-
-/** A value that stands in a document or in a list of one, and where. Lines and documents count from 1. */
-export type ParsedValue = { readonly document: number; readonly line: number } & (
-  | { readonly value: unknown; readonly lineOf: FoundObject['lineOf'] }
-  | { readonly fault: string }
-);
 
 /** Every object of a manifest, YAML or JSON, with those of lists one by one. Faults are of single documents: the others come. */
 export function* objectsInText(text: string, file: string): Generator<SourceObject> {

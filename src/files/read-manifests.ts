@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Place } from '../model/workload.ts';
-import { type FileAccess, TooLargeError } from './file-access.ts';
+import type { FileAccess } from './file-access.ts';
+import { fileFault, NOT_THERE } from './file-fault.ts';
 import { objectsInText, type SourceObject } from './objects-in-text.ts';
 
 /** A whole cluster of 10,000 pods is some 60 MiB of YAML. */
@@ -39,7 +40,7 @@ async function* readPath(
     }
   } catch (error) {
     // A link that leads nowhere, and is no manifest by its name, is nobody's loss.
-    const fault = faultOf(error);
+    const fault = error instanceof NotTextError ? error.message : fileFault(error);
     if (isManifest || fault !== NOT_THERE) yield { place: wholeFile(path), fault };
   }
 }
@@ -53,20 +54,6 @@ function textOf(bytes: Uint8Array): string {
     throw new NotTextError('is not UTF-8 text', { cause: error });
   }
 }
-
-function faultOf(error: unknown): string {
-  if (error instanceof NotTextError || error instanceof TooLargeError) return error.message;
-  const { code } = error as { readonly code?: unknown };
-  if (typeof code !== 'string') throw error;
-  return REASONS[code] ?? `cannot be read: ${code}`;
-}
-
-const NOT_THERE = 'is not there';
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: NOT_THERE,
-  EACCES: 'cannot be read: permission denied',
-  EPERM: 'cannot be read: permission denied',
-};
 
 function wholeFile(file: string): Place {
   return { file, document: 1, line: 1 };

@@ -1,7 +1,7 @@
 import { offsetInJson } from './json-offset.ts';
 import { type JsonPiece, jsonPieces } from './json-pieces.ts';
 import { itemsOfList, MAX_LISTS, parserMessage, TOO_MANY_LISTS } from './list-items.ts';
-import type { ParsedValue } from './objects-in-text.ts';
+import type { ParsedValue } from './parsed-value.ts';
 
 /** No manifest is deeper; functions that call themselves for what is in an object could not follow. */
 const MAX_DEPTH = 1000;

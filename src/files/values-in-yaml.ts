@@ -1,7 +1,7 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { FieldPath } from '../model/field-path.ts';
 import { itemsOfList, MAX_LISTS, parserMessage, TOO_MANY_LISTS } from './list-items.ts';
-import type { ParsedValue } from './objects-in-text.ts';
+import type { ParsedValue } from './parsed-value.ts';
 import { offsetInYaml } from './yaml-offset.ts';
 import { type YamlPiece, yamlPieces } from './yaml-pieces.ts';
 

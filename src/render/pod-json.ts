@@ -1,22 +1,23 @@
 import type { Cause } from '../capability/causes.ts';
 import type { Difference } from '../capability/differences.ts';
-import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import { isGrantedAssumed } from '../model/assumed.ts';
 import type { ContainerReport, LiveReport, PodReport, PodSecurityReport, PodsReport } from '../model/pod-report.ts';
 import { isPartial, isUnexplained } from '../model/pod-verdict.ts';
 import { formatLevelVersion } from '../policy/psa/levels.ts';
+import { API_VERSION } from './api-version.ts';
 import { causeSentence, changedFieldSentence } from './cause-sentence.ts';
 import { policiesJson } from './policies-json.ts';
 import { violationsText } from './psa-sentence.ts';
+import { setJson } from './set-json.ts';
 import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
 import { violationsJson } from './verdict-json.ts';
 
-/** Described by schema/pod-capabilities.v1alpha1.json; renaming a field is a breaking change. */
-export const API_VERSION = 'kubectl-caps/v1alpha1';
-
-/** One pod, as a Kubernetes-style object; `connection` as in Whom. Masks are hexadecimal strings beside the list of names. */
+/**
+ * One pod, as a Kubernetes-style object; `connection` as in Whom. Described by schema/pod-capabilities.v1alpha1.json; renaming a
+ * field is a breaking change. Masks are hexadecimal strings beside the list of names.
+ */
 export function podJson(pod: PodReport, connection: string): object {
   return {
     apiVersion: API_VERSION,
@@ -168,10 +169,6 @@ function processJson({
     ...(seccomp === undefined ? {} : { seccomp }),
     ...Object.fromEntries(sets),
   };
-}
-
-function setJson(mask: Mask): object {
-  return { mask: formatMask(mask), names: namesOf(mask) };
 }
 
 function differenceJson(difference: Difference, declaredKnown: boolean): object {

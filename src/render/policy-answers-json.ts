@@ -1,5 +1,5 @@
 import type { AccountAnswer, PolicyAnswer, PolicyAnswersReport, Subject } from '../model/policy-answers-report.ts';
-import { API_VERSION } from './pod-json.ts';
+import { API_VERSION } from './api-version.ts';
 import { mayUseJson, policiesJson } from './policies-json.ts';
 import { faultText } from './policy-verdict-text.ts';
 

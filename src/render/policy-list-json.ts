@@ -1,5 +1,5 @@
 import type { ListedPolicy, PolicyListReport } from '../model/policy-list-report.ts';
-import { API_VERSION } from './pod-json.ts';
+import { API_VERSION } from './api-version.ts';
 import { faultText } from './policy-verdict-text.ts';
 import { RULE_ANNOTATIONS, ruleTexts } from './psp-rule-text.ts';
 

@@ -3,7 +3,7 @@ import type { Grant, ResolvedBinding } from '../rbac/grants.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { SUPERUSERS } from '../rbac/subjects.ts';
 import { mayUseSentence } from './access-sentence.ts';
-import { API_VERSION } from './pod-json.ts';
+import { API_VERSION } from './api-version.ts';
 import { danglingSentence, policyUsersProblems } from './policy-users-sentence.ts';
 import { openWorkloadsSentence, subjectSentence } from './subject-sentence.ts';
 

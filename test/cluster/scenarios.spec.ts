@@ -31,27 +31,32 @@ for (const name of clusterNames) {
       // It may have to be built first.
       this.timeout(60 * 60_000);
       cluster = await clusterUp(name, (line) => process.stderr.write(`${line}\n`));
+      // A run that was cut off may have left some; policies show in the answers of the others.
+      for (const scenario of scenarios) if (scenario.policies) await remove(cluster, scenario);
       // All at once: pods start while others are asked about.
       for (const scenario of scenarios) if (!scenario.policies) await begin(cluster, scenario);
     });
 
     for (const scenario of scenarios) {
       it(`${scenario.name}: ${scenario.title}`, async () => {
-        if (scenario.policies) await begin(cluster, scenario);
-        await ready(cluster, scenario);
-        const drawn = await drawnNames(cluster, scenario);
-        const steps: Step[] = [];
-        const recordings: Recording[] = [];
-        for (const argv of scenario.commands) {
-          const asking = () => ask(argv, cluster, drawn);
-          const { outcome, recorded } = await (scenario.changesThePod
-            ? asking()
-            : sameTwice(asking, cluster, scenario));
-          steps.push({ argv, outcome });
-          recordings.push(recorded);
+        try {
+          if (scenario.policies) await begin(cluster, scenario);
+          await ready(cluster, scenario);
+          const drawn = await drawnNames(cluster, scenario);
+          const steps: Step[] = [];
+          const recordings: Recording[] = [];
+          for (const argv of scenario.commands) {
+            const asking = () => ask(argv, cluster, drawn);
+            const { outcome, recorded } = await (scenario.changesThePod
+              ? asking()
+              : sameTwice(asking, cluster, scenario));
+            steps.push({ argv, outcome });
+            recordings.push(recorded);
+          }
+          compare(scenario, name, cluster, steps, recordings);
+        } finally {
+          await remove(cluster, scenario);
         }
-        compare(scenario, name, cluster, steps, recordings);
-        await remove(cluster, scenario);
       });
     }
   });

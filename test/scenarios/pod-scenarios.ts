@@ -100,6 +100,24 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     volatilePids: true,
   },
   {
+    name: 'explained',
+    title: 'Capabilities that one container has, another cannot use, and a third was never given',
+    clusters: ['legacy', 'current'],
+    objects: [
+      pod('clocks', [
+        container('root'),
+        securedBy({ runAsUser: 1025, capabilities: { add: ['SYS_TIME'] } }, 'user'),
+        securedBy({ capabilities: { drop: ['ALL'] } }, 'none'),
+      ]),
+    ],
+    until: { clocks: 'Running none=running root=running user=running' },
+    commands: [
+      ['explain', 'SYS_TIME', 'net_raw', '--pod', 'clocks', '-n', 'explained'],
+      ['explain', 'SYS_TIME', '--pod', 'clocks', '-n', 'explained', '-o', 'json'],
+      ['explain', 'SYS_TIME', '--pod', 'missing', '-n', 'explained', '-o', 'json'],
+    ],
+  },
+  {
     name: 'daemons',
     title: 'Several processes of different users: sshd as root beside supervisord as uid 1025',
     clusters: ['legacy', 'current'],

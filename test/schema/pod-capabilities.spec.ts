@@ -15,7 +15,7 @@ function printedObjects(): { readonly command: string; readonly text: string }[]
     readFileSync(join(GOLDEN, file), 'utf8')
       .split(/^\$ /m)
       .slice(1)
-      .filter((part) => /^kubectl caps .*-o ?(json|yaml)$/m.test(part.split('\n')[0] ?? ''))
+      .filter((part) => /^kubectl caps pod .*-o ?(json|yaml)$/m.test(part.split('\n')[0] ?? ''))
       .map((part) => {
         const [command = '', ...lines] = part.split('\n');
         return { command: `${file}: ${command}`, text: lines.join('\n').replace(/^---[\s\S]*/m, '') };

@@ -5,7 +5,7 @@ import { type PodQuery, parseName } from '../../model/pod-query.ts';
 import { parseRequester } from '../../rbac/identities.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../render/output-formats.ts';
 import { parseLimit } from '../duration.ts';
-import { connectionFlagsOf, single, withConnectionFlags } from '../shared-flags.ts';
+import { connectionFlagsOf, single, withConnectionFlags, wordsBehindDashes } from '../shared-flags.ts';
 
 /** Of what a reader prints; a status file has about 1,500 bytes. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
@@ -89,7 +89,6 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
     builder,
     (args) => {
       const query = {
-        // yargs hands over what stands behind `--` apart, and types it as unknown.
         names: [...args.names, ...wordsBehindDashes(args['--'])],
         allNamespaces: args.allNamespaces,
         ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
@@ -127,10 +126,6 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       });
     },
   );
-}
-
-function wordsBehindDashes(words: unknown): string[] {
-  return Array.isArray(words) ? words.map(String) : [];
 }
 
 /** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */

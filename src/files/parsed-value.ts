@@ -1,0 +1,10 @@
+import type { FieldPath } from '../model/field-path.ts';
+
+/** The line of a field, or of the nearest of its parents that is there. Worked out from the text, so for what is asked only. */
+export type LineOf = (field: FieldPath) => number;
+
+/** A value that stands in a document or in a list of one, and where. Lines and documents count from 1. */
+export type ParsedValue = { readonly document: number; readonly line: number } & (
+  | { readonly value: unknown; readonly lineOf: LineOf }
+  | { readonly fault: string }
+);

@@ -1,0 +1,6 @@
+import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
+
+/** A set of capabilities as every schema has it. */
+export function setJson(mask: Mask): object {
+  return { mask: formatMask(mask), names: namesOf(mask) };
+}
