@@ -1,6 +1,7 @@
 import { ClusterError } from '../errors.ts';
 import type { Pod } from '../model/kubernetes.ts';
 import type { PodReport } from '../model/pod-report.ts';
+import { ADMITTED_BY, LAST_MINOR } from '../policy/psp/policy.ts';
 import type { VersionOf } from './server-version.ts';
 
 /** Tells which policy let a pod in, by the annotation that the policy's plugin wrote. */
@@ -9,7 +10,7 @@ export type AdmittingPolicyOf = (pod: Pod) => Promise<PodReport['admittedBy']>;
 /** A server without PodSecurityPolicy lets anybody write that annotation: there it says nothing. */
 export function admittingPolicies(versionOf: VersionOf): AdmittingPolicyOf {
   return async ({ metadata }) => {
-    const psp = metadata.annotations?.['kubernetes.io/psp'];
+    const psp = metadata.annotations?.[ADMITTED_BY];
     if (psp !== undefined && (await mayServePodSecurityPolicy(versionOf)))
       return { kind: 'PodSecurityPolicy', name: psp };
     const scc = metadata.annotations?.['openshift.io/scc'];
@@ -20,5 +21,5 @@ export function admittingPolicies(versionOf: VersionOf): AdmittingPolicyOf {
 /** Removed in 1.25. A server that does not tell its version may be an old one. */
 async function mayServePodSecurityPolicy(versionOf: VersionOf): Promise<boolean> {
   const version = await versionOf();
-  return version instanceof ClusterError || (version.major === 1 && version.minor < 25);
+  return version instanceof ClusterError || (version.major === 1 && version.minor <= LAST_MINOR);
 }

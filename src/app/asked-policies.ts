@@ -10,7 +10,7 @@ import { LAST_MINOR, type PodSecurityPolicy } from '../policy/psp/policy.ts';
 import { policyOf } from '../policy/psp/policy-of.ts';
 import { type PreparedPolicy, preparePolicy } from '../policy/psp/prepare-policy.ts';
 import { notServedSentence, notTherePolicySentence } from '../render/asked-policy-sentence.ts';
-import { placeText } from '../render/finding-words.ts';
+import { faultSentence } from '../render/finding-words.ts';
 import { gatherPolicies } from './gather-policies.ts';
 
 /** The PodSecurityPolicies that were asked for, ready to judge pods. */
@@ -93,11 +93,12 @@ async function policiesInFiles(
   for (const path of paths) {
     const before = found.length;
     for await (const object of readManifests([path], recursive, files)) {
-      if ('fault' in object) throw faultAt(object.place, object.fault);
+      if ('fault' in object) throw new UsageError(faultSentence(object));
       const read = policyOf(object.value);
       if (read.is === 'policy') found.push({ policy: read.policy, place: object.place });
       if (read.is === 'fault') {
-        throw faultAt({ ...object.place, line: object.lineOf(partsOfPath(read.path ?? '')) }, read.fault);
+        const place = { ...object.place, line: object.lineOf(partsOfPath(read.path ?? '')) };
+        throw new UsageError(faultSentence({ place, fault: read.fault }));
       }
     }
     if (found.length === before) {
@@ -107,8 +108,4 @@ async function policiesInFiles(
     }
   }
   return found;
-}
-
-function faultAt(place: Place, fault: string): UsageError {
-  return new UsageError(`${placeText(place)}: ${escapeUntrusted(fault, 500)}`);
 }

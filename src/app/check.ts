@@ -5,11 +5,10 @@ import type { CheckedNamespace, CheckReport } from '../model/check-report.ts';
 import { checkExitCode } from '../model/check-verdict.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
-import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
 import { NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { renderCheck } from '../render/check-output.ts';
-import { placeText } from '../render/finding-words.ts';
+import { faultSentence } from '../render/finding-words.ts';
 import { askedPolicies } from './asked-policies.ts';
 import { checkFiles } from './check-files.ts';
 import { judgeByColumns, judgeByNamespaces } from './check-judge.ts';
@@ -28,9 +27,7 @@ export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOpt
     const report = await gatherAndJudge(io, cluster, options);
     io.stdout.write(await renderCheck(report, options));
     if (options.format !== 'github') {
-      for (const { place, fault } of report.faults) {
-        io.stderr.write(`${placeText(place)}: ${escapeUntrusted(fault, 500)}\n`);
-      }
+      for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
     }
     for (const problem of report.problems) io.stderr.write(`${problem}\n`);
     if (report.workloads.length === 0 && report.faults.length === 0 && report.problems.length === 0) {

@@ -2,6 +2,7 @@ import { ClusterError } from '../errors.ts';
 import type { Cluster, PodSelection } from '../model/cluster.ts';
 import type { Pod } from '../model/kubernetes.ts';
 import { judge } from '../policy/psp/judge.ts';
+import { ADMITTED_BY } from '../policy/psp/policy.ts';
 import { preparePod } from '../policy/psp/prepare-pod.ts';
 import type { PreparedPolicies } from './prepare-policies.ts';
 
@@ -56,7 +57,7 @@ async function count(cluster: Cluster, within: string | undefined, server: Prepa
   for await (const page of cluster.pods(selection)) {
     for (const pod of page) {
       all += 1;
-      const carried = pod.metadata.annotations?.['kubernetes.io/psp'];
+      const carried = pod.metadata.annotations?.[ADMITTED_BY];
       if (carried !== undefined) add(carrying, carried);
       for (const name of admittingPolicies(pod, server)) add(admitting, name);
     }

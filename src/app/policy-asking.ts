@@ -10,12 +10,12 @@ import type { MountsToken } from './token-mounting.ts';
 export interface Asking {
   readonly cluster: Cluster;
   readonly versionOf: VersionOf;
-  /** Owners and service accounts. */
+  /** Owners. */
   readonly fetch: FetchOwner;
   readonly server: PreparedPolicies;
   readonly access: PolicyAccess;
   readonly requester: Identity | undefined;
-  /** What could not be found out, one sentence each. */
   readonly mountsToken: MountsToken;
+  /** What could not be found out, one sentence each. */
   readonly problems: Set<string>;
 }

@@ -1,12 +1,10 @@
 import type { Identity } from '../model/access.ts';
 import type { Pod, PodSpec } from '../model/kubernetes.ts';
 import type { PodReport } from '../model/pod-report.ts';
+import { TOKEN_PATH } from '../policy/psp/prepare-pod.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 import { controllerOf, type DeclaredSpec } from './declared-spec.ts';
 import type { PolicyQuestion } from './pod-policies.ts';
-
-/** Where a service account's token is mounted. Source: plugin/pkg/admission/serviceaccount/admission.go of Kubernetes 1.24. */
-const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The question about a pod that is there: would it be let in again, as its owner would make it. */
 export function policyQuestion(

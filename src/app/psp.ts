@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import type { Identity } from '../model/access.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import { policyAnswersExitCode, policyListExitCode } from '../model/policies-verdict.ts';
+import { faultSentence } from '../render/finding-words.ts';
 import type { OutputFormat } from '../render/output-formats.ts';
 import { renderPolicyAnswers, renderPolicyList } from '../render/policies-output.ts';
 import { answerPolicies, type PolicySubject } from './answer-policies.ts';
@@ -52,8 +53,7 @@ export async function runPspAnswer(
     io.stdout.write(await renderPolicyAnswers(report, format));
     if (report.served === 'unknown') io.stderr.write(`${report.why}\n`);
     if (report.served === 'yes') {
-      for (const { place, fault } of report.faults)
-        io.stderr.write(`${place.file}, document ${place.document}, line ${place.line}: ${fault}\n`);
+      for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
       for (const problem of report.problems) io.stderr.write(`${problem}\n`);
       if (report.answers.length === 0 && report.faults.length === 0)
         io.stderr.write('Nothing with a pod in it was found.\n');

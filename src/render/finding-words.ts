@@ -1,3 +1,4 @@
+import type { Fault } from '../model/check-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Place, Workload } from '../model/workload.ts';
 import type { Accepted } from '../policy/psa/check.ts';
@@ -11,6 +12,11 @@ export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): s
 /** "web.yaml, document 2, line 14". */
 export function placeText({ file, document, line }: Place): string {
   return `${escapeUntrusted(file, 300)}, document ${document}, line ${line}`;
+}
+
+/** "web.yaml, document 2, line 14: is not a valid Pod". Faults quote what stands in the file. */
+export function faultSentence({ place, fault }: Fault): string {
+  return `${placeText(place)}: ${escapeUntrusted(fault, 500)}`;
 }
 
 /** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */

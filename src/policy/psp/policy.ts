@@ -3,6 +3,9 @@ import type { KubernetesObject, SeLinuxOptions } from '../../model/kubernetes.ts
 /** The last version with PodSecurityPolicy; its rules are applied where no server tells its own. */
 export const LAST_MINOR = 24;
 
+/** The annotation that names the policy which admitted a pod; it is tried first when the pod is updated. */
+export const ADMITTED_BY = 'kubernetes.io/psp';
+
 /**
  * A PodSecurityPolicy as the server's JSON has it: policy/v1beta1, served until 1.24, and extensions/v1beta1 before 1.16, which
  * has the same fields. Absent is false, zero or empty, as in Go, where nothing else is said.

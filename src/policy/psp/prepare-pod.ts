@@ -29,8 +29,9 @@ export function preparePod(pod: ServedPod, serverMinor: number, options: Prepare
 }
 
 /** Made by a kubelet for a pod that it has from a file: the plugin ServiceAccount leaves it alone. */
-const MIRROR_POD = 'kubernetes.io/config.mirror';
-const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+export const MIRROR_POD = 'kubernetes.io/config.mirror';
+/** Where a service account's token is mounted. */
+export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_VOLUME = 'kube-api-access-';
 /** BoundServiceAccountTokenVolume is on by default from 1.21; before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;

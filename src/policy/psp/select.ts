@@ -1,4 +1,5 @@
 import { judge, type Verdict } from './judge.ts';
+import { ADMITTED_BY } from './policy.ts';
 import type { PreparedPod } from './prepare-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
 import type { Finding } from './rule.ts';
@@ -38,9 +39,6 @@ export interface Selection {
   /** Every policy, in admission's order. */
   readonly judged: readonly JudgedCandidate[];
 }
-
-/** The annotation that names the policy which admitted a pod; it is tried first when the pod is updated. */
-const ADMITTED_BY = 'kubernetes.io/psp';
 
 /**
  * Which policy admits a pod. The first by name that admits it as it is; else, for a new pod, the first that admits it after
