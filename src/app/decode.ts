@@ -4,6 +4,7 @@ import { readText } from '../decode/read-text.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { FileAccess } from '../files/file-access.ts';
+import { fileBytes } from '../files/file-bytes.ts';
 import { fileFault } from '../files/file-fault.ts';
 import type { Io } from '../io.ts';
 import { type Difference, renderDecoded, renderDifference } from '../render/decode-output.ts';
@@ -64,7 +65,7 @@ async function decodeFile(path: string, files: FileAccess, lastBit: number): Pro
   const source: Source = path === '-' ? { from: 'stdin' } : { from: 'file', name: path };
   let bytes: Uint8Array;
   try {
-    bytes = await files.read(path, MAX_FILE_BYTES);
+    bytes = await fileBytes(path, MAX_FILE_BYTES, files);
   } catch (error) {
     return { source, items: [], faults: [{ fault: fileFault(error) }] };
   }

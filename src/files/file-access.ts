@@ -8,10 +8,6 @@ export interface FileAccess {
   kindOf(path: string): Promise<'file' | 'folder' | 'linked-folder' | 'pipe' | 'other'>;
   /** The names in a folder, in any order. */
   list(folder: string): Promise<readonly string[]>;
-  /** All bytes of a file, or of standard input for "-". Rejects with a TooLargeError beyond `maxBytes`. */
-  read(path: string, maxBytes: number): Promise<Uint8Array>;
-}
-
-export class TooLargeError extends Error {
-  override readonly name = 'TooLargeError';
+  /** The bytes of a file, or of standard input for "-", as they come. Rejects with the system's error. */
+  chunks(path: string): AsyncIterable<Uint8Array>;
 }

@@ -1,4 +1,6 @@
-import { TooLargeError } from './file-access.ts';
+import { TooLargeError } from './file-bytes.ts';
+import { NotTextError } from './file-text.ts';
+import { BrokenGzipError } from './gunzip.ts';
 
 export const NOT_THERE = 'is not there';
 
@@ -11,7 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read, in words for the end of a sentence. Throws what no file system says. */
 export function fileFault(error: unknown): string {
-  if (error instanceof TooLargeError) return error.message;
+  const isContent = [TooLargeError, NotTextError, BrokenGzipError].some((kind) => error instanceof kind);
+  if (isContent) return (error as Error).message;
   const { code } = error as { readonly code?: unknown };
   if (typeof code !== 'string') throw error;
   return REASONS[code] ?? `cannot be read: ${code}`;

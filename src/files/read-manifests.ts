@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { Place } from '../model/workload.ts';
+import { cutText } from './cut-text.ts';
 import type { FileAccess } from './file-access.ts';
 import { fileFault, NOT_THERE } from './file-fault.ts';
+import { fileText } from './file-text.ts';
 import { objectsInText, type SourceObject } from './objects-in-text.ts';
+import { isDocument } from './yaml-pieces.ts';
 
 /** A whole cluster of 10,000 pods is some 60 MiB of YAML. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** What kubectl takes for manifests in a folder. */
-const MANIFEST = /\.(json|ya?ml)$/;
+/** What kubectl takes for manifests in a folder; and the same, packed. */
+const MANIFEST = /\.(json|ya?ml)(\.gz)?$/;
 
 /**
  * Every object in the files: FILE, FOLDER (its .json, .yaml and .yml files, by name; those of folders in it with `recursive`)
@@ -36,23 +39,30 @@ async function* readPath(
       const names = [...(await files.list(path))].sort();
       for (const name of names) yield* readPath(join(path, name), recursive, files, 'found');
     } else if (isManifest && (kind === 'file' || (kind === 'pipe' && how === 'given'))) {
-      yield* objectsInText(textOf(await files.read(path, MAX_FILE_BYTES)), path);
+      yield* objectsInFile(path, files);
     }
   } catch (error) {
     // A link that leads nowhere, and is no manifest by its name, is nobody's loss.
-    const fault = error instanceof NotTextError ? error.message : fileFault(error);
+    const fault = fileFault(error);
     if (isManifest || fault !== NOT_THERE) yield { place: wholeFile(path), fault };
   }
 }
 
-class NotTextError extends Error {}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
-  } catch (error) {
-    throw new NotTextError('is not UTF-8 text', { cause: error });
+/** Document by document, as far as the text can be cut. */
+async function* objectsInFile(path: string, files: FileAccess): AsyncGenerator<SourceObject> {
+  let documents = 0;
+  for await (const { text, line } of cutText(fileText(path, MAX_FILE_BYTES, files))) {
+    for (const object of objectsInText(text, path)) yield movedBy(object, line - 1, documents);
+    if (isDocument(text)) documents += 1;
   }
+}
+
+function movedBy(object: SourceObject, lines: number, documents: number): SourceObject {
+  const { file, document, line } = object.place;
+  const place = { file, document: document + documents, line: line + lines };
+  return 'fault' in object
+    ? { ...object, place }
+    : { ...object, place, lineOf: (field) => object.lineOf(field) + lines };
 }
 
 function wholeFile(file: string): Place {

@@ -14,14 +14,22 @@ const LONG = 1_000_000;
 export function* yamlPieces(text: string): Generator<YamlPiece> {
   let document = 0;
   for (const piece of cutAt(text, /^---(?=\s|$)/)) {
-    const content = piece.text.replace(/^---[^\S\n]*(?=\n|$)/, '');
-    // Comments alone are no document: Helm writes a separator and the name of the template where it has nothing to say.
-    if (!/^[^\S\n]*[^\s#]/m.test(content)) continue;
+    const content = withoutSeparator(piece.text);
+    if (!isDocument(content)) continue;
     document += 1;
     const { line } = piece;
     if (content.length > LONG && /^items:[^\S\n]*$/m.test(content)) yield* elements(content, line, document);
     else yield { text: content, line, document };
   }
+}
+
+/** Comments alone are no document: Helm writes a separator and the name of the template where it has nothing to say. */
+export function isDocument(text: string): boolean {
+  return /^[^\S\n]*[^\s#]/m.test(withoutSeparator(text));
+}
+
+function withoutSeparator(text: string): string {
+  return text.replace(/^---[^\S\n]*(?=\n|$)/, '');
 }
 
 /** The elements of the list "items:", as kubectl get -o yaml lays them out: each begins with "- " at the start of a line. */
