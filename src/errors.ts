@@ -14,6 +14,7 @@ export class UsageError extends Error {
  *   not-found        HTTP 404
  *   timed-out        the deadline of the request passed
  *   refused          any other answer that is not a success
+ *   not-recorded     the recording that is asked instead of a cluster does not hold it
  */
 export type ClusterTrouble =
   | 'configuration'
@@ -23,7 +24,8 @@ export type ClusterTrouble =
   | 'forbidden'
   | 'not-found'
   | 'timed-out'
-  | 'refused';
+  | 'refused'
+  | 'not-recorded';
 
 /**
  * Something could not be found out because of the cluster, the network or the caller's rights: exit 3.

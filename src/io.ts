@@ -16,6 +16,8 @@ export interface Io {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Milliseconds since some fixed moment. */
   readonly now: () => number;
+  /** What the clock on the wall says. */
+  readonly time: () => Date;
 }
 
 export interface Progress {

@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  const files = disk(process.stdin);
   const io: Io = {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -20,6 +21,10 @@ async function main(): Promise<void> {
       ? { progress: async (text) => (await import('./cli/progress.ts')).spinner(text, process.stderr) }
       : {}),
     connect: async (flags) => {
+      if (flags.snapshot !== undefined) {
+        const { openSnapshot } = await import('./snapshot/open-snapshot.ts');
+        return openSnapshot(flags.snapshot, flags, files, (line) => process.stderr.write(`${line}\n`));
+      }
       const { connect } = await import('./connection/connect.ts');
       return connect(flags, {
         variables: process.env,
@@ -30,9 +35,10 @@ async function main(): Promise<void> {
         version: VERSION,
       });
     },
-    files: disk(process.stdin),
+    files,
     wait: async (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
+    time: () => new Date(),
   };
   try {
     // The exit code is set and not forced, so that a pipe gets all of the answer.

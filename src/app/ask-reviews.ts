@@ -11,8 +11,10 @@ export type AskReviews = (
 ) => Promise<MayUse | MayNotAsk>;
 
 export interface MayNotAsk {
-  /** The server's refusal, as a sentence. */
+  /** The server's refusal, as a sentence; or that a recording does not hold the answer. */
   readonly mayNotAsk: string;
+  /** Whether it is about this question alone, and the next one may be answered. */
+  readonly onlyThis?: true;
 }
 
 /** A way of asking: how a question becomes a review. */
@@ -22,7 +24,7 @@ type Way = (attributes: ResourceAttributes) => AccessReview;
  * Asks one question after the other until one is answered with yes. About others there are two ways to ask: everywhere, or in
  * one namespace. A way that was refused is not tried again.
  */
-export function reviewAsker(cluster: Cluster): AskReviews {
+export function reviewAsker(cluster: Pick<Cluster, 'reviewAccess'>): AskReviews {
   /** By namespace; what the server said. */
   const refused = new Map<string, string>();
 
@@ -37,6 +39,7 @@ export function reviewAsker(cluster: Cluster): AskReviews {
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error;
         if (error.trouble === 'forbidden') return { mayNotAsk: error.message };
+        if (error.trouble === 'not-recorded') return { mayNotAsk: error.message, onlyThis: true };
         failure ??= error.message;
       }
     }
@@ -54,7 +57,7 @@ export function reviewAsker(cluster: Cluster): AskReviews {
     const asked = ask(way, questions);
     if (!earlier) first.set(scope, asked);
     const answer = await asked;
-    if ('may' in answer) return answer;
+    if ('may' in answer || answer.onlyThis) return answer;
     refused.set(scope, answer.mayNotAsk);
     return undefined;
   };

@@ -14,10 +14,10 @@ export type ServedPolicies =
   | { readonly served: 'unknown'; readonly why: string };
 
 /** Servers before 1.10 know policies by their former group only; from 1.16 on they do not know that one any more. */
-const API_VERSIONS = ['policy/v1beta1', 'extensions/v1beta1'] as const;
+export const POLICY_API_VERSIONS = ['policy/v1beta1', 'extensions/v1beta1'] as const;
 
 export async function gatherPolicies(cluster: Cluster): Promise<ServedPolicies> {
-  for (const apiVersion of API_VERSIONS) {
+  for (const apiVersion of POLICY_API_VERSIONS) {
     try {
       const policies: PodSecurityPolicy[] = [];
       for await (const page of cluster.objects({ apiVersion, kind: 'PodSecurityPolicy' }))

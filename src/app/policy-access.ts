@@ -37,10 +37,11 @@ export function policyAccess(cluster: Cluster, reader: RbacReader = rbacReader(c
     const answered = await askReviews(who, usesOfPolicy(policy, namespace));
     if ('may' in answered) return answered;
     const { mayNotAsk } = answered;
+    const identity = who === 'caller' ? cluster.caller : who;
     // Who the caller is only the server knows.
-    if (who === 'caller') return { may: 'unknown', why: mayNotAsk, unread: [] };
+    if (!identity) return { may: 'unknown', why: mayNotAsk, unread: [] };
     const { mayUse, unread } = await workedOut(namespace);
-    return mayUse(who, policy) ?? { may: 'unknown', why: mayNotAsk, unread };
+    return mayUse(identity, policy) ?? { may: 'unknown', why: mayNotAsk, unread };
   };
   return {
     mayUse: (who, namespace, policy) => {

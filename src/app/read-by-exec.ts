@@ -23,7 +23,11 @@ export interface ReadingTask {
  * hangs, floods or prints something else ends the attempt: a container whose `cat` misbehaves is not asked again in another
  * way, it is reported as unreadable.
  */
-export async function readByExec(cluster: Cluster, task: ReadingTask, limits: ExecLimits): Promise<LiveReport> {
+export async function readByExec(
+  cluster: Pick<Cluster, 'exec'>,
+  task: ReadingTask,
+  limits: ExecLimits,
+): Promise<LiveReport> {
   const rule: SurveyRule = task.hasOwnPidNamespace && !task.everyProcess ? 'main' : 'own';
   const tried: string[] = [];
   for (const reader of readersFor(rule)) {

@@ -7,13 +7,22 @@ import { decodeCommand } from './commands/decode.ts';
 import { explainCommand } from './commands/explain.ts';
 import { podCommand } from './commands/pod.ts';
 import { pspCommand } from './commands/psp.ts';
+import { snapshotCommand } from './commands/snapshot.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
 const NAME = 'kubectl caps';
 
 /** In the order of --help. */
-const COMMANDS = [podCommand, checkCommand, pspCommand, whoCanUseCommand, decodeCommand, explainCommand] as const;
+const COMMANDS = [
+  podCommand,
+  checkCommand,
+  pspCommand,
+  whoCanUseCommand,
+  decodeCommand,
+  explainCommand,
+  snapshotCommand,
+] as const;
 
 /**
  * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
@@ -95,7 +104,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain.')
+    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain, snapshot.')
     .help()
     .alias('help', 'h')
     .version(version)

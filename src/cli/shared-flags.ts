@@ -18,8 +18,13 @@ export function wordsBehindDashes(words: unknown): string[] {
 
 const group = { group: 'Connection, as for kubectl:' } as const;
 
-/** kubectl's own connection flags, in its words. */
+/** kubectl's own connection flags, in its words; and what takes the place of a connection. */
 const CONNECTION = {
+  snapshot: {
+    ...single,
+    ...group,
+    describe: 'ask a recording instead: FILE of kubectl caps snapshot or kubectl get -o yaml, a folder, or -',
+  },
   namespace: { ...single, ...group, alias: 'n', describe: 'namespace to look in' },
   kubeconfig: { ...single, ...group, describe: 'path to the kubeconfig file' },
   context: { ...single, ...group, describe: 'kubeconfig context to use' },
@@ -64,6 +69,7 @@ export function connectionFlagsOf(args: ArgumentsCamelCase<ConnectionArguments>)
     if (value === '')
       throw new UsageError(`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} needs a value`);
   }
+  checkSnapshot(args);
   return {
     ...given,
     asGroup: args.asGroup ?? [],
@@ -72,7 +78,34 @@ export function connectionFlagsOf(args: ArgumentsCamelCase<ConnectionArguments>)
   };
 }
 
+/** What says how to reach a server, or as whom, says nothing to a recording. */
+function checkSnapshot(args: ArgumentsCamelCase<ConnectionArguments>): void {
+  if (args.snapshot === undefined) return;
+  const others = OF_A_SERVER.filter((flag) => args[flag] !== undefined);
+  if (others.length === 0) return;
+  throw new UsageError(
+    `--snapshot asks a recording and no server: leave it out, or leave out ${others.map((flag) => `--${flag}`).join(', ')}`,
+  );
+}
+
+const OF_A_SERVER = [
+  'kubeconfig',
+  'context',
+  'cluster',
+  'user',
+  'server',
+  'token',
+  'as-uid',
+  'certificate-authority',
+  'client-certificate',
+  'client-key',
+  'insecure-skip-tls-verify',
+  'tls-server-name',
+  'request-timeout',
+] as const satisfies readonly (keyof typeof CONNECTION)[];
+
 const TEXT_FLAGS = [
+  'snapshot',
   'namespace',
   'kubeconfig',
   'context',

@@ -77,3 +77,24 @@ export function readersFor(rule: SurveyRule): readonly Reader[] {
 export function surveyCommand(rule: SurveyRule, containerId: string): readonly string[] {
   return script('sh', shell, 'sh', '-c').command(rule, containerId);
 }
+
+/** What a command of a reader is to read; undefined for a command that is none of theirs. */
+export function readingOf(
+  command: readonly string[],
+): { readonly reader: Reader; readonly rule: SurveyRule } | undefined {
+  for (const reader of READERS) {
+    // Plain readers know one rule only.
+    for (const rule of reader.prints === 'plain' ? (['main'] as const) : RULES) {
+      const own = reader.command(rule, CONTAINER_ID);
+      const isSame =
+        own.length === command.length && own.every((word, index) => word === CONTAINER_ID || word === command[index]);
+      if (isSame) return { reader, rule };
+    }
+  }
+  return undefined;
+}
+
+const RULES = ['main', 'own', 'id'] as const satisfies readonly SurveyRule[];
+
+/** Stands for any. */
+const CONTAINER_ID = '(container)';

@@ -1,4 +1,4 @@
-import type { AccessAnswer, AccessReview } from './access.ts';
+import type { AccessAnswer, AccessReview, Identity } from './access.ts';
 import type { Container, KubernetesObject, Node, Pod } from './kubernetes.ts';
 
 /** Which pods to list. An absent namespace means all of them. */
@@ -64,6 +64,16 @@ export interface ServerVersion {
 /** A whole container to be added to a running pod as an ephemeral one, in the API's own field names. */
 export type EphemeralContainerToAdd = Container & Readonly<Record<string, unknown>>;
 
+/** That answers are from a recording, and which. */
+export interface RecordedMark {
+  /** As the user wrote it. */
+  readonly file: string;
+  /** RFC 3339. Absent for a dump, which does not say. */
+  readonly time?: string;
+  /** gitVersion of the server. */
+  readonly kubernetes?: string;
+}
+
 /**
  * A Kubernetes cluster as this program sees it: pods, nodes, owners, rights, exec; not HTTP.
  * Every method rejects with a ClusterError when it could not find out.
@@ -71,6 +81,10 @@ export type EphemeralContainerToAdd = Container & Readonly<Record<string, unknow
 export interface Cluster {
   /** The namespace of the chosen context, of --namespace, or "default". */
   readonly namespace: string;
+  /** Absent: the cluster itself answers, as it is now. */
+  readonly recorded?: RecordedMark;
+  /** Whoever this program acts as, where that is known without asking. */
+  readonly caller?: Identity;
 
   version(): Promise<ServerVersion>;
   pod(namespace: string, name: string): Promise<Pod>;

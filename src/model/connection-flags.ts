@@ -3,6 +3,8 @@
  * Names and meanings: kubectl options, client-go tools/clientcmd overrides.
  */
 export interface ConnectionFlags {
+  /** A recording, or a dump, that answers instead of a cluster. Not kubectl's. */
+  readonly snapshot?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly cluster?: string;

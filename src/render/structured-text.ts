@@ -8,6 +8,11 @@ export function formatJson(value: object): string {
   return `${escapeInvisible(JSON.stringify(value, undefined, 2), asJson)}\n`;
 }
 
+/** On one line. */
+export function formatJsonLine(value: object): string {
+  return `${escapeInvisible(JSON.stringify(value), asJson)}\n`;
+}
+
 export async function formatYaml(value: object): Promise<string> {
   const { yamlText } = await import('./yaml-text.ts');
   return escapeInvisible(

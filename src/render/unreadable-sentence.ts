@@ -46,6 +46,7 @@ const TROUBLE: Readonly<Record<ClusterTrouble, string>> = {
   'not-found': 'not found',
   'timed-out': 'timed out',
   refused: 'exec failed',
+  'not-recorded': 'not recorded',
 };
 
 /** Why a container could not be read, and what would read it. */

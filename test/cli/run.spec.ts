@@ -482,6 +482,7 @@ describe('cli/run', () => {
       files: disk(Readable.from([])),
       wait: async () => {},
       now: () => 0,
+      time: () => new Date(0),
     };
     assert.equal(await run(['pod', '-o', 'name'], io, '0.0.0'), 0);
     assert.deepEqual(said, [

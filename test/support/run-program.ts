@@ -31,6 +31,7 @@ export async function runProgram(
     files: disk(Readable.from([])),
     wait: async () => {},
     now: () => 0,
+    time: () => new Date(0),
     ...world,
   };
   const exit = await run(argv, io, '0.0.0');

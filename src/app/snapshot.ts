@@ -1,0 +1,62 @@
+import { UsageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { ConnectionFlags } from '../model/connection-flags.ts';
+import { missingSentences } from '../render/snapshot-sentence.ts';
+import { nameRedactor } from '../snapshot/redact-names.ts';
+import { documentText, type SnapshotTextFormat } from '../snapshot/write-snapshot.ts';
+import { VERSION } from '../version.ts';
+import { recordCluster } from './record-cluster.ts';
+import type { ReadingLimits } from './record-readings.ts';
+
+export interface SnapshotOptions {
+  readonly allNamespaces: boolean;
+  /** Absent: containers are not looked into. */
+  readonly readings?: ReadingLimits;
+  readonly redactNames: boolean;
+  readonly format: SnapshotTextFormat;
+}
+
+/** `kubectl caps snapshot`: writes what the other commands would read, as it comes, and says what is missing in it. */
+export async function runSnapshot(io: Io, flags: ConnectionFlags, options: SnapshotOptions): Promise<ExitCode> {
+  const cluster = await io.connect(flags);
+  const progress = await io.progress?.('Recording');
+  try {
+    const redact = options.redactNames ? nameRedactor() : undefined;
+    let missing: readonly string[] = [];
+    let documents = 0;
+    const recording = recordCluster(cluster, {
+      ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
+      ...(options.readings ? { readings: options.readings } : {}),
+      time: timeOf(cluster, io),
+      program: VERSION,
+    });
+    for await (const document of recording) {
+      if (document.kind === 'ClusterSnapshotEnd' && 'missing' in document) missing = missingSentences(document);
+      io.stdout.write(await documentText(redact ? redact(document) : document, options.format));
+      documents += 1;
+      if (documents % 100 === 0) progress?.update(`Recording: ${documents} documents`);
+    }
+    progress?.stop();
+    for (const sentence of missing) io.stderr.write(`${sentence}\n`);
+    return missing.length === 0 ? EXIT.clean : EXIT.unknown;
+  } finally {
+    progress?.stop();
+    cluster.close();
+  }
+}
+
+/** Of what is recorded: a recording that is written again, with other names, is not younger by that. */
+function timeOf({ recorded }: Cluster, io: Io): string {
+  if (recorded && recorded.time === undefined) {
+    throw new UsageError('a dump cannot be made a recording: it does not say when it was made, and what is not in it');
+  }
+  return (
+    recorded?.time ??
+    io
+      .time()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z')
+  );
+}
