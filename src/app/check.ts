@@ -25,7 +25,7 @@ export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOpt
   const cluster = needsCluster ? await io.connect(flags) : undefined;
   try {
     const report = await gatherAndJudge(io, cluster, options);
-    io.stdout.write(await renderCheck(report, options));
+    io.stdout.write(await renderCheck(report, { ...options, recorded: cluster?.recorded }));
     if (options.format !== 'github') {
       for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
     }

@@ -36,7 +36,8 @@ export async function countPods(
     return { counts: await count(cluster, within, server), problems: [] };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble !== 'forbidden' || within !== undefined) return { counts: undefined, problems: [error.message] };
+    const isElsewhere = error.trouble === 'forbidden' || error.trouble === 'not-recorded';
+    if (!isElsewhere || within !== undefined) return { counts: undefined, problems: [error.message] };
     const here = await countPods(cluster, cluster.namespace, server);
     const only = here.counts ? `; only those of namespace "${cluster.namespace}" are counted` : '';
     return { counts: here.counts, problems: [`${error.message}${only}`, ...here.problems] };

@@ -4,7 +4,7 @@ import { CAPABILITY_NAMES, type CapabilityName } from '../capability/names.ts';
 import { similarNames } from '../capability/similar-names.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import type { ExecLimits } from '../model/cluster.ts';
+import type { ExecLimits, RecordedMark } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import type { PodsReport } from '../model/pod-report.ts';
 import { exitCodeOf } from '../model/pod-verdict.ts';
@@ -34,18 +34,24 @@ export interface ExplainOptions {
   readonly headers: boolean;
 }
 
+interface Asked {
+  readonly report: PodsReport;
+  readonly recorded: RecordedMark | undefined;
+}
+
 /** `kubectl caps explain`: look up, report. A cluster is asked only about a pod. */
 export async function runExplain(io: Io, { question, format, headers }: ExplainOptions): Promise<ExitCode> {
   const names = namesOf(question);
   const inPod = question.about === 'names' && names.length > 0 ? question.inPod : undefined;
-  const report = inPod && (await askCluster(io, inPod));
+  const asked = inPod && (await askCluster(io, inPod));
+  const report = asked?.report;
   const explained = names.map((name) => ({
     ...explainCapability(name),
     inPods: report?.pods.map((pod) => explainInPod(name, pod)) ?? [],
   }));
   const layout = question.about === 'names' || question.about === 'all' ? 'pages' : 'rows';
   const connection = inPod ? repeatedFlags(inPod.flags) : '';
-  io.stdout.write(await renderExplained(explained, { format, layout, headers, connection }));
+  io.stdout.write(await renderExplained(explained, { format, layout, headers, connection, recorded: asked?.recorded }));
   if (question.about === 'search' && names.length === 0) {
     io.stderr.write(`${nothingFoundSentence(question.question)}\n`);
     return EXIT.found;
@@ -57,7 +63,7 @@ export async function runExplain(io: Io, { question, format, headers }: ExplainO
   return report ? exitCodeOf(report) : EXIT.clean;
 }
 
-async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<PodsReport> {
+async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<Asked> {
   // Only now: pages by themselves need nothing that talks to a cluster.
   const { reportPods } = await import('./report-pods.ts');
   const cluster = await io.connect(flags);
@@ -72,7 +78,7 @@ async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<P
       execLimits,
       policies: 'of one pod',
     } as const;
-    return await reportPods(gathering, cluster);
+    return { report: await reportPods(gathering, cluster), recorded: cluster.recorded };
   } finally {
     progress?.stop();
     cluster.close();

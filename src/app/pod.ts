@@ -30,6 +30,7 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
       namespaces: allNamespaces,
       single: names.length === 1 && names.every((name) => parseName(name).kind === 'Pod'),
       connection: repeatedFlags(flags),
+      recorded: cluster.recorded,
     });
     io.stdout.write(text);
     for (const problem of report.problems) io.stderr.write(`${problem}\n`);

@@ -25,7 +25,9 @@ export async function runPspList(io: Io, flags: ConnectionFlags, options: PspLis
     // Policies are in no namespace: one counts only where it was asked for.
     const podsIn = allNamespaces || flags.namespace === undefined ? undefined : cluster.namespace;
     const report = await listPolicies(cluster, { names, podsIn });
-    io.stdout.write(await renderPolicyList(report, { format, headers, named: names.length > 0 }));
+    io.stdout.write(
+      await renderPolicyList(report, { format, headers, named: names.length > 0, recorded: cluster.recorded }),
+    );
     if (report.served === 'unknown') io.stderr.write(`${report.why}\n`);
     if (report.served === 'yes') for (const problem of report.problems) io.stderr.write(`${problem}\n`);
     return policyListExitCode(report);
@@ -50,7 +52,7 @@ export async function runPspAnswer(
   const cluster = await io.connect(flags);
   try {
     const report = await answerPolicies(cluster, io.files, subject, requester);
-    io.stdout.write(await renderPolicyAnswers(report, format));
+    io.stdout.write(await renderPolicyAnswers(report, format, cluster.recorded));
     if (report.served === 'unknown') io.stderr.write(`${report.why}\n`);
     if (report.served === 'yes') {
       for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);

@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import { missingSentences } from '../render/snapshot-sentence.ts';
+import type { Failure, MissingThing } from '../snapshot/format.ts';
 import { nameRedactor } from '../snapshot/redact-names.ts';
 import { documentText, type SnapshotTextFormat } from '../snapshot/write-snapshot.ts';
 import { VERSION } from '../version.ts';
@@ -24,7 +25,8 @@ export async function runSnapshot(io: Io, flags: ConnectionFlags, options: Snaps
   const progress = await io.progress?.('Recording');
   try {
     const redact = options.redactNames ? nameRedactor() : undefined;
-    let missing: readonly string[] = [];
+    const missing: MissingThing[] = [];
+    const unread: Failure[] = [];
     let documents = 0;
     const recording = recordCluster(cluster, {
       ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
@@ -33,14 +35,16 @@ export async function runSnapshot(io: Io, flags: ConnectionFlags, options: Snaps
       program: VERSION,
     });
     for await (const document of recording) {
-      if (document.kind === 'ClusterSnapshotEnd' && 'missing' in document) missing = missingSentences(document);
+      if ('missing' in document) missing.push(...document.missing);
+      if ('attempts' in document && document.failure) unread.push(document.failure);
       io.stdout.write(await documentText(redact ? redact(document) : document, options.format));
       documents += 1;
       if (documents % 100 === 0) progress?.update(`Recording: ${documents} documents`);
     }
     progress?.stop();
-    for (const sentence of missing) io.stderr.write(`${sentence}\n`);
-    return missing.length === 0 ? EXIT.clean : EXIT.unknown;
+    const sentences = missingSentences(missing, unread);
+    for (const sentence of sentences) io.stderr.write(`${sentence}\n`);
+    return sentences.length === 0 ? EXIT.clean : EXIT.unknown;
   } finally {
     progress?.stop();
     cluster.close();

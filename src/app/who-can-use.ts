@@ -28,7 +28,7 @@ export async function runWhoCanUse(io: Io, flags: ConnectionFlags, options: WhoC
   const cluster = await io.connect(flags);
   try {
     const report = await policyUsers(cluster, options);
-    io.stdout.write(await renderPolicyUsers(report, options));
+    io.stdout.write(await renderPolicyUsers(report, { ...options, recorded: cluster.recorded }));
     for (const problem of policyUsersProblems(report)) io.stderr.write(`${problem}\n`);
     return policyUsersExitCode(report);
   } finally {

@@ -31,6 +31,7 @@ const FILE_FLAGS: ReadonlyMap<string, string> = new Map([
   ['-f', '--filename'],
   ['--filename', '--filename'],
   ['--psp-file', '--psp-file'],
+  ['--snapshot', '--snapshot'],
 ]);
 
 /** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */

@@ -20,8 +20,9 @@ export async function* cutText(chunks: AsyncIterable<string>): AsyncGenerator<Te
       isBoundary ??= boundaryOf(whole.slice(index, end));
       if (isBoundary?.(whole, index) && (held.length > 0 || index > from)) {
         held.push(whole.slice(from, index));
-        yield { text: held.join(''), line: heldFrom };
+        const part = { text: held.join(''), line: heldFrom };
         held = [];
+        yield part;
         from = index;
         heldFrom = line;
       }
@@ -30,7 +31,10 @@ export async function* cutText(chunks: AsyncIterable<string>): AsyncGenerator<Te
     }
     held.push(whole.slice(from));
   }
-  if (held.length > 0) yield { text: held.join(''), line: heldFrom };
+  // Let go of before it is looked at: what cannot be cut may be large.
+  const rest = { text: held.join(''), line: heldFrom };
+  held = [];
+  if (rest.text !== '') yield rest;
 }
 
 /** Whether a part begins at this index of a text, where a line begins. */

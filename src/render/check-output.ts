@@ -1,12 +1,13 @@
 import type { CheckReport } from '../model/check-report.ts';
 import { isRefused } from '../model/check-verdict.ts';
+import type { RecordedMark } from '../model/cluster.ts';
 import { githubAnnotations } from './check-github.ts';
 import { checkJson } from './check-json.ts';
 import { sarif } from './check-sarif.ts';
 import { checkTable } from './check-table.ts';
 import { workloadName } from './finding-words.ts';
 import type { CheckFormat } from './output-formats.ts';
-import { formatJson, formatYaml } from './structured-text.ts';
+import { formatJson, formatYaml, marked } from './structured-text.ts';
 
 export type { CheckFormat } from './output-formats.ts';
 
@@ -14,15 +15,20 @@ export interface CheckOutputOptions {
   readonly format: CheckFormat;
   readonly headers: boolean;
   readonly fix: boolean;
+  /** Absent: a cluster answered, as it is now. */
+  readonly recorded?: RecordedMark | undefined;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
-export async function renderCheck(report: CheckReport, { format, headers, fix }: CheckOutputOptions): Promise<string> {
+export async function renderCheck(
+  report: CheckReport,
+  { format, headers, fix, recorded }: CheckOutputOptions,
+): Promise<string> {
   switch (format) {
     case 'json':
-      return formatJson(checkJson(report, fix));
+      return formatJson(marked(checkJson(report, fix), recorded));
     case 'yaml':
-      return formatYaml(checkJson(report, fix));
+      return formatYaml(marked(checkJson(report, fix), recorded));
     case 'name':
       return report.workloads
         .filter(isRefused)

@@ -1,10 +1,11 @@
 import type { ExplainedCapability } from '../model/capability-report.ts';
+import type { RecordedMark } from '../model/cluster.ts';
 import { API_VERSION } from './api-version.ts';
 import { inPodJson, inPodText } from './explain-in-pod.ts';
 import { acceptedSentence, grantedShortly, grantedText, levelText } from './explain-sentence.ts';
 import type { ExplainFormat } from './output-formats.ts';
 import { paragraph } from './paragraph.ts';
-import { formatJson, formatYaml } from './structured-text.ts';
+import { formatJson, formatYaml, marked } from './structured-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface ExplainOutputOptions {
@@ -14,18 +15,20 @@ export interface ExplainOutputOptions {
   readonly headers: boolean;
   /** As in Whom of unreadable-sentence.ts. */
   readonly connection: string;
+  /** Absent: a cluster answered, as it is now, or none was asked. */
+  readonly recorded?: RecordedMark | undefined;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
 export async function renderExplained(
   capabilities: readonly ExplainedCapability[],
-  { format, layout, headers, connection }: ExplainOutputOptions,
+  { format, layout, headers, connection, recorded }: ExplainOutputOptions,
 ): Promise<string> {
   switch (format) {
     case 'json':
-      return formatJson(explainedJson(capabilities));
+      return formatJson(marked(explainedJson(capabilities), recorded));
     case 'yaml':
-      return formatYaml(explainedJson(capabilities));
+      return formatYaml(marked(explainedJson(capabilities), recorded));
     case 'name':
       return capabilities.map(({ name }) => `${name}\n`).join('');
     case 'table':

@@ -1,9 +1,10 @@
+import type { RecordedMark } from '../model/cluster.ts';
 import type { PodsReport } from '../model/pod-report.ts';
 import type { OutputFormat } from './output-formats.ts';
 import { podJson, podsJson } from './pod-json.ts';
 import { podTable } from './pod-table.ts';
 import { podsTable } from './pods-table.ts';
-import { formatJson, formatYaml } from './structured-text.ts';
+import { formatJson, formatYaml, marked } from './structured-text.ts';
 
 export interface OutputOptions {
   readonly format: OutputFormat;
@@ -14,17 +15,20 @@ export interface OutputOptions {
   readonly single: boolean;
   /** Connection flags of this run, for commands that are proposed; as in Whom. */
   readonly connection: string;
+  /** Absent: a cluster answered, as it is now. */
+  readonly recorded?: RecordedMark | undefined;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
 export async function renderPods(report: PodsReport, options: OutputOptions): Promise<string> {
-  const { format, headers, namespaces, single, connection } = options;
+  const { format, headers, namespaces, single, connection, recorded } = options;
   const [only] = report.pods;
+  const answer = () => marked(single && only ? podJson(only, connection) : podsJson(report, connection), recorded);
   switch (format) {
     case 'json':
-      return formatJson(single && only ? podJson(only, connection) : podsJson(report, connection));
+      return formatJson(answer());
     case 'yaml':
-      return formatYaml(single && only ? podJson(only, connection) : podsJson(report, connection));
+      return formatYaml(answer());
     case 'name':
       return report.pods.map(({ name }) => `pod/${name}\n`).join('');
     default: {

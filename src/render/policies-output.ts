@@ -1,3 +1,4 @@
+import type { RecordedMark } from '../model/cluster.ts';
 import type { PolicyAnswer, PolicyAnswersReport } from '../model/policy-answers-report.ts';
 import type { PolicyListReport } from '../model/policy-list-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
@@ -7,31 +8,37 @@ import { policyAnswersTable } from './policy-answers-table.ts';
 import { policyListJson } from './policy-list-json.ts';
 import { policyListTable } from './policy-list-table.ts';
 import { NOT_SERVED } from './policy-users-sentence.ts';
-import { formatJson, formatYaml } from './structured-text.ts';
+import { formatJson, formatYaml, marked } from './structured-text.ts';
 
 export interface PolicyListOutputOptions {
   readonly format: OutputFormat;
   readonly headers: boolean;
   /** Whether policies were named: then all their rules are shown. */
   readonly named: boolean;
+  /** Absent: a cluster answered, as it is now. */
+  readonly recorded?: RecordedMark | undefined;
 }
 
 /** The whole answer as text, ending in a newline; empty where there is nothing to say. */
 export async function renderPolicyList(
   report: PolicyListReport,
-  { format, headers, named }: PolicyListOutputOptions,
+  { format, headers, named, recorded }: PolicyListOutputOptions,
 ): Promise<string> {
-  if (format === 'json') return formatJson(policyListJson(report));
-  if (format === 'yaml') return formatYaml(policyListJson(report));
+  if (format === 'json') return formatJson(marked(policyListJson(report), recorded));
+  if (format === 'yaml') return formatYaml(marked(policyListJson(report), recorded));
   if (report.served !== 'yes') return unservedText(report.served, format);
   if (format === 'name') return namesText(report.policies.map(({ policy }) => policy.metadata.name));
   return policyListTable(report, { everyRule: named || format === 'wide', headers });
 }
 
 /** As names: the policies by which the pods would be let in, or those that the service account may use. */
-export async function renderPolicyAnswers(report: PolicyAnswersReport, format: OutputFormat): Promise<string> {
-  if (format === 'json') return formatJson(policyAnswersJson(report));
-  if (format === 'yaml') return formatYaml(policyAnswersJson(report));
+export async function renderPolicyAnswers(
+  report: PolicyAnswersReport,
+  format: OutputFormat,
+  recorded?: RecordedMark,
+): Promise<string> {
+  if (format === 'json') return formatJson(marked(policyAnswersJson(report), recorded));
+  if (format === 'yaml') return formatYaml(marked(policyAnswersJson(report), recorded));
   if (report.served !== 'yes') return unservedText(report.served, format);
   if (format === 'name') return namesText(report.answers.flatMap(policiesOf));
   return policyAnswersTable(report, format === 'wide');

@@ -1,11 +1,21 @@
 import { escapeUntrusted } from '../model/untrusted.ts';
-import type { MissingThing, SnapshotEnd } from '../snapshot/format.ts';
+import type { Failure, MissingThing } from '../snapshot/format.ts';
 
-/** What a recording misses, a sentence for each. That a server has no such kind is an answer, and nothing is missing. */
-export function missingSentences({ missing }: Pick<SnapshotEnd, 'missing'>): string[] {
-  return missing.filter(({ failure }) => failure.trouble !== 'not-found').map(missingSentence);
+/**
+ * What a recording misses: a sentence for each thing, and one for all containers that could not be read. That a server has no such kind
+ * is an answer, and nothing is missing.
+ */
+export function missingSentences(missing: readonly MissingThing[], unread: readonly Failure[]): string[] {
+  const [first] = unread;
+  const readings = first
+    ? [`${unread.length === 1 ? 'one reading' : `${unread.length} readings`} of containers: ${message(first)}`]
+    : [];
+  const things = missing
+    .filter(({ failure }) => failure.trouble !== 'not-found')
+    .map(({ failure }) => message(failure));
+  return [...things, ...readings].map((what) => `Not in the recording: ${what}`);
 }
 
-function missingSentence({ failure }: MissingThing): string {
-  return `Not in the recording: ${escapeUntrusted(failure.message, 2000)}`;
+function message({ message: text }: Failure): string {
+  return escapeUntrusted(text, 2000);
 }

@@ -1,8 +1,15 @@
+import type { RecordedMark } from '../model/cluster.ts';
+
 /**
  * Objects as JSON and YAML text that is safe to show: the formats let C1 controls, bidirectional and invisible characters
  * through as they are, and these may come from a container. As escapes they are the same data.
  */
 const INVISIBLE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** What a structured answer says where a recording gave it. */
+export function marked(answer: object, recorded: RecordedMark | undefined): object {
+  return recorded ? { ...answer, recorded } : answer;
+}
 
 export function formatJson(value: object): string {
   return `${escapeInvisible(JSON.stringify(value, undefined, 2), asJson)}\n`;

@@ -48,7 +48,7 @@ const ROLE = {
   aggregationRule: fields({ clusterRoleSelectors: list(SELECTOR) }),
 } as const;
 
-const BINDING = object(
+const BINDING = rbacObject(
   {
     subjects: list(fields({ kind: 'text', apiGroup: 'text', name: 'name', namespace: 'name' }, ['kind', 'name'])),
     roleRef: fields({ apiGroup: 'text', kind: 'text', name: 'name' }, ['kind', 'name']),
@@ -58,6 +58,14 @@ const BINDING = object(
 
 function object(more: Readonly<Record<string, Kept>>, required: readonly string[] = []): RecordedKind['kept'] {
   return fields({ metadata: { ...METADATA, required: ['name'] }, ...more }, ['metadata', ...required]);
+}
+
+/** A cluster has a hundred of them, and they are only told apart. */
+function rbacObject(more: Readonly<Record<string, Kept>>, required: readonly string[] = []): RecordedKind['kept'] {
+  return fields({ metadata: fields({ namespace: 'name', name: 'name' }, ['name']), ...more }, [
+    'metadata',
+    ...required,
+  ]);
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -113,8 +121,12 @@ const POLICY = fields(
   ['seLinux', 'runAsUser', 'supplementalGroups', 'fsGroup'],
 );
 
-/** In the order in which they are recorded: owners before what they own, so that redacted names follow those of their owners. */
+/**
+ * In the order in which they are recorded: owners before what they own, so that redacted names follow those of their owners; policies
+ * first, whose order of names decides which one is taken.
+ */
 export const RECORDED_KINDS: readonly RecordedKind[] = [
+  ofCluster('policy/v1beta1', 'PodSecurityPolicy', object({ spec: POLICY }, ['spec'])),
   ofCluster('v1', 'Namespace', object({})),
   ofCluster(
     'v1',
@@ -125,11 +137,10 @@ export const RECORDED_KINDS: readonly RecordedKind[] = [
       }),
     }),
   ),
-  ofCluster('policy/v1beta1', 'PodSecurityPolicy', object({ spec: POLICY }, ['spec'])),
   named('v1', 'ServiceAccount', object({ automountServiceAccountToken: 'truth' })),
-  ofCluster(RBAC, 'ClusterRole', object(ROLE)),
+  ofCluster(RBAC, 'ClusterRole', rbacObject(ROLE)),
   ofCluster(RBAC, 'ClusterRoleBinding', BINDING),
-  named(RBAC, 'Role', object(ROLE)),
+  named(RBAC, 'Role', rbacObject(ROLE)),
   named(RBAC, 'RoleBinding', BINDING),
   named('apps/v1', 'Deployment', workload()),
   named('apps/v1', 'StatefulSet', workload({ volumeClaimTemplates: list(fields({ metadata: METADATA })) })),

@@ -64,7 +64,9 @@ export function keep(value: unknown, kept: Kept, path: string, change: Change = 
   const result: Record<string, unknown> = {};
   // In the table's order, so that owners come before what is named after them.
   for (const [field, inner] of Object.entries(kept.fields)) {
-    if (object[field] !== undefined) result[field] = keep(object[field], inner, join(path, field), change);
+    if (object[field] === undefined) continue;
+    const inField = keep(object[field], inner, join(path, field), change);
+    if (inner !== 'annotations' || Object.keys(inField as object).length > 0) result[field] = inField;
   }
   return result;
 }

@@ -1,3 +1,5 @@
+import { kindsOfControllers } from '../rbac/identities.ts';
+
 /** Names that Kubernetes gives, and values that it knows: they say nothing about who runs the cluster. */
 export function isPublic(name: string): boolean {
   return (
@@ -15,6 +17,7 @@ export function isPublicKey(key: string): boolean {
 }
 
 const WORDS: ReadonlySet<string> = new Set([
+  ...kindsOfControllers().keys(),
   '*',
   'admin',
   'amd64',

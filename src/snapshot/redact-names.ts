@@ -6,7 +6,7 @@ import { pruned } from './prune.ts';
 import { isPublic, isPublicKey } from './public-names.ts';
 
 /**
- * Replaces the names that people gave by "name-1", "name-2", the same one by the same everywhere: owner references, bindings,
+ * Replaces the names that people gave by "name-00001", "name-00002", the same one by the same everywhere: owner references, bindings,
  * selectors and messages still fit together. What controllers append to a name stays.
  */
 export function nameRedactor(): (document: SnapshotDocument | KubernetesObject) => SnapshotDocument | KubernetesObject {
@@ -54,9 +54,14 @@ class Names {
     if (text === '' || isPublic(text)) return text;
     const known = this.#replacements.get(text);
     if (known !== undefined) return known;
-    const made = this.#fromParts(text) ?? this.#fromOwner(text) ?? `name-${this.#replacements.size + 1}`;
+    const made = this.#fromParts(text) ?? this.#fromObject(text) ?? this.#fromOwner(text) ?? this.#next();
     this.#replacements.set(text, made);
     return made;
+  }
+
+  /** With zeros, so that they sort as they come. */
+  #next(): string {
+    return `name-${String(this.#replacements.size + 1).padStart(5, '0')}`;
   }
 
   ofLabelKey(key: string): string {
@@ -71,11 +76,11 @@ class Names {
 
   /** What is in quotation marks, and every word that is known as a name; not the values that a rule refuses. */
   inMessage(text: string): string {
-    return text
-      .replace(QUOTED, (whole, before: string, value: string) =>
-        before !== '' && !this.#replacements.has(value) ? whole : `${before}"${this.#inQuotes(value)}"`,
-      )
-      .replace(WORD, (word) => this.#replacements.get(word) ?? this.#fromOwner(word) ?? word);
+    return text.replace(QUOTED_OR_WORD, (whole, refused: string | undefined, value: string | undefined) => {
+      if (value === undefined) return this.#replacements.get(whole) ?? this.#fromOwner(whole) ?? whole;
+      if (refused !== undefined && !this.#replacements.has(value)) return whole;
+      return `${refused ?? ''}"${this.#inQuotes(value)}"`;
+    });
   }
 
   inReading(text: string): string {
@@ -90,7 +95,7 @@ class Names {
     return value.endsWith('-') ? `${this.replaced(value.slice(0, -1))}-` : this.replaced(value);
   }
 
-  /** "system:serviceaccount:NAMESPACE:NAME", and "NAME/NAMESPACE" in the words of the authorizer. */
+  /** "system:serviceaccount:NAMESPACE:NAME", "NAME/NAMESPACE" in the words of the authorizer, "REGISTRY/IMAGE:TAG". */
   #fromParts(text: string): string | undefined {
     const account = /^(system:(?:serviceaccounts?|node):)(.+)$/.exec(text);
     if (account)
@@ -101,11 +106,17 @@ class Names {
           .map((part) => this.replaced(part))
           .join(':')
       );
-    if (!/^[\w.-]+\/[\w.-]+$/.test(text)) return undefined;
+    if (!/^[\w.-]+(?:[/:][\w.-]+)+$/.test(text)) return undefined;
     return text
-      .split('/')
-      .map((part) => this.replaced(part))
-      .join('/');
+      .split(/([/:])/)
+      .map((part) => (part === '/' || part === ':' ? part : this.replaced(part)))
+      .join('');
+  }
+
+  /** The name of an event is that of its object and a time. */
+  #fromObject(text: string): string | undefined {
+    const [, object = '', time] = /^(.+)(\.[0-9a-f]{16})$/.exec(text) ?? [];
+    return time === undefined ? undefined : this.replaced(object) + time;
   }
 
   /** The owner's new name with what a controller appended: a hash, an ordinal, a minute, or "-HASH-DRAWN". */
@@ -119,10 +130,8 @@ class Names {
   }
 }
 
-/** Drawn from letters that make no words (apimachinery pkg/util/rand), or numbers. An event's ending is a time in hexadecimal. */
-const APPENDED = /^(?:-\d+|-[bcdfghjklmnpqrstvwxz2456789]{4,10}){1,2}$|^\.[0-9a-f]{16}$/;
+/** Drawn from letters that make no words (apimachinery pkg/util/rand), or numbers. */
+const APPENDED = /^(?:-\d+|-[bcdfghjklmnpqrstvwxz2456789]{4,10}){1,2}$/;
 
-/** What stands before a value that a rule of the API refuses. */
-const QUOTED = /((?:Invalid|Unsupported|Duplicate) value: |[Rr]equired value: )?"([^"]*)"/g;
-
-const WORD = /[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?/g;
+/** Something in quotation marks, with what stands before a value that a rule of the API refuses; or a word. */
+const QUOTED_OR_WORD = /((?:Invalid|Unsupported) value: )?"([^"]*)"|[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?/g;

@@ -8,14 +8,16 @@ import { SCENARIOS } from '../scenarios/catalog.ts';
 import {
   goldenPath,
   goldenText,
+  isForSnapshot,
   readExpected,
   recordingPath,
   type Step,
   settle,
+  snapshotPath,
   UPDATING,
   writeExpected,
 } from '../scenarios/golden.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { namespaceOf, type Scenario } from '../scenarios/scenario.ts';
 import { formatRecordings, type Recording, recording } from '../support/recording.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
@@ -51,9 +53,10 @@ for (const name of clusterNames) {
               ? asking()
               : sameTwice(asking, cluster, scenario));
             steps.push({ argv, outcome });
-            recordings.push(recorded);
+            if (!isForSnapshot(scenario, argv)) recordings.push(recorded);
           }
           compare(scenario, name, cluster, steps, recordings);
+          if (UPDATING) await takeSnapshot(scenario, name, cluster, drawn);
         } finally {
           await remove(cluster, scenario);
         }
@@ -103,6 +106,7 @@ async function ask(argv: readonly string[], cluster: Cluster, drawn: readonly st
     },
     wait: async (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
+    time: () => new Date(),
   });
   const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn);
   return {
@@ -132,6 +136,20 @@ function withoutChance(text: string, drawn: readonly string[]): string {
     .replace(/back-off \S+ restarting/g, 'back-off 20s restarting');
 }
 
+/** Records the namespace of the scenario, for the command lines that can be put to it without a cluster. */
+async function takeSnapshot(
+  scenario: Scenario,
+  name: string,
+  cluster: Cluster,
+  drawn: readonly string[],
+): Promise<void> {
+  if (!scenario.commands.some((argv) => isForSnapshot(scenario, argv))) return;
+  await reached(cluster, scenario);
+  const { outcome } = await ask(['snapshot', '-n', namespaceOf(scenario)], cluster, drawn);
+  assert.deepEqual({ stderr: outcome.stderr, exit: outcome.exit }, { stderr: '', exit: 0 }, 'nothing is missing');
+  writeExpected(snapshotPath(scenario, name), outcome.stdout);
+}
+
 function compare(
   scenario: Scenario,
   name: string,
@@ -143,7 +161,9 @@ function compare(
   const path = goldenPath(scenario, name);
   if (UPDATING) {
     writeExpected(path, text);
-    writeExpected(recordingPath(scenario, name), formatRecordings(`v${cluster.kubernetesVersion}`, recordings));
+    if (recordings.length > 0) {
+      writeExpected(recordingPath(scenario, name), formatRecordings(`v${cluster.kubernetesVersion}`, recordings));
+    }
   }
   assert.equal(text, readExpected(path));
 }

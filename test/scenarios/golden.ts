@@ -17,11 +17,21 @@ export interface Step {
   readonly outcome: Outcome;
 }
 
+/** What was asked by the command lines that a snapshot cannot answer. */
 export interface RecordedScenario {
   /** gitVersion of the server that said it. */
   readonly kubernetes: string;
-  /** One for each command line of the scenario. */
+  /** One for each of those command lines. */
   readonly recordings: readonly Recording[];
+}
+
+/**
+ * Whether a command line can be put to a snapshot of the scenario's namespace, made by the administrator: it connects as itself, stays in
+ * the namespace, changes nothing, and nobody changed the pod in between.
+ */
+export function isForSnapshot({ changesThePod }: Scenario, argv: readonly string[]): boolean {
+  const isElsewhere = argv.some((word) => /^(?:\{.*\}|-A|--via(?:=.*)?|--context|--as.*|--server|--token)$/.test(word));
+  return !isElsewhere && !changesThePod;
 }
 
 /** Everything a scenario's command lines printed, as a reader of the file would see it in a terminal. */
@@ -39,6 +49,19 @@ export function goldenPath({ name }: Scenario, cluster: string): string {
 
 export function recordingPath({ name }: Scenario, cluster: string): string {
   return join(HERE, 'recorded', `${name}.${cluster}.json`);
+}
+
+export function snapshotPath({ name }: Scenario, cluster: string): string {
+  return join(HERE, 'snapshots', `${name}.${cluster}.yaml`);
+}
+
+/** What an answer says about the recording it is from, without which it is the cluster's own. */
+export function withoutMark({ stdout, stderr, exit }: Outcome): Outcome {
+  return {
+    stdout: stdout.replace(/,\n {2}"recorded": \{[^}]*\}/, '').replace(/^recorded:\n(?: {2}.*\n)+/m, ''),
+    stderr: stderr.replace(/^Answered from .*, recorded .* on Kubernetes v.*\.\n/, ''),
+    exit,
+  };
 }
 
 /** A file that has to be there: the message says how to make it. */

@@ -13,11 +13,40 @@ const EDITED = podSecurityPolicy('testns-psp-01', {
   runAsUser: { rule: 'MustRunAsNonRoot' },
 });
 
+/** Wants what the policy does not allow. */
+const REFUSED = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { containers: [securedBy({ runAsUser: 1025, capabilities: { add: ['SYS_TIME'] } })] },
+    },
+  },
+};
+
 const accounts = (namespace: string) => useOf('testns-psp-01', [`system:serviceaccounts:${namespace}`]);
 const SEED = statefulSet('test-statefulset', [securedBy({ runAsUser: 1025, capabilities: { add: ['SYS_TIME'] } })]);
 
 /** Pods that a PodSecurityPolicy let in. */
 export const POLICY_SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'demo',
+    title: 'What npm run demo shows: the pod of the first article, and a Deployment that its policy refuses',
+    namespace: 'testns',
+    clusters: ['legacy'],
+    policies: [EDITED, ...accounts('testns')],
+    objects: [statefulSet('test-statefulset', [securedBy({ runAsUser: 1025 })]), REFUSED],
+    until: { 'test-statefulset-0': RUNNING },
+    // The questions of the demo, in its order.
+    commands: [
+      ['pod', 'test-statefulset-0', '-n', 'testns'],
+      ['psp', '--for', 'deploy/web', '-n', 'testns'],
+    ],
+  },
   {
     name: 'seed-psp',
     title: 'The policy of the first article when it was made to drop ALL: it writes into the pods that it lets in',

@@ -37,8 +37,8 @@ function twins(suffix: string, user: object): Pick<Scenario, 'objects' | 'until'
 
 export const SEED_SCENARIOS: readonly Scenario[] = [
   {
-    name: 'demo',
-    title: 'What npm run demo shows',
+    name: 'readme',
+    title: 'The pod of the README',
     namespace: 'testns',
     clusters: ['current'],
     objects: [

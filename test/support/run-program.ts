@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
+import { openSnapshot } from '../../src/snapshot/open-snapshot.ts';
 
 /** What a run of the whole program left behind. */
 export interface Outcome {
@@ -10,14 +11,21 @@ export interface Outcome {
   readonly exit: number;
 }
 
+/** The outside world, as far as it matters. Without `connect`, there is no cluster. */
+type World = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files'>> & { readonly stdin?: string };
+
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
-export async function runProgram(
-  argv: readonly string[],
-  world: Pick<Io, 'connect'> & Partial<Pick<Io, 'wait' | 'now' | 'files'>>,
-): Promise<Outcome> {
+export async function runProgram(argv: readonly string[], { stdin = '', ...world }: World = {}): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
+  const files = world.files ?? disk(Readable.from([Buffer.from(stdin)]));
   const io: Io = {
+    connect: (flags) =>
+      flags.snapshot === undefined
+        ? Promise.reject(new Error('no cluster is asked'))
+        : openSnapshot(flags.snapshot, flags, files, (line) => {
+            stderr += `${line}\n`;
+          }),
     stdout: {
       write: (text) => {
         stdout += text;
@@ -28,7 +36,7 @@ export async function runProgram(
         stderr += text;
       },
     },
-    files: disk(Readable.from([])),
+    files,
     wait: async () => {},
     now: () => 0,
     time: () => new Date(0),

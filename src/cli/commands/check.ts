@@ -128,6 +128,7 @@ function checkPolicies(
     readonly pspFile?: readonly string[] | undefined;
     readonly recursive: boolean;
     readonly fix: boolean;
+    readonly snapshot?: string | undefined;
   },
 ): void {
   const { psp = [], pspFile = [], recursive, fix } = args;
@@ -135,7 +136,7 @@ function checkPolicies(
   if (recursive && read.length === 0) {
     throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
   }
-  if (read.filter((file) => file === '-').length > 1) {
+  if ([...read, args.snapshot].filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input can be read once: give - once');
   }
   if (fix && psp.length + pspFile.length > 0) {

@@ -95,6 +95,7 @@ function checkTogether(args: {
   readonly requester?: string | undefined;
   readonly allNamespaces: boolean;
   readonly noHeaders: boolean;
+  readonly snapshot?: string | undefined;
 }): void {
   const files = args.filename ?? [];
   const asks = args.for !== undefined || files.length > 0;
@@ -110,6 +111,6 @@ function checkTogether(args: {
     throw new UsageError('--requester is about --for or -f, neither of which is given');
   if (args.recursive && files.length === 0)
     throw new UsageError('--recursive is about the folders of -f, which is not given');
-  if (files.filter((file) => file === '-').length > 1)
-    throw new UsageError('standard input can be read once: give -f - once');
+  if ([...files, args.snapshot].filter((file) => file === '-').length > 1)
+    throw new UsageError('standard input can be read once: give - once');
 }

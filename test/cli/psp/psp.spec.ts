@@ -385,7 +385,7 @@ describe('kubectl caps psp', () => {
     ['--requester is about --for or -f, neither of which is given', '--requester', 'alice'],
     ['--requester "a,,b" is not a requester: write USER, or USER,GROUP,GROUP', '--for', 'pod/a', '--requester', 'a,,b'],
     ['--recursive is about the folders of -f, which is not given', '-R'],
-    ['standard input can be read once: give -f - once', '-f', '-', '-f', '-'],
+    ['standard input can be read once: give - once', '-f', '-', '-f', '-'],
   ] as const) {
     it(`refuses "${argv.join(' ')}"`, async () => {
       const { stdout, stderr, exit } = await ask(argv);
