@@ -1,16 +1,16 @@
 import { ClusterError } from '../errors.ts';
 import type { Cluster, ServerVersion } from '../model/cluster.ts';
 import type { KubernetesObject, Pod } from '../model/kubernetes.ts';
-import { templatePathOf, valueAt } from '../model/workload.ts';
+import { escapeUntrusted } from '../model/untrusted.ts';
 import type { PodInQuestion } from '../rbac/identities.ts';
 import { FORMAT, type MissingThing, type RecordedList, type SnapshotDocument } from '../snapshot/format.ts';
+import { WrongTypeError } from '../snapshot/kept.ts';
 import { RECORDED_KINDS, type RecordedKind } from '../snapshot/kept-kinds.ts';
 import { pruned } from '../snapshot/prune.ts';
 import { SERVER_VERSION } from '../snapshot/recording.ts';
-import { controllerOf } from './declared-spec.ts';
 import { POLICY_API_VERSIONS } from './gather-policies.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
-import { reviewsOf } from './record-reviews.ts';
+import { podInQuestion, reviewsOf } from './record-reviews.ts';
 
 export interface RecordOptions {
   /** Absent: all. */
@@ -56,7 +56,7 @@ class Recorder {
   }
 
   async *documents(): AsyncGenerator<RecordedDocument> {
-    const { namespace, time, program, readings } = this.#options;
+    const { namespace, time, program } = this.#options;
     const kubernetes = await this.#version();
     yield {
       kind: 'ClusterSnapshot',
@@ -68,14 +68,7 @@ class Recorder {
       ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     };
     for (const kind of RECORDED_KINDS) {
-      if (namespace !== undefined && BY_NAME.includes(kind.kind)) continue;
-      for await (const page of this.#list(kind)) {
-        for (const object of page) {
-          this.#note(object);
-          yield pruned(object, kind);
-        }
-        if (kind.kind === 'Pod' && readings) yield* await readingsOf(page as readonly Pod[], this.#cluster, readings);
-      }
+      if (namespace === undefined || !BY_NAME.includes(kind.kind)) yield* this.#list(kind);
     }
     if (namespace !== undefined) yield* this.#single('Namespace', [namespace]);
     if (namespace !== undefined) yield* this.#single('Node', [...this.#nodes].sort());
@@ -93,16 +86,26 @@ class Recorder {
     }
   }
 
-  async *#list(kind: RecordedKind): AsyncGenerator<readonly KubernetesObject[]> {
-    const within =
-      kind.isNamespaced && this.#options.namespace !== undefined ? { namespace: this.#options.namespace } : {};
-    const list = { apiVersion: kind.apiVersion, kind: kind.kind, ...within };
+  /** What containers say comes right behind the pods of a page, so that no more than a page is held. */
+  async *#list(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
+    const { namespace, readings } = this.#options;
+    const list = {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      ...(kind.isNamespaced && namespace !== undefined ? { namespace } : {}),
+    };
     const apiVersions = kind.kind === 'PodSecurityPolicy' ? POLICY_API_VERSIONS : [kind.apiVersion];
     // Of events, others say nothing about why something does not run.
     const selector = kind.kind === 'Event' ? { fieldSelector: 'type=Warning' } : {};
     for (const apiVersion of apiVersions) {
       try {
-        yield* this.#cluster.objects({ ...list, apiVersion, ...selector });
+        for await (const page of this.#cluster.objects({ ...list, apiVersion, ...selector })) {
+          for (const object of page) {
+            this.#note(object);
+            yield keptOf(object, kind);
+          }
+          if (kind.kind === 'Pod' && readings) yield* await readingsOf(page as readonly Pod[], this.#cluster, readings);
+        }
         this.lists.push(list);
         return;
       } catch (error) {
@@ -121,7 +124,7 @@ class Recorder {
     );
     for (const [index, answer] of answers.entries()) {
       const one = fetched[index];
-      if (answer.status === 'fulfilled') yield pruned(answer.value, known);
+      if (answer.status === 'fulfilled') yield keptOf(answer.value, known);
       else if (one) this.#miss(one, answer.reason);
     }
   }
@@ -133,31 +136,19 @@ class Recorder {
 
   #note(object: KubernetesObject): void {
     if (object.kind === 'PodSecurityPolicy') this.#policies.push(object.metadata.name);
-    const { apiVersion, kind, metadata } = object;
-    const path = templatePathOf(object);
-    const template = path === undefined ? undefined : (valueAt(object, path) as Pod | undefined);
-    if (!template?.spec) return;
-    if (template.spec.nodeName !== undefined) this.#nodes.add(template.spec.nodeName);
-    const { serviceAccountName, nodeName } = template.spec;
-    const maker = kind === 'Pod' ? controllerOf(object) : { apiVersion, kind };
-    const annotations = template.metadata?.annotations;
-    const pod: PodInQuestion = {
-      namespace: metadata.namespace ?? '',
-      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
-      ...(annotations?.[MIRROR] === undefined
-        ? {}
-        : { annotations: { [MIRROR]: '' }, ...(nodeName === undefined ? {} : { nodeName }) }),
-      ...(maker
-        ? {
-            madeBy: {
-              ...(maker.apiVersion ? { apiVersion: maker.apiVersion } : {}),
-              ...(maker.kind ? { kind: maker.kind } : {}),
-            },
-          }
-        : {}),
-    };
-    this.#pods.set(JSON.stringify(pod), pod);
+    const node = object.kind === 'Pod' ? (object as Pod).spec.nodeName : undefined;
+    if (node !== undefined) this.#nodes.add(node);
+    const pod = podInQuestion(object);
+    if (pod) this.#pods.set(JSON.stringify(pod), pod);
   }
 }
 
-const MIRROR = 'kubernetes.io/config.mirror';
+function keptOf(object: KubernetesObject, kind: RecordedKind): KubernetesObject {
+  try {
+    return pruned(object, kind);
+  } catch (error) {
+    if (!(error instanceof WrongTypeError)) throw error;
+    const { name } = object.metadata;
+    throw new ClusterError('refused', `cannot record ${kind.kind} "${escapeUntrusted(name, 253)}": ${error.message}`);
+  }
+}

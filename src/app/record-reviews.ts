@@ -2,10 +2,13 @@ import pLimit from 'p-limit';
 import { ClusterError } from '../errors.ts';
 import type { AccessReview, Identity } from '../model/access.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { type PodInQuestion, podIdentities } from '../rbac/identities.ts';
+import type { KubernetesObject, PodTemplate } from '../model/kubernetes.ts';
+import { templatePathOf, valueAt } from '../model/workload.ts';
+import { MIRROR_ANNOTATION, type PodInQuestion, podIdentities } from '../rbac/identities.ts';
 import { usesOfPolicy } from '../rbac/reviews.ts';
 import type { MissingThing, RecordedReview } from '../snapshot/format.ts';
 import { reviewAsker } from './ask-reviews.ts';
+import { controllerOf } from './declared-spec.ts';
 import { failureOf } from './record-readings.ts';
 
 /** Reviews that are under way at once, as for `caps pod`. */
@@ -47,6 +50,23 @@ export async function reviewsOf(
   await Promise.all(questions);
   const inOrder = [...reviews].sort(([a], [b]) => (a < b ? -1 : 1));
   return { reviews: inOrder.map(([, review]) => review), missing: [...missing.values()] };
+}
+
+/** What decides whom admission asks about, and nothing else: many pods are one question. Undefined for what has no pod in it. */
+export function podInQuestion(object: KubernetesObject): PodInQuestion | undefined {
+  const { kind, metadata } = object;
+  const path = templatePathOf(object);
+  const template = path === undefined ? undefined : (valueAt(object, path) as PodTemplate | undefined);
+  if (!template?.spec) return undefined;
+  const { serviceAccountName, serviceAccount, nodeName = '' } = template.spec;
+  const maker = kind === 'Pod' ? controllerOf(object) : object;
+  const isMirror = kind === 'Pod' && metadata.annotations?.[MIRROR_ANNOTATION] !== undefined;
+  return {
+    namespace: metadata.namespace ?? '',
+    serviceAccountName: serviceAccountName || serviceAccount || '',
+    ...(isMirror ? { annotations: { [MIRROR_ANNOTATION]: '' }, nodeName } : {}),
+    ...(maker ? { madeBy: { apiVersion: maker.apiVersion ?? '', kind: maker.kind ?? '' } } : {}),
+  };
 }
 
 interface Asker {

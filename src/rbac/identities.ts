@@ -46,7 +46,8 @@ export function podIdentities(pod: PodInQuestion, named?: Identity): PodIdentiti
   };
 }
 
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+/** Of the pod in the API that stands for a static one. */
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
 function requesterOf({ madeBy }: PodInQuestion, named: Identity | undefined): Requester {
   const kind = madeBy?.kind;

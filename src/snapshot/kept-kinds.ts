@@ -148,7 +148,12 @@ export const RECORDED_KINDS: readonly RecordedKind[] = [
   named(
     'batch/v1',
     'CronJob',
-    workload({ jobTemplate: fields({ metadata: METADATA, spec: fields({ ...COUNTS, template: TEMPLATE }) }) }),
+    object({
+      spec: fields({
+        suspend: 'truth',
+        jobTemplate: fields({ metadata: METADATA, spec: fields({ ...COUNTS, template: TEMPLATE }) }),
+      }),
+    }),
   ),
   named('apps/v1', 'ReplicaSet', workload()),
   named('v1', 'ReplicationController', workload({ selector: 'labels' })),

@@ -23,7 +23,7 @@ export class NotHeld {
   wasNotThere(reference: ObjectReference): ClusterError {
     return new ClusterError(
       'not-found',
-      `cannot get ${named(reference)}: it was not there when ${this.#source()} was recorded`,
+      `cannot get ${named(reference)}: it was not there when the recording was made`,
     );
   }
 
@@ -41,7 +41,7 @@ export class NotHeld {
   }
 
   review(): ClusterError {
-    return notRecorded(`this was not asked when ${this.#source()} was recorded`);
+    return notRecorded('this was not asked when the recording was made');
   }
 
   reading({ container, pod, namespace }: ExecTarget): ClusterError {
@@ -60,7 +60,7 @@ export class NotHeld {
 
   #source(): string {
     const { source } = this.#recording;
-    return source === '-' ? 'what was read from standard input' : escapeUntrusted(source, 300);
+    return source === '-' ? 'standard input' : escapeUntrusted(source, 300);
   }
 }
 

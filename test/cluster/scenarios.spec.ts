@@ -145,7 +145,7 @@ async function takeSnapshot(
 ): Promise<void> {
   if (!scenario.commands.some((argv) => isForSnapshot(scenario, argv))) return;
   await reached(cluster, scenario);
-  const { outcome } = await ask(['snapshot', '-n', namespaceOf(scenario)], cluster, drawn);
+  const { outcome } = await ask(['snapshot', '-n', namespaceOf(scenario), '-o', 'json'], cluster, drawn);
   assert.deepEqual({ stderr: outcome.stderr, exit: outcome.exit }, { stderr: '', exit: 0 }, 'nothing is missing');
   writeExpected(snapshotPath(scenario, name), outcome.stdout);
 }

@@ -26,13 +26,18 @@ export interface RecordedScenario {
 }
 
 /**
- * Whether a command line can be put to a snapshot of the scenario's namespace, made by the administrator: it connects as itself, stays in
- * the namespace, changes nothing, and nobody changed the pod in between.
+ * Whether a command line can be put to a recording of the scenario's namespace, made by the administrator. The others are
+ * answered with what the server said to them.
  */
 export function isForSnapshot({ changesThePod }: Scenario, argv: readonly string[]): boolean {
-  const isElsewhere = argv.some((word) => /^(?:\{.*\}|-A|--via(?:=.*)?|--context|--as.*|--server|--token)$/.test(word));
-  return !isElsewhere && !changesThePod;
+  return !changesThePod && !argv.some((word) => OF_A_SERVER.test(word) || OF_NOTHING.includes(word));
 }
+
+/** What connects as somebody else, leaves the namespace, changes the cluster, or asks what nobody asked before. */
+const OF_A_SERVER = /^(?:\{.*\}|-A|--(?:via|context|as.*|server|token|requester|exec-timeout)(?:=.*)?)$/;
+
+/** Names of nothing, and a selector without a meaning: the server answers in its own words. */
+const OF_NOTHING = ['missing', 'deploy/missing', 'no-such-namespace', 'app in ('];
 
 /** Everything a scenario's command lines printed, as a reader of the file would see it in a terminal. */
 export function goldenText({ title }: Scenario, cluster: string, steps: readonly Step[]): string {
@@ -51,8 +56,9 @@ export function recordingPath({ name }: Scenario, cluster: string): string {
   return join(HERE, 'recorded', `${name}.${cluster}.json`);
 }
 
+/** JSON, which has a line for each object: a change of one is a change of one line. */
 export function snapshotPath({ name }: Scenario, cluster: string): string {
-  return join(HERE, 'snapshots', `${name}.${cluster}.yaml`);
+  return join(HERE, 'snapshots', `${name}.${cluster}.jsonl`);
 }
 
 /** What an answer says about the recording it is from, without which it is the cluster's own. */

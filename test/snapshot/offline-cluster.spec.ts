@@ -60,7 +60,7 @@ describe('snapshot/offline-cluster', () => {
     );
     assert.equal(
       await troubleOf(cluster.pod('shop', 'db-0')),
-      'not-found: cannot get pod "db-0" in namespace "shop": it was not there when a.yaml was recorded',
+      'not-found: cannot get pod "db-0" in namespace "shop": it was not there when the recording was made',
     );
     const notKnown: readonly [Promise<unknown>, string][] = [
       [cluster.pod('other', 'web-0'), 'cannot get pod "web-0" in namespace "other": a.yaml does not hold it'],
@@ -158,7 +158,7 @@ describe('snapshot/offline-cluster', () => {
     const other = { kind: 'SelfSubjectAccessReview', attributes } as const;
     assert.equal(
       await troubleOf(cluster.reviewAccess(other)),
-      'not-recorded: this was not asked when a.yaml was recorded',
+      'not-recorded: this was not asked when the recording was made',
     );
   });
 

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../src/model/kubernetes.ts';
 import { nameRedactor } from '../../src/snapshot/redact-names.ts';
 import { runProgram } from '../support/run-program.ts';
 
-const DEMO = join(import.meta.dirname, '../scenarios/snapshots/demo.legacy.yaml');
+const DEMO = join(import.meta.dirname, '../scenarios/snapshots/demo.legacy.jsonl');
 
 /** Redacts documents one after the other, as one recording. */
 function redacted(...documents: readonly object[]): unknown[] {
