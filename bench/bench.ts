@@ -12,6 +12,7 @@ import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
 import { type Command, type Comparison, compare, median } from './measure.ts';
 import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump } from './pod-dump.ts';
 import { selectingSpeed } from './policies.ts';
+import { RECORDED_PODS, recordingRows } from './recording.ts';
 
 const CAPS = join(import.meta.dirname, '../bin/kubectl-caps');
 const PODS = 50;
@@ -95,6 +96,8 @@ async function main(): Promise<void> {
   ]);
   process.stdout.write(`${machine(cluster)}\n`);
   process.stdout.write(`${judgingSpeed()}\n${selectingSpeed()}\n`);
+  say(`asking recordings of ${RECORDED_PODS} pods`);
+  process.stdout.write(textTable(['ASKED OF A RECORDING', 'AS', 'SIZE', 'CPU', 'PEAK'], await recordingRows()));
   process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));
 }
 

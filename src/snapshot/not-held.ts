@@ -45,9 +45,8 @@ export class NotHeld {
   }
 
   reading({ container, pod, namespace }: ExecTarget): ClusterError {
-    return notRecorded(
-      `what container ${quoted(container)} of pod ${quoted(pod)} in namespace ${quoted(namespace)} may do was not read for ${this.#source()}`,
-    );
+    const whose = `container ${quoted(container)} of pod ${quoted(pod)} in namespace ${quoted(namespace)}`;
+    return notRecorded(`${this.#source()} does not hold what ${whose} may do`);
   }
 
   log({ container, pod }: ExecTarget): ClusterError {

@@ -87,7 +87,7 @@ describe('snapshot/offline-cluster', () => {
       ],
       [
         cluster.exec({ namespace: 'shop', pod: 'web-0', container: 'main' }, ['cat'], { timeoutMs: 1, maxBytes: 1 }),
-        'what container "main" of pod "web-0" in namespace "shop" may do was not read for a.yaml',
+        'a.yaml does not hold what container "main" of pod "web-0" in namespace "shop" may do',
       ],
       [
         cluster.log({ namespace: 'shop', pod: 'web-0', container: 'main' }, { maxBytes: 1 }),
@@ -132,7 +132,10 @@ describe('snapshot/offline-cluster', () => {
       ['head', '-n', '200', ...cat.command('main', '').slice(1)],
     ];
     for (const command of others) {
-      assert.match(await troubleOf(cluster.exec(target, command, limits)), /^not-recorded: what container "main"/);
+      assert.match(
+        await troubleOf(cluster.exec(target, command, limits)),
+        /^not-recorded: a\.yaml does not hold what container "main"/,
+      );
     }
   });
 
