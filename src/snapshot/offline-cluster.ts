@@ -69,7 +69,8 @@ export class OfflineCluster implements Cluster {
     const name = { namespace: known.isNamespaced ? reference.namespace : undefined, name: reference.name };
     const found = this.#recording.object(known, name);
     if (found) return { ...found, apiVersion, kind };
-    const failure = this.#recording.failureOf(known, name);
+    const failure =
+      this.#recording.failureOf(known, name) ?? this.#recording.failureOf(known, { namespace: name.namespace });
     if (failure) throw errorOf(failure);
     // Of a dump, nobody knows what is not in it.
     const wasNotThere = this.#recording.header && this.#recording.isWhole(known, reference.namespace);

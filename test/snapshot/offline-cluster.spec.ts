@@ -116,6 +116,7 @@ describe('snapshot/offline-cluster', () => {
       await troubleOf(cluster.object({ apiVersion: 'v1', kind: 'Namespace', name: 'shop' })),
       'forbidden: no namespace for you',
     );
+    assert.equal(await troubleOf(cluster.node('a')), 'forbidden: cannot list every Node: forbidden');
   });
 
   it('says what a reader printed, to whoever asks in the same words', async () => {
