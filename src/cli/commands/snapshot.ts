@@ -11,7 +11,7 @@ const LIMITS = {
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
-      '$0 snapshot [flags] > FILE\n\nRecord what the other commands would read of a namespace, or of a cluster: objects, who may do what, what the processes of\neach container may do. Without environment variables, commands, arguments, Secrets, ConfigMaps, tokens and output of\nprograms. Every command answers from it with --snapshot FILE.',
+      '$0 snapshot [flags] > FILE\n\nRecord what the other commands would read of a namespace, or of a cluster: objects, who may do what, and what the\nprocesses of each container may do. Without environment variables, commands, arguments, Secrets, ConfigMaps, tokens and\noutput of programs. Every command answers from it with --snapshot FILE.',
     )
     .options({
       'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'the whole cluster' },
