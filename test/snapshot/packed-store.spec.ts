@@ -6,11 +6,11 @@ describe('snapshot/packed-store', () => {
     const store = new PackedStore();
     const keys = Array.from({ length: 2000 }, (_, index) => `key ${index}`);
     // Some 2 MiB, of which a page is 128 KiB; line ends in values are no line ends of a page.
-    const valueOf = (key: string) => ({ key, text: `${'x\n'.repeat(500)}${key}` });
-    for (const key of keys) store.put(key, valueOf(key));
+    const madeFor = (key: string) => ({ key, text: `${'x\n'.repeat(500)}${key}` });
+    for (const key of keys) store.put(key, madeFor(key));
     for (let step = 0; step < keys.length; step += 1) {
       const key = keys[(step * 617) % keys.length] ?? '';
-      assert.deepEqual(store.get(key), valueOf(key));
+      assert.deepEqual(store.get(key), madeFor(key));
     }
   });
 
