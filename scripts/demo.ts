@@ -23,7 +23,7 @@ process.stdout.write(`
 To ask your own cluster, the one of kubectl's current context:
   export PATH="${join(ROOT, 'bin')}:$PATH"
   kubectl caps pod NAME -n NAMESPACE
-  kubectl caps psp --for deploy/NAME -n NAMESPACE
+  kubectl caps why-denied -n NAMESPACE
 To record it, and to ask the recording:
   kubectl caps snapshot -n NAMESPACE > cluster.yaml
   kubectl caps pod NAME --snapshot cluster.yaml

@@ -38,15 +38,18 @@ export class ClusterError extends Error {
   readonly httpStatus?: number;
   /** `reason` of the server's Status object, such as "Forbidden"; empty string where the Status has none. */
   readonly reason?: string;
+  /** `message` of the server's Status object, whole and as it came; absent where there was none. */
+  readonly said?: string;
 
   constructor(
     trouble: ClusterTrouble,
     message: string,
-    facts: { httpStatus?: number; reason?: string; cause?: unknown } = {},
+    facts: { httpStatus?: number; reason?: string; said?: string; cause?: unknown } = {},
   ) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.trouble = trouble;
     if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
     if (facts.reason !== undefined) this.reason = facts.reason;
+    if (facts.said !== undefined) this.said = facts.said;
   }
 }

@@ -29,6 +29,6 @@ describe('README.md', () => {
   }
 
   it('has examples', () => {
-    assert.equal(examples.length, 4);
+    assert.equal(examples.length, 5);
   });
 });

@@ -8,7 +8,7 @@ import { controllerOf } from './declared-spec.ts';
 import { problemOf } from './problem.ts';
 
 /** What makes pods, and pods. */
-const KINDS = [
+export const KINDS_WITH_PODS = [
   ['v1', 'Pod'],
   ['v1', 'ReplicationController'],
   ['apps/v1', 'ReplicaSet'],
@@ -24,7 +24,7 @@ const KINDS = [
  * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
  * cannot be read, nothing about pods is left open.
  */
-const MAY_STAY_UNREAD = 'PodTemplate';
+export const MAY_STAY_UNREAD = 'PodTemplate';
 
 export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
@@ -81,7 +81,7 @@ export async function workloadsOfNamespaces(
     asked ??= namespaceNames(cluster, problems);
     return asked;
   };
-  await Promise.all(KINDS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
+  await Promise.all(KINDS_WITH_PODS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
   problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
@@ -96,7 +96,7 @@ const NOBODY = '';
 
 /** One sentence for a namespace of which nothing may be read, and not one for each kind. */
 function closedSentences(namespace: string, messages: readonly string[]): string[] {
-  if (messages.length < KINDS.length - 1) return [...messages];
+  if (messages.length < KINDS_WITH_PODS.length - 1) return [...messages];
   const [first = ''] = [...messages].sort();
   return [`nothing in namespace "${namespace}" can be read: ${first}`];
 }

@@ -1,10 +1,10 @@
 import type { VerdictOfPolicy } from '../model/check-report.ts';
+import { withClaimVolumes } from '../model/claim-volumes.ts';
 import type { Workload } from '../model/workload.ts';
 import { judge } from '../policy/psp/judge.ts';
 import { withPlaces } from '../policy/psp/placed-finding.ts';
 import { preparePod } from '../policy/psp/prepare-pod.ts';
 import type { AskedPolicies } from './asked-policies.ts';
-import { withClaimVolumes } from './claim-volumes.ts';
 
 /** By each policy that was asked for, as if the pod were created now and that policy were the only one. */
 export function judgeByPolicies(

@@ -1,3 +1,4 @@
+import { timeOfEvent } from '../denial/evidence.ts';
 import { ClusterError } from '../errors.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterEvent } from '../model/kubernetes.ts';
@@ -46,10 +47,9 @@ async function refusalsOf(cluster: Cluster, namespace: string | undefined): Prom
   const found: Refusal[] = [];
   const selection = { apiVersion: 'v1', kind: 'Event', fieldSelector: 'reason=FailedCreate' };
   for await (const page of cluster.objects(namespace === undefined ? selection : { ...selection, namespace })) {
-    for (const { metadata, message = '', series, lastTimestamp, eventTime } of page as readonly ClusterEvent[]) {
-      const policy = enforcedPolicyIn(message);
-      const time = series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '';
-      if (policy) found.push({ namespace: metadata.namespace ?? '', time, policy });
+    for (const event of page as readonly ClusterEvent[]) {
+      const policy = enforcedPolicyIn(event.message ?? '');
+      if (policy) found.push({ namespace: event.metadata.namespace ?? '', time: timeOfEvent(event), policy });
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import type { Identity } from '../model/access.ts';
+import { withClaimVolumes } from '../model/claim-volumes.ts';
 import type { Workload } from '../model/workload.ts';
-import { withClaimVolumes } from './claim-volumes.ts';
 import type { PolicyQuestion } from './pod-policies.ts';
 
 /**

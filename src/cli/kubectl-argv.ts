@@ -20,18 +20,19 @@ export function normaliseArgv(argv: readonly string[]): string[] {
 /** yargs drops a bare "-", and does not take it for the value of the flag before it. By itself it means "-f -". */
 function withStandardInput(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
-    const flag = FILE_FLAGS.get(word);
+    const flag = INPUT_FLAGS.get(word);
     if (flag !== undefined && words[index + 1] === '-') return [`${flag}=-`];
     if (word !== '-') return [word];
-    return FILE_FLAGS.has(words[index - 1] ?? '') ? [] : ['--filename=-'];
+    return INPUT_FLAGS.has(words[index - 1] ?? '') ? [] : ['--filename=-'];
   });
 }
 
-const FILE_FLAGS: ReadonlyMap<string, string> = new Map([
+const INPUT_FLAGS: ReadonlyMap<string, string> = new Map([
   ['-f', '--filename'],
   ['--filename', '--filename'],
   ['--psp-file', '--psp-file'],
   ['--snapshot', '--snapshot'],
+  ['--message', '--message'],
 ]);
 
 /** Throws a UsageError for a switch with another value than true or false; yargs would take it for false without a word. */
@@ -51,6 +52,7 @@ const SWITCHES = new Set([
   'help',
   'insecure-skip-tls-verify',
   'no-headers',
+  'patch',
   'processes',
   'recursive',
   'strict',

@@ -9,6 +9,7 @@ import { podCommand } from './commands/pod.ts';
 import { pspCommand } from './commands/psp.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
+import { whyDeniedCommand } from './commands/why-denied.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
 const NAME = 'kubectl caps';
@@ -16,6 +17,7 @@ const NAME = 'kubectl caps';
 /** In the order of --help. */
 const COMMANDS = [
   podCommand,
+  whyDeniedCommand,
   checkCommand,
   pspCommand,
   whoCanUseCommand,
@@ -104,7 +106,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain, snapshot.')
+    .demandCommand(1, 'Which command? There is: pod, why-denied, check, psp, who-can-use, decode, explain, snapshot.')
     .help()
     .alias('help', 'h')
     .version(version)

@@ -23,7 +23,12 @@ const IMPERSONATED = 'the impersonated user, uid, groups or extra';
  * client-go, transport.NewImpersonatingRoundTripper. Each group is a header of its own: joined by commas they would be
  * one group of another name.
  */
-function impersonationHeaders({ as, asUid, asGroups = [], asUserExtra = new Map() }: UserEntry): OutgoingHttpHeaders {
+export function impersonationHeaders({
+  as,
+  asUid,
+  asGroups = [],
+  asUserExtra = new Map(),
+}: Pick<UserEntry, 'as' | 'asUid' | 'asGroups' | 'asUserExtra'>): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
   if (as !== undefined) headers['Impersonate-User'] = headerValue(as, IMPERSONATED);
   if (asUid !== undefined) headers['Impersonate-Uid'] = headerValue(asUid, IMPERSONATED);

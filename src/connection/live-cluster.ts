@@ -1,14 +1,17 @@
 import { ClusterError } from '../errors.ts';
-import type { AccessAnswer, AccessReview } from '../model/access.ts';
+import type { AccessAnswer, AccessReview, Identity } from '../model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
   ExecEnd,
   ExecLimits,
   ExecTarget,
+  LogLimits,
   ObjectReference,
   ObjectSelection,
   PodSelection,
+  Proposal,
+  ProposedPod,
   ServerVersion,
 } from '../model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../model/kubernetes.ts';
@@ -99,6 +102,27 @@ export class LiveCluster implements Cluster {
     return answerOf(await this.#rest.json(request), request.tried);
   }
 
+  async proposePod({ namespace, spec, ...metadata }: ProposedPod, as?: Identity): Promise<Proposal> {
+    const who = as === undefined ? '' : ` as ${quoted(as.user)}`;
+    const request: ApiRequest = {
+      method: 'POST',
+      path: namespacedPath('pods', namespace),
+      query: { fieldManager: FIELD_MANAGER, dryRun: 'All' },
+      body: {
+        contentType: 'application/json',
+        text: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }),
+      },
+      ...(as ? { as } : {}),
+      tried: `propose a pod in namespace ${quoted(namespace)}${who} (dry run)`,
+    };
+    try {
+      return { is: 'accepted', pod: await this.#object<Pod>(request) };
+    } catch (error) {
+      if (error instanceof ClusterError && isRefusalOfPod(error)) return { is: 'refused', message: error.said ?? '' };
+      throw error;
+    }
+  }
+
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd> {
     return exec(this.#transport, target, command, limits);
   }
@@ -123,10 +147,14 @@ export class LiveCluster implements Cluster {
     });
   }
 
-  log({ namespace, pod, container }: ExecTarget, { maxBytes }: { readonly maxBytes: number }): Promise<string> {
+  log({ namespace, pod, container }: ExecTarget, { maxBytes, lastLines }: LogLimits): Promise<string> {
     const request: ApiRequest = {
       path: `${namespacedPath('pods', namespace, pod)}/log`,
-      query: { container, limitBytes: String(maxBytes) },
+      query: {
+        container,
+        limitBytes: String(maxBytes),
+        tailLines: lastLines === undefined ? undefined : String(lastLines),
+      },
       tried: `read the log of container ${quoted(container)} of pod ${quoted(pod)} in namespace ${quoted(namespace)}`,
     };
     return this.#rest.text(request, '*/*');
@@ -161,6 +189,14 @@ export class LiveCluster implements Cluster {
     const resources = answer?.resources;
     return Array.isArray(resources) ? resources.filter(isDiscoveredResource) : [];
   }
+}
+
+/** Webhooks answer with codes of their own choice. */
+const NOT_ABOUT_THE_POD: readonly number[] = [401, 404, 408, 409, 429];
+
+function isRefusalOfPod({ httpStatus = 0, said = '' }: ClusterError): boolean {
+  if (said === '' || httpStatus < 400 || httpStatus >= 500 || NOT_ABOUT_THE_POD.includes(httpStatus)) return false;
+  return !/ cannot impersonate resource "/.test(said);
 }
 
 /** The part of a meta/v1 APIResource that is used. */

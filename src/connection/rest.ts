@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ClusterError } from '../errors.ts';
+import type { Identity } from '../model/access.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { impersonationHeaders } from './headers.ts';
 import { hostOf } from './proxy.ts';
 import { bounded, codeOf, duration, messageOf } from './quoted.ts';
 import { RetryableError, retryDelay, withRetries } from './retry.ts';
@@ -20,12 +22,14 @@ export interface Transport {
 }
 
 export interface ApiRequest {
-  /** POST is for questions only, such as access reviews: it changes as little as GET, and may be repeated like one. */
+  /** POST is for questions only, such as access reviews and dry runs: it changes as little as GET, and may be repeated like one. */
   readonly method?: 'GET' | 'PATCH' | 'POST';
   /** From "/api" or "/apis" on, encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: { readonly contentType: string; readonly text: string };
+  /** Who asks, instead of the caller. */
+  readonly as?: Identity;
   /** For the sentence when it fails: "list pods in namespace "web"". */
   readonly tried: string;
 }
@@ -102,7 +106,7 @@ export class Rest {
     const { server, agent } = this.#transport;
     const { body } = request;
     const headers = {
-      ...(await this.#transport.headers()),
+      ...asSomebody(await this.#transport.headers(), request),
       Accept: accept,
       'Accept-Encoding': 'gzip',
       ...(body !== undefined && { 'Content-Type': body.contentType, 'Content-Length': Buffer.byteLength(body.text) }),
@@ -202,4 +206,13 @@ async function collect(body: Readable | AsyncIterable<Buffer>): Promise<string> 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Whoever acts as somebody already is held to that: only the real caller could act as one more. */
+function asSomebody(headers: http.OutgoingHttpHeaders, { as, tried }: ApiRequest): http.OutgoingHttpHeaders {
+  if (as === undefined) return headers;
+  if (headers['Impersonate-User'] !== undefined) {
+    throw new ClusterError('configuration', `cannot ${tried}: somebody is impersonated already`);
+  }
+  return { ...headers, ...impersonationHeaders({ as: as.user, asGroups: as.groups }) };
 }

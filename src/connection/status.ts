@@ -58,6 +58,7 @@ export function refusal(httpStatus: number, body: string, tried: string, facts: 
   return new ClusterError(troubleOf(httpStatus), `cannot ${tried}: ${sentence()}`, {
     httpStatus,
     reason: status?.reason ?? '',
+    ...(status ? { said: status.message } : {}),
   });
 
   function sentence(): string {

@@ -1,5 +1,5 @@
 import type { AccessAnswer, AccessReview, Identity } from './access.ts';
-import type { Container, KubernetesObject, Node, Pod } from './kubernetes.ts';
+import type { Container, KubernetesObject, Node, Pod, PodSpec } from './kubernetes.ts';
 
 /** Which pods to list. An absent namespace means all of them. */
 export interface PodSelection {
@@ -38,6 +38,11 @@ export interface ExecLimits {
   readonly maxBytes: number;
 }
 
+export interface LogLimits {
+  readonly maxBytes: number;
+  readonly lastLines?: number;
+}
+
 /**
  * How a command inside a container ended. A refusal of the API server (forbidden, no such container, container not
  * running) is not an end: it rejects with a ClusterError.
@@ -74,6 +79,25 @@ export interface RecordedMark {
   readonly kubernetes?: string;
 }
 
+/** A pod that is proposed to a server, and not made. */
+export interface ProposedPod {
+  readonly namespace: string;
+  /** Of the name that the server would make up. */
+  readonly generateName: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly spec: PodSpec;
+}
+
+/**
+ * What the server says to it.
+ *   accepted   every plugin and webhook would let it in, as the pod that comes back
+ *   refused    in the server's own words: untrusted
+ */
+export type Proposal =
+  | { readonly is: 'accepted'; readonly pod: Pod }
+  | { readonly is: 'refused'; readonly message: string };
+
 /**
  * A Kubernetes cluster as this program sees it: pods, nodes, owners, rights, exec; not HTTP.
  * Every method rejects with a ClusterError when it could not find out.
@@ -98,6 +122,12 @@ export interface Cluster {
   /** Asks the server's authorizers. Creates nothing that stays. */
   reviewAccess(review: AccessReview): Promise<AccessAnswer>;
 
+  /**
+   * Proposes a pod (dryRun=All): all of the server's admission has its say, and nothing is made.
+   * @param as instead of the caller, who has to have the right to impersonate; rejects where he has not
+   */
+  proposePod(pod: ProposedPod, as?: Identity): Promise<Proposal>;
+
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd>;
 
   /** Adds an ephemeral container to a pod; with dryRun the server only says whether it would. Returns the pod as it is then. */
@@ -107,8 +137,11 @@ export interface Cluster {
     container: EphemeralContainerToAdd,
     options: { readonly dryRun: boolean },
   ): Promise<Pod>;
-  /** What a container has written so far, at most maxBytes of it. */
-  log(target: ExecTarget, limits: { readonly maxBytes: number }): Promise<string>;
+  /**
+   * What a container has written so far: its last lines where a number is given, and of that the first maxBytes. Of one that waits to
+   * be started again it is what it wrote the last time.
+   */
+  log(target: ExecTarget, limits: LogLimits): Promise<string>;
 
   /** Lets go of connections, so that nothing keeps the process alive. */
   close(): void;

@@ -16,6 +16,12 @@ export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;
+  /** RFC 3339, in whole seconds. */
+  readonly creationTimestamp?: string | null;
+  /** Set once it is to be removed. */
+  readonly deletionTimestamp?: string | null;
+  /** Grows with each change of the spec. */
+  readonly generation?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
@@ -30,11 +36,24 @@ export interface KubernetesObject {
 
 /** Of v1 Event, what is read. Which of the times are set depends on who wrote it. */
 export interface ClusterEvent extends KubernetesObject {
+  /** "Normal" or "Warning". */
+  readonly type?: string;
+  /** A uid is there unless somebody wrote the event by hand. */
+  readonly involvedObject?: {
+    readonly kind?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+  };
+  /** Who wrote it, "kubelet", and for kubelets on which node. */
+  readonly source?: { readonly component?: string; readonly host?: string };
   readonly reason?: string;
   readonly message?: string;
   readonly lastTimestamp?: string | null;
   readonly eventTime?: string | null;
-  readonly series?: { readonly lastObservedTime?: string } | null;
+  /** How often, for events of the old kind. */
+  readonly count?: number | null;
+  readonly series?: { readonly lastObservedTime?: string; readonly count?: number } | null;
 }
 
 export interface Capabilities {
@@ -177,12 +196,19 @@ export interface PodSpec {
 export interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
   readonly running?: { readonly startedAt?: string };
-  readonly terminated?: { readonly exitCode: number; readonly reason?: string; readonly message?: string };
+  readonly terminated?: {
+    readonly exitCode: number;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly finishedAt?: string | null;
+  };
 }
 
 export interface ContainerStatus {
   readonly name: string;
   readonly state?: ContainerState;
+  /** How it ended the last time, for one that was started again. */
+  readonly lastState?: ContainerState;
   /** "containerd://HEX"; absent until the container was created. */
   readonly containerID?: string;
   /** With whom the first process was started; from 1.31 on (SupplementalGroupsPolicy). */
@@ -191,6 +217,8 @@ export interface ContainerStatus {
 
 export interface PodStatus {
   readonly phase?: string;
+  /** When its kubelet saw it first, and refused it where it did. */
+  readonly startTime?: string | null;
   readonly reason?: string;
   readonly message?: string;
   readonly containerStatuses?: readonly ContainerStatus[];

@@ -46,8 +46,13 @@ export function podIdentities(pod: PodInQuestion, named?: Identity): PodIdentiti
   };
 }
 
-/** Of the pod in the API that stands for a static one. */
+/** Kubelets put it on the mirror pods of their static pods, with a hash of the static pod: its uid. */
 export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+
+/** The mirror pod that the kubelet of a node would create there: it is the node who is asked about, and no service account. */
+export function mirrorPodOf(nodeName: string, namespace: string): PodInQuestion {
+  return { namespace, nodeName, annotations: { [MIRROR_ANNOTATION]: '' } };
+}
 
 function requesterOf({ madeBy }: PodInQuestion, named: Identity | undefined): Requester {
   const kind = madeBy?.kind;

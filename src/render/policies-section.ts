@@ -70,7 +70,7 @@ function humanText(human: JudgedPolicies['human']): string {
 }
 
 /** Who creates the pod. */
-function creatorText(creator: Requester): string {
+export function creatorText(creator: Requester): string {
   switch (creator.is) {
     case 'controller':
       return creator.controller;
@@ -201,7 +201,7 @@ function couldBeChosen(name: string, answer: Answer): boolean {
   return answer.answer !== 'unknown' || answer.possible.some((policy) => policy.name === name);
 }
 
-function humanSentence({ policies, human, identities: { requester } }: JudgedPolicies): string[] {
+export function humanSentence({ policies, human, identities: { requester } }: JudgedPolicies): string[] {
   const names = policies.filter(({ access }) => access.human?.may === 'yes').map(({ name }) => name);
   if (names.length === 0) return [];
   const who = human === 'caller' ? 'You may' : `${humanText(human)} may`;
@@ -210,7 +210,7 @@ function humanSentence({ policies, human, identities: { requester } }: JudgedPol
   ];
 }
 
-function unknownSentences({ policies }: JudgedPolicies): string[] {
+export function unknownSentences({ policies }: JudgedPolicies): string[] {
   const reasons = policies.flatMap(({ access: { serviceAccount, requester, human } }) =>
     [serviceAccount, requester, human].flatMap((answer) => (answer?.may === 'unknown' ? [unknownText(answer)] : [])),
   );
@@ -224,7 +224,7 @@ function unknownText({ why, unread }: Extract<MayUse, { may: 'unknown' }>): stri
   return `${escapeUntrusted(why, 400)}${lists}`;
 }
 
-function askedSentence({ identities, serverIsKnown, serverMinor, policies }: JudgedPolicies): string {
+export function askedSentence({ identities, serverIsKnown, serverMinor, policies }: JudgedPolicies): string {
   const { serviceAccount, requester } = identities;
   const account = serviceAccount ? [`the pod's service account ${accountName(serviceAccount.user)}`] : [];
   const rules = serverIsKnown
@@ -247,7 +247,7 @@ function askedText(requester: Requester): string {
 }
 
 /** "testns/default" of "system:serviceaccount:testns:default". */
-function accountName(user: string): string {
+export function accountName(user: string): string {
   return escapeUntrusted(user.replace(/^system:serviceaccount:/, '').replace(':', '/'), 253);
 }
 

@@ -3,7 +3,7 @@ import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
 import { fixFor } from '../policy/psa/fix.ts';
 import { fullPath, objectTitle, pathInContainer, placeText } from './finding-words.ts';
-import { fixSentences, fixText } from './fix-text.ts';
+import { fixSentences, patchText } from './fix-text.ts';
 import { paragraph } from './paragraph.ts';
 import { textTable } from './text-table.ts';
 import {
@@ -96,7 +96,7 @@ function fieldTable(
 function remedy(workload: Workload, verdict: Verdict, serverMinor: number): string {
   if (verdict.by !== 'level') return '';
   const fix = fixFor(workload.template, 'pod', workload.templatePath, verdict.level, serverMinor);
-  const command = fix.patch.length === 0 ? '' : `  ${fixText(workload, fix)}\n`;
+  const command = fix.patch.length === 0 ? '' : `  ${patchText(workload, fix.patch)}\n`;
   const sentences = fixSentences(fix, serverMinor).map((text) => paragraph('fix', text, 'fix'.length));
   return `${command}${sentences.join('')}`;
 }

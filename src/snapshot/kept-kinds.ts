@@ -174,7 +174,7 @@ export const RECORDED_KINDS: readonly RecordedKind[] = [
       eventTime: 'text',
       count: 'number',
       series: fields({ count: 'number', lastObservedTime: 'text' }),
-      source: fields({ component: 'text' }),
+      source: fields({ component: 'text', host: 'name' }),
       reportingComponent: 'text',
     }),
   ),

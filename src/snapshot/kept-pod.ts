@@ -140,6 +140,7 @@ export const CONDITIONS = list(
 
 export const POD_STATUS = fields({
   phase: 'text',
+  startTime: 'text',
   reason: 'text',
   message: 'message',
   conditions: CONDITIONS,

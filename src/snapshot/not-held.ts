@@ -53,6 +53,10 @@ export class NotHeld {
     return notRecorded(`the log of container ${quoted(container)} of pod ${quoted(pod)} is not in ${this.#source()}`);
   }
 
+  proposal(): ClusterError {
+    return notRecorded(`nothing can be proposed to ${this.#source()}, which is a recording`);
+  }
+
   change(): ClusterError {
     return notRecorded(`nothing can be added to a pod of ${this.#source()}, which is a recording`);
   }

@@ -8,6 +8,7 @@ import type {
   ObjectReference,
   ObjectSelection,
   PodSelection,
+  Proposal,
   RecordedMark,
   ServerVersion,
 } from '../model/cluster.ts';
@@ -98,6 +99,10 @@ export class OfflineCluster implements Cluster {
     if (answer) return answer;
     const failure = this.#recording.reviewFailure(review);
     throw failure ? errorOf(failure) : this.#notHeld.review();
+  }
+
+  async proposePod(): Promise<Proposal> {
+    throw this.#notHeld.proposal();
   }
 
   async exec(target: ExecTarget, command: readonly string[]): Promise<ExecEnd> {

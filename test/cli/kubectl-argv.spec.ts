@@ -27,6 +27,7 @@ const cases: [written: string, meant: string][] = [
   ['decode - -o', 'decode --filename=- -o'],
   ['decode -- -', 'decode -- -'],
   ['check -f -', 'check --filename=-'],
+  ['why-denied --message -', 'why-denied --message=-'],
   ['check --filename - --psp-file - a', 'check --filename=- --psp-file=- a'],
   ['check -Rf deploy', 'check -R -f deploy'],
   ['pod -oyaml -- -oyaml -Aojson', 'pod -o yaml -- -oyaml -Aojson'],

@@ -58,7 +58,7 @@ async function flagsOf(...argv: string[]): Promise<ConnectionFlags | undefined> 
 describe('cli/run', () => {
   describe('refuses with exit 2 and one sentence', () => {
     const cases: [argv: string[], sentence: string][] = [
-      [[], 'Which command? There is: pod, check, psp, who-can-use, decode, explain, snapshot.'],
+      [[], 'Which command? There is: pod, why-denied, check, psp, who-can-use, decode, explain, snapshot.'],
       [['frobnicate'], 'Unknown command: frobnicate'],
       [['pod', '--frobnicate'], 'Unknown argument: frobnicate'],
       [['pod', '--frobnicate', '--also'], 'Unknown arguments: frobnicate, also'],

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { ContainerStatus, Pod } from '../../src/model/kubernetes.ts';
+import type { ClusterEvent, ContainerStatus, Pod } from '../../src/model/kubernetes.ts';
 import { namespaceOf, type Scenario } from '../scenarios/scenario.ts';
 import type { Cluster } from './harness/index.ts';
 import { permissiveBinding } from './harness/permissive-policy.ts';
@@ -54,6 +54,7 @@ export async function ready(cluster: Cluster, scenario: Scenario): Promise<void>
 
 /** Resolves when every pod of the scenario is in its state, which a container that crashes leaves again and again. */
 export async function reached(cluster: Cluster, scenario: Scenario): Promise<void> {
+  for (const refused of scenario.refused ?? []) await untilRefused(cluster, namespaceOf(scenario), refused);
   await until(`pods of scenario ${scenario.name}`, async () => {
     const all = ['get', 'pods', '-n', namespaceOf(scenario), '-o', 'json'];
     const { items } = JSON.parse(await kubectl(cluster, all)) as { readonly items: readonly Pod[] };
@@ -62,6 +63,18 @@ export async function reached(cluster: Cluster, scenario: Scenario): Promise<voi
       .map(([name, wanted]) => ({ name, wanted, is: stateOf(name, states) }))
       .filter(({ wanted, is }) => is !== wanted);
     return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
+  });
+}
+
+/** "ReplicaSet/web-": an object of this kind whose name begins so. */
+async function untilRefused(cluster: Cluster, namespace: string, refused: string): Promise<void> {
+  const [kind = '', prefix = ''] = refused.split('/');
+  await until(`an event about the pods of ${refused}`, async () => {
+    const all = ['get', 'events', '-n', namespace, '--field-selector', 'reason=FailedCreate', '-o', 'json'];
+    const { items } = JSON.parse(await kubectl(cluster, all)) as { readonly items: readonly ClusterEvent[] };
+    return items.some(
+      ({ involvedObject }) => involvedObject?.kind === kind && involvedObject.name?.startsWith(prefix) === true,
+    );
   });
 }
 

@@ -290,6 +290,7 @@ describe('connection/connect', () => {
       trouble: 'unauthorized',
       httpStatus: 401,
       reason: 'Unauthorized',
+      said: 'Unauthorized',
       message:
         'cannot ask for the version of the server: the server does not accept the credentials of the user "test-user" of the context "testing" (HTTP 401); they may have expired: log in again',
     });

@@ -84,6 +84,7 @@ describe('connection/exec-end', () => {
         trouble: 'refused',
         httpStatus: 500,
         reason: 'InternalError',
+        said: message,
         message: `cannot run "cat": the server says: ${message} (HTTP 500)`,
       });
     });

@@ -158,6 +158,7 @@ describe('connection/exec', () => {
           trouble: 'forbidden',
           httpStatus: 403,
           reason: 'Forbidden',
+          said: 'pods "api-0" is forbidden: User "jane" cannot create resource "pods/exec"',
           message: `cannot ${tried}: forbidden for user "jane": pods "api-0" is forbidden: User "jane" cannot create resource "pods/exec" (HTTP 403)`,
         },
       ],
@@ -169,6 +170,7 @@ describe('connection/exec', () => {
           trouble: 'not-found',
           httpStatus: 404,
           reason: 'NotFound',
+          said: 'pods "api-0" not found',
           message: `cannot ${tried}: the server says: pods "api-0" not found (HTTP 404)`,
         },
       ],
@@ -180,6 +182,7 @@ describe('connection/exec', () => {
           trouble: 'refused',
           httpStatus: 400,
           reason: 'BadRequest',
+          said: 'container api is not valid for pod api-0',
           message: `cannot ${tried}: the server says: container api is not valid for pod api-0 (HTTP 400)`,
         },
       ],
@@ -216,6 +219,7 @@ describe('connection/exec', () => {
         trouble: 'refused',
         httpStatus: 500,
         reason: 'InternalError',
+        said: 'unable to upgrade connection: container not found ("api")',
         message: `cannot ${tried}: the server says: unable to upgrade connection: container not found ("api") (HTTP 500)`,
       });
     });

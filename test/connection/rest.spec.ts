@@ -252,6 +252,7 @@ describe('connection/rest', () => {
         trouble: 'refused',
         httpStatus: 410,
         reason: 'Expired',
+        said: 'The provided continue parameter is too old',
         message:
           'cannot list pods in namespace "web": the server says: The provided continue parameter is too old (HTTP 410)',
       });
@@ -291,6 +292,7 @@ describe('connection/rest', () => {
         trouble: 'refused',
         httpStatus: 429,
         reason: 'TooManyRequests',
+        said: 'slow down',
         message: 'cannot ask for the version of the server: the server says: slow down (HTTP 429)',
       });
       assert.equal(server.seen.length, 6);
@@ -306,6 +308,7 @@ describe('connection/rest', () => {
         trouble: 'refused',
         httpStatus: 503,
         reason: 'ServiceUnavailable',
+        said: 'starting',
         message: 'cannot ask for the version of the server: the server says: starting (HTTP 503)',
       });
       assert.equal(server.seen.length, 1);

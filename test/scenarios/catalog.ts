@@ -1,4 +1,5 @@
 import { ACCESS_SCENARIOS } from './access-scenarios.ts';
+import { DENIAL_SCENARIOS } from './denial-scenarios.ts';
 import { POD_SCENARIOS, TROUBLE_SCENARIOS } from './pod-scenarios.ts';
 import { POLICY_SCENARIOS } from './policy-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,5 +10,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...POD_SCENARIOS,
   ...POLICY_SCENARIOS,
   ...ACCESS_SCENARIOS,
+  ...DENIAL_SCENARIOS,
   ...TROUBLE_SCENARIOS,
 ];

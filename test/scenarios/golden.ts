@@ -27,10 +27,10 @@ export interface RecordedScenario {
 
 /**
  * Whether a command line can be put to a recording of the scenario's namespace, made by the administrator. The others are
- * answered with what the server said to them.
+ * answered with what the server said to them: why-denied proposes pods to it.
  */
 export function isForSnapshot({ changesThePod }: Scenario, argv: readonly string[]): boolean {
-  return !changesThePod && !argv.some((word) => OF_A_SERVER.test(word) || OF_NOTHING.includes(word));
+  return !changesThePod && !isAboutRefusals(argv) && !argv.some((word) => OF_A_SERVER.test(word) || OF_NOTHING.includes(word));
 }
 
 /** What connects as somebody else, leaves the namespace, changes the cluster, or asks what nobody asked before. */
@@ -81,11 +81,24 @@ export function writeExpected(path: string, text: string): void {
 }
 
 /** Takes out what differs from one run to the next although nothing else does: UIDs, and in JSON process IDs of the node. */
-export function settle(text: string, { volatilePids }: Scenario): string {
-  const settled = text.replace(UID, '00000000-0000-0000-0000-000000000000');
+export function settle(text: string, { volatilePids, commands }: Scenario): string {
+  const withoutUids = text.replace(UID, '00000000-0000-0000-0000-000000000000');
+  const settled = commands.some(isAboutRefusals) ? withoutTimes(withoutUids) : withoutUids;
   if (!volatilePids) return settled;
   return settled.replace(/"pid": \d+/g, '"pid": 4242').replace(/"(pids|namespacePids)": \[[\d\s,]+\]/g, '"$1": [4242]');
 }
 
 /** UIDs are drawn by lot; in an answer they stand only where a server's message is passed on. */
 const UID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+
+export function isAboutRefusals([command]: readonly string[]): boolean {
+  return command === 'why-denied';
+}
+
+/** When something was refused, and how often by then. */
+export function withoutTimes(text: string): string {
+  return text
+    .replace(/(\d+ times, last )?at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2 times, last at 2026-01-01 00:00:00 UTC')
+    .replace(/"(time|count)": ("[^"]*"|\d+)/g, '"$1": 0')
+    .replace(/\b(time|count): ("[^"]*"|\S+)/g, '$1: 0');
+}

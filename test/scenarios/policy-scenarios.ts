@@ -41,10 +41,11 @@ export const POLICY_SCENARIOS: readonly Scenario[] = [
     policies: [EDITED, ...accounts('testns')],
     objects: [statefulSet('test-statefulset', [securedBy({ runAsUser: 1025 })]), REFUSED],
     until: { 'test-statefulset-0': RUNNING },
+    refused: ['ReplicaSet/web-'],
     // The questions of the demo, in its order.
     commands: [
       ['pod', 'test-statefulset-0', '-n', 'testns'],
-      ['psp', '--for', 'deploy/web', '-n', 'testns'],
+      ['why-denied', 'deploy/web', '-n', 'testns'],
     ],
   },
   {

@@ -27,6 +27,8 @@ export interface Scenario {
    * "Running main=running setup=terminated:Completed". A name that ends in "-*" stands for the one pod whose name begins so.
    */
   readonly until: Readonly<Record<string, string>>;
+  /** "ReplicaSet/web-", by the beginning of the name: what has to have an event about a refusal before the questions are asked. */
+  readonly refused?: readonly string[];
   /** Applied when the state has been reached. */
   readonly changes?: readonly object[];
   /** By pod: the name of the owner that it has to have before the questions are asked. */
@@ -80,6 +82,18 @@ export function statefulSet(name: string, containers: readonly object[], spec: P
   };
 }
 
+/** A Deployment of one pod. */
+export function deployment(name: string, containers: readonly object[], spec: PodParts = {}): object {
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { ...QUICK_END, containers, ...spec } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: { selector: { matchLabels: labels }, template },
+  };
+}
+
 const ADDS_NET_ADMIN = { ...QUICK_END, containers: [securedBy({ capabilities: { add: ['NET_ADMIN'] } })] };
 
 /** A workload of one pod that adds NET_ADMIN; its pods carry the label app=NAME. */
@@ -126,7 +140,7 @@ export function namespace(name: string, labels: Readonly<Record<string, string>>
 export function allow(user: string, rules: Readonly<Record<string, readonly string[]>>): object[] {
   const name = `for-${user}`;
   const groupOf = (resource: string) =>
-    resource.startsWith('statefulsets') || resource.startsWith('controllerrevisions') ? 'apps' : '';
+    /^(statefulsets|controllerrevisions|deployments|replicasets)/.test(resource) ? 'apps' : '';
   return [
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -1,14 +1,17 @@
 import { ClusterError } from '../../src/errors.ts';
-import type { AccessAnswer, AccessReview } from '../../src/model/access.ts';
+import type { AccessAnswer, AccessReview, Identity } from '../../src/model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
   ExecEnd,
   ExecLimits,
   ExecTarget,
+  LogLimits,
   ObjectReference,
   ObjectSelection,
   PodSelection,
+  Proposal,
+  ProposedPod,
   ServerVersion,
 } from '../../src/model/cluster.ts';
 import type { KubernetesObject, Node, Pod } from '../../src/model/kubernetes.ts';
@@ -27,13 +30,14 @@ export interface FakeClusterContent {
   /** Objects that are refused, by "kind/name", with what is thrown. */
   readonly refused?: Readonly<Record<string, Error>>;
   readonly reviewAccess?: (review: AccessReview) => Answer<AccessAnswer>;
+  readonly proposePod?: (pod: ProposedPod, as: Identity | undefined) => Answer<Proposal>;
   readonly exec?: (target: ExecTarget, command: readonly string[], limits: ExecLimits) => Answer<ExecEnd>;
   readonly addEphemeralContainer?: (
     container: EphemeralContainerToAdd,
     options: { readonly dryRun: boolean },
     pod: Pod,
   ) => Answer<Pod>;
-  readonly log?: (target: ExecTarget, limits: { readonly maxBytes: number }) => Answer<string>;
+  readonly log?: (target: ExecTarget, limits: LogLimits) => Answer<string>;
   /** The pods one by one as they are asked for by name, for pods that change; the last one stays. */
   readonly podInTime?: readonly Pod[];
 }
@@ -148,6 +152,11 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
       const call = `review ${review.kind} ${who} ${group} ${name} ${within ?? '-'}`;
       calls.push(call);
       return content.reviewAccess ? answer(content.reviewAccess(review)) : unexpected(call);
+    },
+    proposePod: async (pod, as) => {
+      const call = `propose ${pod.namespace}/${pod.generateName} ${as?.user ?? 'caller'}`;
+      calls.push(call);
+      return content.proposePod ? answer(content.proposePod(pod, as)) : unexpected(call);
     },
     exec: async (target, command, limits) => {
       const call = `exec ${target.namespace}/${target.pod}/${target.container} ${command[0]}`;

@@ -101,6 +101,7 @@ export function recording(connect: () => Promise<Cluster>): {
           onePage(noting(questionOf('objects', [selection]), () => allPages(cluster.objects(selection)))),
         object: (reference) => noting(questionOf('object', [reference]), () => cluster.object(reference)),
         reviewAccess: (review) => noting(questionOf('reviewAccess', [review]), () => cluster.reviewAccess(review)),
+        proposePod: (...args) => noting(questionOf('proposePod', args), () => cluster.proposePod(...args)),
         exec: (...args) => noting(questionOf('exec', args), () => cluster.exec(...args)),
         addEphemeralContainer: (...args) =>
           noting(questionOf('addEphemeralContainer', args), () => cluster.addEphemeralContainer(...args)),
@@ -137,6 +138,7 @@ export function replaying({ namespace, exchanges }: Recording): () => Promise<Cl
       objects: (selection) => onePage(ask(questionOf('objects', [selection]))),
       object: (reference) => ask(questionOf('object', [reference])),
       reviewAccess: (review) => ask(questionOf('reviewAccess', [review])),
+      proposePod: (...args) => ask(questionOf('proposePod', args)),
       exec: (...args) => ask(questionOf('exec', args)),
       addEphemeralContainer: (...args) => ask(questionOf('addEphemeralContainer', args)),
       log: (...args) => ask(questionOf('log', args)),

@@ -49,6 +49,11 @@ interface ApplicableCheck extends CheckVersion {
 
 const applicable = new Map<string, readonly ApplicableCheck[]>();
 
+/** The checks that a level has at its version. */
+export function checkIdsAt({ level, version }: LevelVersion, serverMinor: number): readonly CheckId[] {
+  return checksAt(level, minorOf(version, serverMinor), serverMinor).map(({ id }) => id);
+}
+
 /** The checks of a level in the form that they have at a policy version. */
 function checksAt(level: Level, minor: number, serverMinor: number): readonly ApplicableCheck[] {
   const replacing = serverMinor >= FIRST_MINOR_WITH_REPLACEMENTS;

@@ -32,7 +32,8 @@ export function preparePod(pod: ServedPod, serverMinor: number, options: Prepare
 export const MIRROR_POD = 'kubernetes.io/config.mirror';
 /** Where a service account's token is mounted. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-const TOKEN_VOLUME = 'kube-api-access-';
+/** The beginning of the name of the volume in which it comes. */
+export const TOKEN_VOLUME = 'kube-api-access-';
 /** BoundServiceAccountTokenVolume is on by default from 1.21; before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
 

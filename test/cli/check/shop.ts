@@ -103,6 +103,7 @@ export function shop({
     },
     node: notAsked,
     reviewAccess: notAsked,
+    proposePod: notAsked,
     exec: notAsked,
     addEphemeralContainer: notAsked,
     log: notAsked,

@@ -66,6 +66,11 @@ function snapshotter(folder: string): 'overlayfs' | 'native' {
   return statfsSync(folder).type === overlayMagic ? 'native' : 'overlayfs';
 }
 
+/** Whose manifests the kubelet runs as static pods. */
+export function staticPodFolder(folder: string): string {
+  return join(folder, 'static-pods');
+}
+
 /** Ready means: pods can be put on the node and start. */
 export async function startKubelet(parts: ClusterParts, name: ClusterName): Promise<Component> {
   const { folder, space, binaries } = parts;
@@ -73,6 +78,7 @@ export async function startKubelet(parts: ClusterParts, name: ClusterName): Prom
   const configFile = join(folder, 'kubelet.json');
   writeFileSync(configFile, JSON.stringify(kubeletConfig(parts, name, minor), null, 2));
   writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.0.1\n');
+  mkdirSync(staticPodFolder(folder), { recursive: true });
 
   const kubelet = space.launch('kubelet', join(binaries.folder, 'kubelet'), [
     `--config=${configFile}`,
@@ -121,6 +127,9 @@ function kubeletConfig({ folder, ports, authority }: ClusterParts, name: Cluster
     makeIPTablesUtilChains: false,
     resolvConf: join(folder, 'resolv.conf'),
     volumePluginDir: join(folder, 'volume-plugins'),
+    staticPodPath: staticPodFolder(folder),
+    // Static pods are looked for every 20 s otherwise, where the folder cannot be watched.
+    fileCheckFrequency: '1s',
     // A full disk is no reason to refuse test pods, nor to delete images that nothing could pull again.
     evictionHard: { 'memory.available': '50Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
     imageGCHighThresholdPercent: 100,

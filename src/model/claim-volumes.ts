@@ -1,5 +1,5 @@
-import type { PodTemplate, Volume } from '../model/kubernetes.ts';
-import type { Workload } from '../model/workload.ts';
+import type { PodTemplate, Volume } from './kubernetes.ts';
+import type { Workload } from './workload.ts';
 
 /**
  * The template as its pods have it: in those of a StatefulSet claims come first, and stand for a volume of the same name.

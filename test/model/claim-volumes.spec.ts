@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { withClaimVolumes } from '../../src/app/claim-volumes.ts';
 import { workloadOf } from '../../src/files/workload-of.ts';
+import { withClaimVolumes } from '../../src/model/claim-volumes.ts';
 
 const volumes = [
   { name: 'data', emptyDir: {} },
@@ -22,7 +22,7 @@ function volumesOf(kind: string): unknown {
   return withClaimVolumes(read.workload).spec.volumes;
 }
 
-describe('app/claim-volumes', () => {
+describe('model/claim-volumes', () => {
   it('gives the pods of a StatefulSet its claims, first, and instead of volumes of the same name', () => {
     assert.deepEqual(volumesOf('StatefulSet'), [
       { name: 'data', persistentVolumeClaim: {} },

@@ -1,0 +1,81 @@
+import type { World } from '../denial/todays-refusals.ts';
+import { ClusterError } from '../errors.ts';
+import type { Identity } from '../model/access.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Workload } from '../model/workload.ts';
+import { NEWEST_MINOR } from '../policy/psa/levels.ts';
+import { ADMITTED_BY } from '../policy/psp/policy.ts';
+import type { PreparedPolicy } from '../policy/psp/prepare-policy.ts';
+import type { PodIdentities } from '../rbac/identities.ts';
+import { podIdentities } from '../rbac/identities.ts';
+import type { ListObjects } from './listed-objects.ts';
+import { namespacePolicies } from './namespace-policies.ts';
+import { judgePolicies } from './pod-policies.ts';
+import { policyAccess } from './policy-access.ts';
+import { preparePolicies } from './prepare-policies.ts';
+import { serverVersion } from './server-version.ts';
+import { templateQuestion } from './template-question.ts';
+import { tokenMounting } from './token-mounting.ts';
+
+/** The world that a pod of a workload would meet if it were created now, and what it was made of. */
+export interface MetWorld {
+  readonly world: World;
+  readonly namespace: string;
+  readonly identities: PodIdentities;
+  /** All of the server, in admission's order; empty where it has none, or they could not be read. */
+  readonly policies: readonly PreparedPolicy[];
+  /** What the service account of the pod says. */
+  readonly automountServiceAccountToken: boolean;
+}
+
+export type WorldOf = (workload: Workload) => Promise<MetWorld>;
+
+/**
+ * What is the same for many is asked once.
+ * @param requester somebody to ask about instead of the caller
+ * @param problems gets a sentence for each thing that could not be read
+ */
+export async function worldBuilder(
+  cluster: Cluster,
+  list: ListObjects,
+  requester: Identity | undefined,
+  problems: Set<string>,
+): Promise<WorldOf> {
+  const versionOf = serverVersion(cluster);
+  const [version, server] = await Promise.all([versionOf(), preparePolicies(cluster, versionOf)]);
+  const serverMinor = version instanceof ClusterError ? undefined : version.minor;
+  if (version instanceof ClusterError) problems.add(version.message);
+  if (server.served === 'unknown') problems.add(server.why);
+  const policies = server.served === 'yes' ? server.policies : [];
+  const access = policyAccess(cluster);
+  const unread: string[] = [];
+  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, unread);
+  const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
+  const mountsToken = tokenMounting(cluster, rules, (sentence) => problems.add(sentence));
+  return async (workload) => {
+    const namespace = workload.namespace ?? cluster.namespace;
+    const automountServiceAccountToken = await mountsToken(workload);
+    const question = templateQuestion(workload, namespace, automountServiceAccountToken, requester);
+    const [labels, judged, enforcesPolicies] = await Promise.all([
+      labelsOf(namespace),
+      server.served === 'yes' ? judgePolicies(question, server, access) : server,
+      server.served === 'yes' ? areEnforced(list, namespace) : NOT_KNOWN,
+    ]);
+    for (const sentence of unread) problems.add(sentence);
+    return {
+      world: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
+      namespace,
+      identities: podIdentities(question.who, requester),
+      policies,
+      automountServiceAccountToken,
+    };
+  };
+}
+
+/** No API tells whether admission by policies is on. A pod that a policy let in shows it. */
+async function areEnforced(list: ListObjects, namespace: string): Promise<World['enforcesPolicies']> {
+  const { objects } = await list('v1', 'Pod', namespace);
+  return objects.some(({ metadata }) => metadata.annotations?.[ADMITTED_BY] !== undefined) ? 'yes' : 'unknown';
+}
+
+const NOT_KNOWN: World['enforcesPolicies'] = 'unknown';

@@ -1,0 +1,204 @@
+import type { LevelVersion } from '../policy/psa/levels.ts';
+import type { CheckId } from '../policy/psa/registry.ts';
+import type { Accepted, Finding, RuleName } from '../policy/psp/rule.ts';
+import type { FieldError, SaidValue } from './field-errors.ts';
+
+/** What a text about a refusal says, by who refused. Every value in it comes from a server: to be escaped before a terminal. */
+export type Refusal =
+  | PodSecurityPolicyRefusal
+  | PodSecurityRefusal
+  | SecurityContextConstraintsRefusal
+  | RbacRefusal
+  | InvalidRefusal
+  | OtherRefusal
+  | StartRefusal
+  | UnparsedText;
+
+interface Said {
+  /** As it came, with everything around it. */
+  readonly text: string;
+  /** What was to be made: "pods", and the name; for a pod with generateName of the time of PodSecurityPolicy the prefix, "web-". */
+  readonly object?: RefusedObject;
+}
+
+export interface RefusedObject {
+  /** Plural, with the group after a dot where it has one: "pods", "deployments.apps"; for HTTP 422 the kind, "Pod". */
+  readonly resource: string;
+  readonly name?: string;
+}
+
+/** PodSecurityPolicy admission, up to Kubernetes 1.24. */
+export interface PodSecurityPolicyRefusal extends Said {
+  readonly by: 'PodSecurityPolicy';
+  /** admit: the pod was new. validate: it was updated, or a webhook changed it. unknown: older releases did not say. */
+  readonly phase: 'admit' | 'validate' | 'unknown';
+  /** There was no policy at all. */
+  readonly noPolicies: boolean;
+  /**
+   * Of all policies that could be used, mixed, and without their names. Empty without noPolicies: no policy could be used, or, on
+   * update, all of them would have changed the pod.
+   */
+  readonly findings: readonly SaidPspFinding[];
+}
+
+/** As much of a finding of src/policy/psp as the sentence says. */
+export interface SaidPspFinding extends Pick<Finding, 'error' | 'path'> {
+  /** Undefined for words that no known release writes. */
+  readonly rule: RuleName | undefined;
+  readonly found: SaidValue;
+  /** Of a list of groups, the one that is in none of the ranges. */
+  readonly outside?: number;
+  /** Where the sentence says it. */
+  readonly accepted?: Pick<Accepted, 'values' | 'ranges'>;
+  readonly detail: string;
+}
+
+/** Pod Security Admission, from Kubernetes 1.22 on. */
+export interface PodSecurityRefusal extends Said {
+  readonly by: 'PodSecurity';
+  /** warn: the object was let in. */
+  readonly mode: 'enforce' | 'warn';
+  readonly policy: LevelVersion;
+  /** The webhook that said it, where the server has the admission not built in. */
+  readonly webhook?: string;
+  readonly violations: readonly SaidViolation[];
+}
+
+export interface SaidViolation {
+  /** "unrestricted capabilities". */
+  readonly reason: string;
+  readonly detail: string;
+  /** The checks that use this word at that level: two for "procMount" at restricted; none for a word not known. */
+  readonly checks: readonly CheckId[];
+  /** Empty for a detail that no known release writes. */
+  readonly findings: readonly SaidPsaFinding[];
+}
+
+/** The findings of one field, of the pod and of all containers together: the sentence does not say which has which value. */
+export interface SaidPsaFinding {
+  /** Without the container in front: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
+  readonly field: string;
+  /** Whether the pod's own field is meant. */
+  readonly pod: boolean;
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+  /** Sorted, each once; empty where the field is missing. */
+  readonly values: readonly string[];
+}
+
+/** OpenShift's own admission. */
+export interface SecurityContextConstraintsRefusal extends Said {
+  readonly by: 'SecurityContextConstraints';
+  /** Those that neither the service account nor the user may use. */
+  readonly notGranted: readonly string[];
+  /** Those that may be used, with what each does not accept. The name is missing in old releases, and for some errors. */
+  readonly failed: readonly { readonly scc?: string; readonly errors: readonly FieldError[] }[];
+  /** What the server says beside: which other constraints would accept the pod. */
+  readonly hints: readonly string[];
+}
+
+/** Whoever asked may not do this at all: admission was not reached. */
+export interface RbacRefusal extends Said {
+  readonly by: 'RBAC';
+  readonly user: string;
+  readonly verb: string;
+  /** "pods", "pods/exec"; absent for a path that is not of a resource. */
+  readonly asked: string;
+  readonly group: string;
+  /** Absent at the cluster scope. */
+  readonly namespace?: string;
+  /** What an authorizer added: "RBAC: clusterrole.rbac.authorization.k8s.io \"x\" not found". Empty where nothing is. */
+  readonly reason: string;
+}
+
+/** HTTP 422: the object is not valid, perhaps only since a policy filled something in. */
+export interface InvalidRefusal extends Said {
+  readonly by: 'validation';
+  readonly errors: readonly FieldError[];
+  /** The errors that a policy's allowPrivilegeEscalation false can be the cause of. */
+  readonly besideNoEscalation: readonly { readonly path: string; readonly beside: 'privileged' | 'CAP_SYS_ADMIN' }[];
+}
+
+/** Somebody whose rules this program does not judge. */
+export interface OtherRefusal extends Said {
+  readonly by: 'other';
+  readonly who: OtherRefuser;
+  /** Of the quota, the webhook or the policy; absent where the text names none. */
+  readonly name?: string;
+  readonly message: string;
+}
+
+export type OtherRefuser =
+  | 'ResourceQuota'
+  | 'LimitRanger'
+  | 'webhook'
+  | 'ValidatingAdmissionPolicy'
+  | 'ServiceAccount'
+  | 'Priority'
+  | 'RuntimeClass'
+  | 'NodeRestriction'
+  | 'NamespaceLifecycle'
+  | 'PodNodeSelector'
+  | 'PodTolerationRestriction';
+
+/** The pod is there; its node does not start it, or the kernel ended it. */
+export interface StartRefusal extends Said {
+  readonly by: 'node';
+  readonly cause: StartCause;
+  /** Where the text says it. */
+  readonly container?: string;
+}
+
+/**
+ * Why a container does not start or does not go on.
+ *   image user is root       runAsNonRoot, and neither pod nor image names another user
+ *   image user is a name     runAsNonRoot, and the image's user is not a number
+ *   runAsUser is 0           beside runAsNonRoot
+ *   user is out of range     of the image, below 0 or too large
+ *   group without user       runAsGroup alone, which Docker and CRI-O refuse
+ *   unknown capability       which CRI-O, Docker and old runc refuse
+ *   file capability          the program's own capabilities are not in the bounding set, or a seccomp profile forbids execve
+ *   capability not held      the runtime itself has not what was added
+ *   sysctl, AppArmor, no-new-privs, procMount, seccomp profile, user namespace   what the node does not allow or have
+ *   read-only file system    the program wanted to write
+ *   not permitted            the kernel refused something to the program; which capability it needs is not said
+ *   not security             something else is missing
+ */
+export type StartCause =
+  | { readonly cause: 'image user is root' | 'runAsUser is 0' | 'group without user' | 'no-new-privs' | 'procMount' }
+  | { readonly cause: 'image user is a name'; readonly user: string }
+  | { readonly cause: 'user is out of range'; readonly user: string }
+  | { readonly cause: 'unknown capability'; readonly capability: string }
+  | { readonly cause: 'capability not held' | 'user namespace' | 'AppArmor'; readonly message: string }
+  | { readonly cause: 'file capability'; readonly program: string }
+  | { readonly cause: 'sysctl'; readonly sysctl: string }
+  | { readonly cause: 'seccomp profile'; readonly profile: string }
+  | { readonly cause: 'read-only file system' | 'not permitted'; readonly message: string }
+  | { readonly cause: 'not security'; readonly missing: Missing; readonly message: string };
+
+/**
+ * What there is not: an object or a key of one, an image, a program or a user in it, and on the node room (CPU, memory, pods), a device,
+ * or what a pod that was put there by name asks of it.
+ */
+export type Missing =
+  | 'ConfigMap'
+  | 'Secret'
+  | 'key'
+  | 'image'
+  | 'program'
+  | 'user'
+  | 'room'
+  | 'device'
+  | 'fitting node';
+
+/** To be shown whole. */
+export interface UnparsedText extends Said {
+  readonly by: 'unknown';
+}
+
+/** What the grammar of one family makes of a text without the words around it; undefined where it is not of that family. */
+export type Grammar = (message: string) => Parsed | undefined;
+
+/** A refusal without its text. The object is there where the grammar itself has read it. */
+export type Parsed = WithoutText<Refusal>;
+type WithoutText<R> = R extends Refusal ? Omit<R, 'text'> : never;

@@ -1,0 +1,38 @@
+import type { Pod } from '../model/kubernetes.ts';
+import type { Evidence } from './evidence.ts';
+import type { Replicas } from './replicas.ts';
+
+/**
+ *   fine          what is wanted is there, and runs
+ *   missing       pods are not there
+ *   not running   all are there, and some do not start or go on
+ */
+export type Standing = 'fine' | 'missing' | 'not running';
+
+/** How an object stands now, and what of the evidence is about that: events outlive what they are about. */
+export function standingOf(
+  evidence: readonly Evidence[],
+  replicas: Replicas | undefined,
+  pods: readonly Pod[],
+): { readonly standing: Standing; readonly evidence: readonly Evidence[] } {
+  const stuck = new Set(pods.filter((pod) => !isRunning(pod)).map(({ metadata }) => metadata.name));
+  const isMissing = replicas !== undefined && (replicas.wanted === 'unknown' || replicas.there < replicas.wanted);
+  const ofNow = evidence.filter(({ of }) => (of.kind === 'Pod' ? stuck.has(of.name) : isMissing));
+  if (isMissing) return { standing: 'missing', evidence: ofNow };
+  return { standing: ofNow.length === 0 ? 'fine' : 'not running', evidence: ofNow };
+}
+
+function isRunning({ metadata, status }: Pod): boolean {
+  if (metadata.deletionTimestamp || status?.phase === 'Succeeded') return true;
+  if (status?.phase !== 'Running') return false;
+  const { containerStatuses = [], ephemeralContainerStatuses = [] } = status;
+  // Somebody's debugging that ended badly keeps no pod from running.
+  return (
+    containerStatuses.every(({ state }) => state?.waiting === undefined && !hasFailed(state?.terminated?.exitCode)) &&
+    ephemeralContainerStatuses.every(({ state }) => state?.waiting === undefined)
+  );
+}
+
+function hasFailed(exitCode: number | undefined): boolean {
+  return exitCode !== undefined && exitCode !== 0;
+}

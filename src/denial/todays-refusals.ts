@@ -1,0 +1,116 @@
+import type { PoliciesReport } from '../model/policies-report.ts';
+import { defaultSeen } from '../policy/psa/default-seen.ts';
+import { evaluate, type Violation } from '../policy/psa/evaluate.ts';
+import { formatLevelVersion, type LevelVersion } from '../policy/psa/levels.ts';
+import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
+import type { Contradiction } from '../policy/psp/contradiction.ts';
+import type { Finding } from '../policy/psp/rule.ts';
+import type { ServedPod } from '../policy/server-view.ts';
+
+/** What a pod would meet if it were created now. */
+export interface World {
+  /** As its controller would create it, before any policy fills something in. */
+  readonly pod: ServedPod;
+  readonly policies: PoliciesReport;
+  /** Whether PodSecurityPolicy admission is on, which no API tells: a refusal by it shows it, or a pod that it let in. */
+  readonly enforcesPolicies: 'yes' | 'unknown';
+  /** What the namespace's labels ask for; undefined where they could not be read. */
+  readonly namespace: NamespacePolicy | undefined;
+  /** Undefined where the server did not tell: then Pod Security cannot be judged. */
+  readonly serverMinor: number | undefined;
+}
+
+/**
+ * Who would refuse it today.
+ *   PodSecurityPolicy   with these findings of the policies that may be used; absent: there is no policy at all
+ *   validation          the policy lets it in, and makes it one that is not valid
+ *   PodSecurity         what its namespace enforces
+ */
+export type TodaysRefusal =
+  | { readonly by: 'PodSecurityPolicy'; readonly findings?: readonly Finding[] }
+  | { readonly by: 'validation'; readonly policy: string; readonly contradictions: readonly Contradiction[] }
+  | { readonly by: 'PodSecurity'; readonly policy: LevelVersion; readonly violations: readonly Violation[] };
+
+/**
+ * What could not be found out:
+ *   who may use     it depends on policies of which it is not known who may use them
+ *   policies        they could not be read
+ *   enforced        policies refuse it, but nothing tells whether admission by them is on
+ *   labels          of the namespace
+ *   version         of the server
+ *   default         the refusal named a level that no label asks for: it can be the server's own default, which no API tells, or a
+ *                   label that was taken away since. It refuses the pod, and what the labels say does not
+ */
+export type Undecided = 'who may use' | 'policies' | 'enforced' | 'labels' | 'version' | 'default';
+
+export interface Today {
+  /** In the order of the server, which says only the first. */
+  readonly refusals: readonly TodaysRefusal[];
+  readonly undecided: readonly Undecided[];
+  /** What only leaves a warning or a line in a log, where it is something else than what is enforced: never the cause. */
+  readonly beside: readonly {
+    readonly mode: 'warn' | 'audit';
+    readonly policy: LevelVersion;
+    readonly violations: readonly Violation[];
+  }[];
+}
+
+/** @param refusedBy the policy that a refusal of Pod Security named */
+export function todaysRefusals(world: World, refusedBy: LevelVersion | undefined): Today {
+  const byPolicies = ofPolicies(world);
+  const byLevel = ofPodSecurity({ ...world, pod: byPolicies.pod }, refusedBy);
+  return {
+    refusals: [...byPolicies.refusals, ...byLevel.refusals],
+    undecided: [...byPolicies.undecided, ...byLevel.undecided],
+    beside: byLevel.beside,
+  };
+}
+
+interface OfPolicies {
+  readonly refusals: readonly TodaysRefusal[];
+  readonly undecided: readonly Undecided[];
+  /** As the policy that lets it in has filled it in: Pod Security sees it after that. */
+  readonly pod: ServedPod;
+}
+
+function ofPolicies({ pod, policies, enforcesPolicies }: World): OfPolicies {
+  const decided: OfPolicies = { refusals: [], undecided: [], pod };
+  if (policies.served === 'no') return decided;
+  if (policies.served === 'unknown') return { ...decided, undecided: ['policies'] };
+  const { answer } = policies;
+  if (answer.answer === 'unknown') return { ...decided, undecided: ['who may use'] };
+  if (answer.answer === 'admitted') {
+    const { name, verdict } = answer.by;
+    if (verdict.verdict !== 'changes') return decided;
+    const { contradictions, pod: changed } = verdict;
+    // Without admission by policies nothing is filled in either.
+    if (enforcesPolicies === 'unknown') return decided;
+    const refusals = contradictions.length === 0 ? [] : [{ by: 'validation', policy: name, contradictions } as const];
+    return { ...decided, refusals, pod: { kind: 'pod', ...changed } };
+  }
+  if (enforcesPolicies === 'unknown') return { ...decided, undecided: ['enforced'] };
+  const findings = answer.answer === 'refused' ? { findings: answer.findings } : {};
+  return { ...decided, refusals: [{ by: 'PodSecurityPolicy', ...findings }] };
+}
+
+function ofPodSecurity({ pod, namespace, serverMinor }: World, refusedBy: LevelVersion | undefined): Today {
+  if (serverMinor === undefined) return { refusals: [], undecided: ['version'], beside: [] };
+  if (serverMinor < FIRST_MINOR_WITH_POD_SECURITY) return { refusals: [], undecided: [], beside: [] };
+  if (namespace === undefined) return { refusals: [], undecided: ['labels'], beside: [] };
+  const { enforce: enforced } = namespace;
+  const violations = evaluate(pod, enforced, serverMinor);
+  const seen = defaultSeen(namespace, refusedBy);
+  const isRefusedBySeen = seen !== undefined && evaluate(pod, seen, serverMinor).length > 0;
+  const others = (['warn', 'audit'] as const).map((mode) => ({ mode, policy: namespace[mode] }));
+  return {
+    refusals: violations.length === 0 ? [] : [{ by: 'PodSecurity', policy: enforced, violations }],
+    undecided: isRefusedBySeen && violations.length === 0 ? ['default'] : [],
+    beside: others
+      .filter(({ policy }) => formatLevelVersion(policy) !== formatLevelVersion(enforced))
+      .map(({ mode, policy }) => ({ mode, policy, violations: evaluate(pod, policy, serverMinor) }))
+      .filter((one) => one.violations.length > 0),
+  };
+}
+
+/** On by default from 1.23 on; in 1.22 behind a gate. */
+const FIRST_MINOR_WITH_POD_SECURITY = 23;

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FieldPath } from '../model/field-path.ts';
+import type { PodTemplate } from '../model/kubernetes.ts';
+import { applyPatch, type PatchOperation, pointerPart } from './psa/json-patch.ts';
+
+/** Where something is set, or taken away where `set` is absent. */
+export interface FieldChange {
+  readonly at: FieldPath;
+  readonly set?: (before: unknown) => unknown;
+  /** An annotation that the field replaced, and may not contradict. */
+  readonly instead?: FieldPath;
+}
+
+/** What stands at a path; undefined for nothing, or null. */
+export function standing(object: unknown, path: FieldPath): unknown {
+  const value = path.reduce<unknown>(
+    (above, part) => (above === undefined || above === null ? undefined : (above as Record<string, unknown>)[part]),
+    object,
+  );
+  return value ?? undefined;
+}
+
+/**
+ * The changes of a template as operations, the last first. All paths are those of the template as it is given. A list that has
+ * nothing in it any more goes, and so do capabilities.
+ */
+export function operationsOf(template: PodTemplate, changes: readonly FieldChange[]): PatchOperation[] {
+  const operations: PatchOperation[] = [];
+  let current = template;
+  const push = (operation: PatchOperation) => {
+    operations.push(operation);
+    current = applyPatch(current, [operation]);
+  };
+  const takeAway = (path: FieldPath) => {
+    if (standing(current, path) !== undefined) push({ op: 'remove', path: pointer(path) });
+  };
+  for (const { at, set, instead } of withListsAsOne(template, changes).reverse()) {
+    if (instead) takeAway(instead);
+    if (set === undefined) {
+      takeAway(at);
+      continue;
+    }
+    const before = standing(current, at);
+    const value = set(before);
+    if (isDeepStrictEqual(before, value)) continue;
+    for (let length = 1; length < at.length; length += 1) {
+      const parent = at.slice(0, length);
+      if (standing(current, parent) === undefined) push({ op: 'add', path: pointer(parent), value: {} });
+    }
+    push({ op: before === undefined ? 'add' : 'replace', path: pointer(at), value });
+  }
+  return operations;
+}
+
+/** What is taken out of one list stands together, so that it can be taken out from the back, each element once. */
+function withListsAsOne(template: PodTemplate, changes: readonly FieldChange[]): FieldChange[] {
+  const lists = new Map<string, Set<number>>();
+  for (const { at, set } of changes) {
+    const index = at.at(-1);
+    if (set !== undefined || typeof index !== 'number') continue;
+    const key = pointer(at.slice(0, -1));
+    lists.set(key, (lists.get(key) ?? new Set()).add(index));
+  }
+  return changes.flatMap((change) => {
+    const list = change.at.slice(0, -1);
+    const indexes = change.set === undefined ? lists.get(pointer(list)) : undefined;
+    if (indexes === undefined) return [change];
+    // The others of this list are done with the first.
+    lists.set(pointer(list), new Set());
+    if (indexes.size === 0) return [];
+    const length = (standing(template, list) as readonly unknown[] | undefined)?.length;
+    if (length === indexes.size) return [{ at: emptied(template, list, changes) }];
+    return [...indexes].sort((a, b) => a - b).map((index) => ({ at: [...list, index] }));
+  });
+}
+
+function emptied(template: PodTemplate, list: FieldPath, changes: readonly FieldChange[]): FieldPath {
+  const above = list.slice(0, -1);
+  if (above.at(-1) !== 'capabilities') return list;
+  const isAlone = Object.keys(standing(template, above) ?? {}).length === 1;
+  const isSet = changes.some(({ at, set }) => set !== undefined && pointer(at).startsWith(`${pointer(above)}/`));
+  return isAlone && !isSet ? above : list;
+}
+
+export function pointer(path: FieldPath): string {
+  return path.map((part) => `/${pointerPart(String(part))}`).join('');
+}
+
+/** The operations on a template as operations on the object that it stands in, at a path such as "spec.template". */
+export function operationsAt(templatePath: string, operations: readonly PatchOperation[]): PatchOperation[] {
+  const prefix = templatePath === '' ? '' : `/${templatePath.replaceAll('.', '/')}`;
+  return operations.map((operation) => ({ ...operation, path: `${prefix}${operation.path}` }));
+}
