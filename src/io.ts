@@ -2,9 +2,11 @@ import type { ExitCode } from './exit-codes.ts';
 import type { FileAccess } from './files/file-access.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { ConnectionFlags } from './model/connection-flags.ts';
+import type { ProgramFacts } from './model/version-report.ts';
 
 /** The outside world of one run, so that a whole run can take place in a test. */
 export interface Io {
+  readonly program: ProgramFacts;
   /** Nothing but the answer. */
   readonly stdout: { write(text: string): void };
   /** Progress and trouble. */

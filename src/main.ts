@@ -4,7 +4,7 @@ import { run } from './cli/run.ts';
 import { EXIT } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
 import type { Io } from './io.ts';
-import { VERSION } from './version.ts';
+import { programFacts } from './program-facts.ts';
 
 /** The only place that touches `process`: arguments and streams in, exit code out. */
 async function main(): Promise<void> {
@@ -12,7 +12,9 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  const program = programFacts(process);
   const io: Io = {
+    program,
     stdout: process.stdout,
     stderr: process.stderr,
     // A terminal that says it has no columns (a bare pty) would be cleared for ever.
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
         workingDirectory: process.cwd(),
         stdinIsTerminal: process.stdin.isTTY === true,
         writeToStderr: (text) => process.stderr.write(text),
-        version: VERSION,
+        version: program.version,
       });
     },
     files: disk(process.stdin),
@@ -36,9 +38,9 @@ async function main(): Promise<void> {
   };
   try {
     // The exit code is set and not forced, so that a pipe gets all of the answer.
-    process.exitCode = await run(process.argv.slice(2), io, VERSION);
+    process.exitCode = await run(process.argv.slice(2), io);
   } catch (error) {
-    process.stderr.write(`This is a bug in kubectl caps ${VERSION}, please report it: ${String(error)}\n`);
+    process.stderr.write(`This is a bug in kubectl caps ${program.version}, please report it: ${String(error)}\n`);
     if (process.env.CAPS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = EXIT.unknown;
   }

@@ -7,22 +7,31 @@ import { decodeCommand } from './commands/decode.ts';
 import { explainCommand } from './commands/explain.ts';
 import { podCommand } from './commands/pod.ts';
 import { pspCommand } from './commands/psp.ts';
+import { versionCommand } from './commands/version.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
 
 const NAME = 'kubectl caps';
 
 /** In the order of --help. */
-const COMMANDS = [podCommand, checkCommand, pspCommand, whoCanUseCommand, decodeCommand, explainCommand] as const;
+const COMMANDS = [
+  podCommand,
+  checkCommand,
+  pspCommand,
+  whoCanUseCommand,
+  decodeCommand,
+  explainCommand,
+  versionCommand,
+] as const;
 
 /**
  * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
  * out is not. Every trouble is one sentence on standard error.
  */
-export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let operation: Operation | string;
   try {
-    operation = await parse(normaliseArgv(argv), version);
+    operation = await parse(normaliseArgv(argv), io.program.version);
   } catch (error) {
     // yargs throws plain errors for usage; there is no work under way yet that could throw anything else.
     io.stderr.write(`${oneLine(error)}\nSee '${NAME} --help'.\n`);
@@ -95,7 +104,7 @@ function program(version: string): Argv {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain.')
+    .demandCommand(1, 'Which command? There is: pod, check, psp, who-can-use, decode, explain, version.')
     .help()
     .alias('help', 'h')
     .version(version)

@@ -8,7 +8,7 @@ import type { Cluster } from '../../src/model/cluster.ts';
 import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
 import { exited, type FakeClusterContent, fakeCluster, forbidden, notFound } from '../support/fake-cluster.ts';
 import { container, node, ownerReference, pod } from '../support/pods.ts';
-import { type Outcome, runProgram } from '../support/run-program.ts';
+import { type Outcome, PROGRAM, runProgram } from '../support/run-program.ts';
 import { DEFAULT, statusText } from '../support/statuses.ts';
 
 const HELP = "See 'kubectl caps --help'.\n";
@@ -58,7 +58,7 @@ async function flagsOf(...argv: string[]): Promise<ConnectionFlags | undefined> 
 describe('cli/run', () => {
   describe('refuses with exit 2 and one sentence', () => {
     const cases: [argv: string[], sentence: string][] = [
-      [[], 'Which command? There is: pod, check, psp, who-can-use, decode, explain.'],
+      [[], 'Which command? There is: pod, check, psp, who-can-use, decode, explain, version.'],
       [['frobnicate'], 'Unknown command: frobnicate'],
       [['pod', '--frobnicate'], 'Unknown argument: frobnicate'],
       [['pod', '--frobnicate', '--also'], 'Unknown arguments: frobnicate, also'],
@@ -472,6 +472,7 @@ describe('cli/run', () => {
     const said: string[] = [];
     const cluster = fakeCluster({ ...shop, pods: [pod({ owner: ownerReference('v1', 'Node', 'a') })] });
     const io: Io = {
+      program: PROGRAM,
       stdout: { write: (text) => said.push(`stdout: ${text.trim()}`) },
       stderr: { write: (text) => said.push(`stderr: ${text}`) },
       progress: async (text) => {
@@ -483,7 +484,7 @@ describe('cli/run', () => {
       wait: async () => {},
       now: () => 0,
     };
-    assert.equal(await run(['pod', '-o', 'name'], io, '0.0.0'), 0);
+    assert.equal(await run(['pod', '-o', 'name'], io), 0);
     assert.deepEqual(said, [
       'progress: Looking for pods',
       'update: Reading pods: 1 of 1',

@@ -2,12 +2,27 @@ import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
+import type { Cluster } from '../../src/model/cluster.ts';
+import type { ProgramFacts } from '../../src/model/version-report.ts';
 
 /** What a run of the whole program left behind. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly exit: number;
+}
+
+/** What runs in a test: no version that was ever released. */
+export const PROGRAM: ProgramFacts = {
+  version: '0.0.0',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  runtime: { name: 'Node.js', version: '20.19.0' },
+  platform: 'linux/amd64',
+};
+
+/** For what asks no cluster. */
+export function noCluster(): Promise<Cluster> {
+  throw new Error('no cluster is asked');
 }
 
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
@@ -18,6 +33,7 @@ export async function runProgram(
   let stdout = '';
   let stderr = '';
   const io: Io = {
+    program: PROGRAM,
     stdout: {
       write: (text) => {
         stdout += text;
@@ -33,6 +49,6 @@ export async function runProgram(
     now: () => 0,
     ...world,
   };
-  const exit = await run(argv, io, '0.0.0');
+  const exit = await run(argv, io);
   return { stdout, stderr, exit };
 }
