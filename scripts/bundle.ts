@@ -3,21 +3,24 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-
-const ROOT = join(import.meta.dirname, '..');
+import { build, type Metafile } from 'esbuild';
+import { ROOT } from './root.ts';
 
 // The newer versions of string-width make an Intl.Segmenter when they are loaded, a fifth of the time of --help. cli-table3's
 // own version measures the same for what is printed here, and one of them is enough.
 const require = createRequire(import.meta.url);
 const stringWidth = createRequire(require.resolve('cli-table3')).resolve('string-width');
 
-/**
- * Writes the bundle into a folder, which is emptied first. Returns esbuild's account of what went into it.
- * @param {{ outdir: string, version: string, commit: string | undefined }} of version without "v"
- */
-export async function bundle({ outdir, version, commit }) {
+export interface BundleOptions {
+  /** Emptied first. */
+  readonly outdir: string;
+  /** Without "v". */
+  readonly version: string;
+  readonly commit: string | undefined;
+}
+
+/** Writes the bundle. Returns esbuild's account of what went into it. */
+export async function bundle({ outdir, version, commit }: BundleOptions): Promise<Metafile> {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -47,7 +50,7 @@ export async function bundle({ outdir, version, commit }) {
 }
 
 /** The commit of the checkout, with "-dirty" behind it where files differ; undefined outside of one. */
-export function commitOfCheckout() {
+export function commitOfCheckout(): string | undefined {
   try {
     const describe = ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'];
     return execFileSync('git', describe, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

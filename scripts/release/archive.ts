@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { ZipFile } from 'yazl';
+
+/** One file of an archive. */
+export interface Member {
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly executable: boolean;
+}
+
+export function memberOf(name: string, file: string, executable: boolean): Member {
+  return { name, content: readFileSync(file), executable };
+}
+
+/**
+ * The first moment that zip can write, in local time, which is how zip keeps it: the same bytes in every time zone. Owners
+ * are absent, and the order is the one of the list: the same members make the same archive (by the same zlib, which is Node's).
+ */
+const MOMENT = new Date(1980, 0, 1);
+
+function modeOf({ executable }: Member): number {
+  return executable ? 0o755 : 0o644;
+}
+
+/** Writes a .tar.gz or a .zip, as the name says. */
+export async function writeArchive(path: string, members: readonly Member[]): Promise<void> {
+  await writeFile(path, path.endsWith('.zip') ? await zipOf(members) : await tarballOf(members));
+}
+
+async function tarballOf(members: readonly Member[]): Promise<Uint8Array> {
+  const archive = pack();
+  for (const member of members) {
+    const { name, content } = member;
+    archive.entry({ name, mode: modeOf(member), mtime: new Date(0), size: content.length }, Buffer.from(content));
+  }
+  archive.finalize();
+  return promisify(gzip)(await buffer(archive));
+}
+
+async function zipOf(members: readonly Member[]): Promise<Uint8Array> {
+  const archive = new ZipFile();
+  for (const member of members) {
+    // The other way to write a time keeps the time zone.
+    const options = { mtime: MOMENT, mode: 0o100000 | modeOf(member), forceDosTimestamp: true };
+    archive.addBuffer(Buffer.from(member.content), member.name, options);
+  }
+  archive.end();
+  return buffer(archive.outputStream);
+}
