@@ -18,16 +18,11 @@ export function memberOf(name: string, file: string, executable: boolean): Membe
 }
 
 /**
- * The first moment that zip can write, in local time, which is how zip keeps it: the same bytes in every time zone. Owners
- * are absent, and the order is the one of the list: the same members make the same archive (by the same zlib, which is Node's).
+ * Writes a .tar.gz or a .zip, as the name says.
+ *
+ * Owners are absent, times are fixed, and the order is the one of the list: the same members make the same archive (by the
+ * same zlib, which is Node's).
  */
-const MOMENT = new Date(1980, 0, 1);
-
-function modeOf({ executable }: Member): number {
-  return executable ? 0o755 : 0o644;
-}
-
-/** Writes a .tar.gz or a .zip, as the name says. */
 export async function writeArchive(path: string, members: readonly Member[]): Promise<void> {
   await writeFile(path, path.endsWith('.zip') ? await zipOf(members) : await tarballOf(members));
 }
@@ -45,10 +40,14 @@ async function tarballOf(members: readonly Member[]): Promise<Uint8Array> {
 async function zipOf(members: readonly Member[]): Promise<Uint8Array> {
   const archive = new ZipFile();
   for (const member of members) {
-    // The other way to write a time keeps the time zone.
-    const options = { mtime: MOMENT, mode: 0o100000 | modeOf(member), forceDosTimestamp: true };
+    // The first moment of zip, in local time, which is how it keeps times; the other way to write them keeps the time zone.
+    const options = { mtime: new Date(1980, 0, 1), mode: 0o100000 | modeOf(member), forceDosTimestamp: true };
     archive.addBuffer(Buffer.from(member.content), member.name, options);
   }
   archive.end();
   return buffer(archive.outputStream);
+}
+
+function modeOf({ executable }: Member): number {
+  return executable ? 0o755 : 0o644;
 }

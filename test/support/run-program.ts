@@ -4,6 +4,7 @@ import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { ProgramFacts } from '../../src/model/version-report.ts';
+import { startProgram } from './start-program.ts';
 
 /** What a run of the whole program left behind. */
 export interface Outcome {
@@ -51,4 +52,13 @@ export async function runProgram(
   };
   const exit = await run(argv, io);
   return { stdout, stderr, exit };
+}
+
+/**
+ * Runs what asks no cluster: in this process, or by the program that CAPS_BIN names, so that the same tests are about the
+ * sources, the bundle and the executable.
+ */
+export function runOffline(argv: readonly string[], input = ''): Promise<Outcome> {
+  if (process.env.CAPS_BIN) return startProgram(argv, { input });
+  return runProgram(argv, { connect: noCluster, files: disk(Readable.from([Buffer.from(input)])) });
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatedFiles } from '../scripts/generated-files.ts';
+import { ROOT } from '../scripts/root.ts';
+
+describe('files that are made from others', () => {
+  let files: ReadonlyMap<string, string>;
+
+  before(async () => {
+    files = await generatedFiles();
+  });
+
+  it('are up to date', () => {
+    for (const [path, text] of files) {
+      const file = join(ROOT, path);
+      assert.equal(existsSync(file) && readFileSync(file, 'utf8'), text, `${path}: npm run generate writes it`);
+    }
+  });
+
+  it('name the packages that are in the bundle, and their licences', () => {
+    const notice = files.get('NOTICE') ?? '';
+    for (const name of ['@kubernetes/client-node', 'ws', 'yargs', 'yaml', 'ora']) {
+      assert.match(notice, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((Apache-2.0|MIT|ISC)\\)$`, 'm'));
+    }
+    assert.doesNotMatch(notice, /^(mocha|typescript|esbuild) /m);
+  });
+});
