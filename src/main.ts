@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './cli/run.ts';
+import type { Environment } from './connection/environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
 import type { Io } from './io.ts';
@@ -13,6 +14,14 @@ async function main(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
   });
   const program = programFacts(process);
+  const environment: Environment = {
+    variables: process.env,
+    homeDirectory: homedir(),
+    workingDirectory: process.cwd(),
+    stdinIsTerminal: process.stdin.isTTY === true,
+    writeToStderr: (text) => process.stderr.write(text),
+    version: program.version,
+  };
   const io: Io = {
     program,
     stdout: process.stdout,
@@ -23,14 +32,11 @@ async function main(): Promise<void> {
       : {}),
     connect: async (flags) => {
       const { connect } = await import('./connection/connect.ts');
-      return connect(flags, {
-        variables: process.env,
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        stdinIsTerminal: process.stdin.isTTY === true,
-        writeToStderr: (text) => process.stderr.write(text),
-        version: program.version,
-      });
+      return connect(flags, environment);
+    },
+    kubeconfigNames: async (flags) => {
+      const { kubeconfigNames } = await import('./connection/kubeconfig-names.ts');
+      return kubeconfigNames(flags, environment);
     },
     files: disk(process.stdin),
     wait: async (milliseconds) => wait(milliseconds),

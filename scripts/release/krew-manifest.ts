@@ -20,8 +20,9 @@ Read-only, unless a flag says otherwise.
 const CAVEATS = `Needs "get" on pods and on pods/exec ("create" too from Kubernetes 1.35 on). What may not be
 read is named in the answer, and the rest is still shown.
 
-kubectl completes this plugin's words with a second program, which krew unpacks but does not link:
-  cp "\${KREW_ROOT:-$HOME/.krew}"/store/caps/*/kubectl_complete-caps "\${KREW_ROOT:-$HOME/.krew}/bin/"
+kubectl completes this plugin's words with a second program, which krew unpacks but does not link.
+Once, copy it to a folder of your PATH, other than krew's own:
+  cp "\${KREW_ROOT:-$HOME/.krew}"/store/caps/*/kubectl_complete-caps ~/.local/bin/
 `;
 
 /** The archive of a platform in a release. */

@@ -129,15 +129,15 @@ describe('cli/run', () => {
       for (const argv of [['--help'], ['-h'], ['help']]) {
         const { stdout, stderr, exit } = await refused(...argv);
         assert.deepEqual([stderr, exit], ['', 0]);
-        assert.match(stdout, /^kubectl caps COMMAND\n\nSays what a container really may do/);
-        assert.match(stdout, /Exit codes: 0 asked, and nothing is wrong;.*\n$/s);
+        assert.match(stdout, /^Says what a container really may do/);
+        assert.match(stdout, /^Usage:\n {2}kubectl caps COMMAND \[flags\]\n/m);
       }
     });
 
     it('pod --help with every flag, no wider than 120 columns', async () => {
       const { stdout, stderr, exit } = await refused('pod', '--help');
       assert.deepEqual([stderr, exit], ['', 0]);
-      assert.match(stdout, /^kubectl caps pod \[NAME \| TYPE\/NAME \.\.\.\] \[flags\]\n/);
+      assert.match(stdout, /^Usage:\n {2}kubectl caps pod \[NAME \| TYPE\/NAME \.\.\.\] \[flags\]\n$/m);
       const flags: string[] = stdout.match(/--[a-z-]+/g) ?? [];
       for (const flag of [
         '--namespace',
@@ -480,6 +480,7 @@ describe('cli/run', () => {
         return { update: (next) => said.push(`update: ${next}`), stop: () => said.push('stop') };
       },
       connect: async () => cluster,
+      kubeconfigNames: async () => ({ contexts: [], clusters: [], users: [] }),
       files: disk(Readable.from([])),
       wait: async () => {},
       now: () => 0,

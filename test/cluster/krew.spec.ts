@@ -47,10 +47,11 @@ describe('installed by krew', () => {
       KUBECONFIG: cluster.kubeconfig,
       KREW_DEFAULT_INDEX_URI: `file://${index}`,
       KREW_NO_UPGRADE_CHECK: '1',
-      PATH: [join(home, '.krew/bin'), programs, process.env.PATH].join(delimiter),
+      PATH: [join(home, '.krew/bin'), join(home, '.local/bin'), programs, process.env.PATH].join(delimiter),
       GIT_CONFIG_GLOBAL: '/dev/null',
     };
     mkdirSync(join(index, 'plugins'), { recursive: true });
+    mkdirSync(join(home, '.local/bin'), { recursive: true });
     await git('init', '-q', '-b', 'master');
     await publish(OLDER);
   });
@@ -84,8 +85,7 @@ describe('installed by krew', () => {
     this.timeout(10 * 60_000);
     const manifest = join(release.folder, NEWER, 'caps.yaml');
     const { stdout, stderr } = await run('validate-krew-manifest', ['-manifest', manifest], { env });
-    const said = `${stdout}${stderr}`;
-    for (const { os, arch } of PLATFORMS) assert.match(said, new RegExp(`${os}[/_ -]${arch}|${os}.*${arch}`), said);
+    assert.match(`${stdout}${stderr}`, new RegExp(`all ${PLATFORMS.length} spec.platforms installed fine`));
   });
 
   it('is found and installed from an index', async () => {
@@ -107,7 +107,7 @@ describe('installed by krew', () => {
   });
 
   it('completes words once its second program is copied as the caveats say', async () => {
-    assert.equal(existsSync(join(home, '.krew/bin/kubectl_complete-caps')), false);
+    assert.deepEqual(readdirSync(join(home, '.krew/bin')), ['kubectl-caps']);
     const [line = ''] = /cp .*$/m.exec(await kubectl('krew', 'info', 'caps')) ?? [];
     await run('sh', ['-c', line.replace(/^\W*(?=cp )/, '')], { env });
     assert.match(await kubectl('__complete', 'caps', 'po'), /^pod\t/m);
@@ -122,10 +122,10 @@ describe('installed by krew', () => {
     assert.match(await kubectl('__complete', 'caps', 'po'), /^pod\t/m);
   });
 
-  it('is uninstalled, and leaves nothing but what the user copied', async () => {
+  it('is uninstalled, and leaves nothing', async () => {
     assert.match(await kubectl('krew', 'uninstall', 'caps'), /Uninstalled plugin: caps/);
     assert.equal(existsSync(join(home, '.krew/store/caps')), false);
-    assert.deepEqual(readdirSync(join(home, '.krew/bin')), ['kubectl_complete-caps']);
+    assert.deepEqual(readdirSync(join(home, '.krew/bin')), []);
     await assert.rejects(kubectl('caps', 'version'), /unknown command "caps"/);
   });
 

@@ -29,7 +29,7 @@ export function noCluster(): Promise<Cluster> {
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
 export async function runProgram(
   argv: readonly string[],
-  world: Pick<Io, 'connect'> & Partial<Pick<Io, 'wait' | 'now' | 'files'>>,
+  world: Pick<Io, 'connect'> & Partial<Pick<Io, 'wait' | 'now' | 'files' | 'kubeconfigNames'>>,
 ): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
@@ -46,6 +46,7 @@ export async function runProgram(
       },
     },
     files: disk(Readable.from([])),
+    kubeconfigNames: async () => ({ contexts: [], clusters: [], users: [] }),
     wait: async () => {},
     now: () => 0,
     ...world,
