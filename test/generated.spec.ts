@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles } from '../scripts/generated-files.ts';
 import { ROOT } from '../scripts/root.ts';
+import { describeCommands } from '../src/cli/describe-commands.ts';
+import { COMMANDS } from '../src/cli/run.ts';
 
 describe('files that are made from others', () => {
   let files: ReadonlyMap<string, string>;
@@ -15,6 +17,19 @@ describe('files that are made from others', () => {
     for (const [path, text] of files) {
       const file = join(ROOT, path);
       assert.equal(existsSync(file) && readFileSync(file, 'utf8'), text, `${path}: npm run generate writes it`);
+    }
+  });
+
+  it('have every command and every flag in the man page and the reference', () => {
+    const man = (files.get('man/kubectl-caps.1') ?? '').replaceAll('\\-', '-');
+    const reference = files.get('docs/commands.md') ?? '';
+    for (const { name, flags } of describeCommands(COMMANDS)) {
+      assert.match(man, new RegExp(`^\\.SS ${name}$`, 'm'));
+      assert.match(reference, new RegExp(`^## ${name}$`, 'm'));
+      for (const flag of flags) {
+        assert.match(man, new RegExp(`^\\\\fB(-[a-zA-Z], )?--${flag.name}\\\\fR`, 'm'));
+        assert.match(reference, new RegExp(`^\\| (\`-[a-zA-Z]\`, )?\`--${flag.name}\` \\|`, 'm'));
+      }
     }
   });
 

@@ -68,7 +68,7 @@ export async function bunOf(name: BunPackage): Promise<string> {
 async function download(name: BunPackage, folder: string): Promise<string> {
   const wanted = `@oven/${name}@${BUN_VERSION}`;
   try {
-    await run('npm', ['pack', wanted, '--silent', '--pack-destination', folder], {
+    await run('npm', ['pack', wanted, '--loglevel=error', '--pack-destination', folder], {
       shell: process.platform === 'win32',
     });
   } catch (cause) {
