@@ -40,8 +40,8 @@ async function tarballOf(members: readonly Member[]): Promise<Uint8Array> {
 async function zipOf(members: readonly Member[]): Promise<Uint8Array> {
   const archive = new ZipFile();
   for (const member of members) {
-    // The first moment of zip, in local time, which is how it keeps times; the other way to write them keeps the time zone.
-    const options = { mtime: new Date(1980, 0, 1), mode: 0o100000 | modeOf(member), forceDosTimestamp: true };
+    // In local time, which is how zip keeps times; the other way to write them keeps the time zone. npm's archives have this day.
+    const options = { mtime: new Date(1985, 9, 26), mode: 0o100000 | modeOf(member), forceDosTimestamp: true };
     archive.addBuffer(Buffer.from(member.content), member.name, options);
   }
   archive.end();

@@ -21,7 +21,7 @@ import { ReleaseError } from './release-error.ts';
 
 const run = promisify(execFile);
 
-/** 1.4.0 is the first with --compile for modules in parts together with --bytecode. Another version has other bytes: see BUN_PACKAGES. */
+/** Another version makes other bytes, has other sums below, and has to pass npm run test:program and test:release first. */
 export const BUN_VERSION = '1.4.5';
 
 /**
