@@ -19,15 +19,15 @@ export type Command = readonly [program: string, ...args: string[]];
 
 const GNU_TIME = '/usr/bin/time';
 
-/** Runs both commands `times` times in turn, after one run of each that does not count. */
+/** Runs both commands `times` times in turn, after one run of each that does not count, unless they start cold. */
 export async function compare(
   ours: Command,
   theirs: Command,
   times: number,
   env: NodeJS.ProcessEnv,
+  start: 'warm' | 'cold' = 'warm',
 ): Promise<Comparison> {
-  await run(ours, env);
-  await run(theirs, env);
+  if (start === 'warm') for (const command of [ours, theirs]) await run(command, env);
   const pairs: { readonly ours: Run; readonly theirs: Run }[] = [];
   for (let index = 0; index < times; index += 1) {
     pairs.push({ ours: await run(ours, env), theirs: await run(theirs, env) });

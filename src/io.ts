@@ -2,9 +2,12 @@ import type { ExitCode } from './exit-codes.ts';
 import type { FileAccess } from './files/file-access.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { ConnectionFlags } from './model/connection-flags.ts';
+import type { KubeconfigNames } from './model/kubeconfig-names.ts';
+import type { ProgramFacts } from './model/version-report.ts';
 
 /** The outside world of one run, so that a whole run can take place in a test. */
 export interface Io {
+  readonly program: ProgramFacts;
   /** Nothing but the answer. */
   readonly stdout: { write(text: string): void };
   /** Progress and trouble. */
@@ -12,6 +15,8 @@ export interface Io {
   /** Shows how far a longer task is; absent where standard error is not a terminal. */
   readonly progress?: (text: string) => Promise<Progress>;
   readonly connect: (flags: ConnectionFlags) => Promise<Cluster>;
+  /** The entries of the kubeconfig that the flags and the environment name; no server is asked. */
+  readonly kubeconfigNames: (flags: ConnectionFlags) => Promise<KubeconfigNames>;
   readonly files: FileAccess;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Milliseconds since some fixed moment. */

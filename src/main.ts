@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './cli/run.ts';
+import type { Environment } from './connection/environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
 import type { Io } from './io.ts';
-import { VERSION } from './version.ts';
+import { programFacts } from './program-facts.ts';
 
 /** The only place that touches `process`: arguments and streams in, exit code out. */
 async function main(): Promise<void> {
@@ -13,7 +14,17 @@ async function main(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
   });
   const files = disk(process.stdin);
+  const program = programFacts(process);
+  const environment: Environment = {
+    variables: process.env,
+    homeDirectory: homedir(),
+    workingDirectory: process.cwd(),
+    stdinIsTerminal: process.stdin.isTTY === true,
+    writeToStderr: (text) => process.stderr.write(text),
+    version: program.version,
+  };
   const io: Io = {
+    program,
     stdout: process.stdout,
     stderr: process.stderr,
     // A terminal that says it has no columns (a bare pty) would be cleared for ever.
@@ -26,14 +37,11 @@ async function main(): Promise<void> {
         return openSnapshot(flags.snapshot, flags, files, (line) => process.stderr.write(`${line}\n`));
       }
       const { connect } = await import('./connection/connect.ts');
-      return connect(flags, {
-        variables: process.env,
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        stdinIsTerminal: process.stdin.isTTY === true,
-        writeToStderr: (text) => process.stderr.write(text),
-        version: VERSION,
-      });
+      return connect(flags, environment);
+    },
+    kubeconfigNames: async (flags) => {
+      const { kubeconfigNames } = await import('./connection/kubeconfig-names.ts');
+      return kubeconfigNames(flags, environment);
     },
     files,
     wait: async (milliseconds) => wait(milliseconds),
@@ -42,9 +50,9 @@ async function main(): Promise<void> {
   };
   try {
     // The exit code is set and not forced, so that a pipe gets all of the answer.
-    process.exitCode = await run(process.argv.slice(2), io, VERSION);
+    process.exitCode = await run(process.argv.slice(2), io);
   } catch (error) {
-    process.stderr.write(`This is a bug in kubectl caps ${VERSION}, please report it: ${String(error)}\n`);
+    process.stderr.write(`This is a bug in kubectl caps ${program.version}, please report it: ${String(error)}\n`);
     if (process.env.CAPS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = EXIT.unknown;
   }

@@ -1,4 +1,4 @@
-import { compareSets, isDifferent } from '../decode/compare.ts';
+import { compareSets, type Difference, isDifferent } from '../decode/compare.ts';
 import { type Decoded, type DecodedInput, isFault, type Source } from '../decode/decoded.ts';
 import { readText } from '../decode/read-text.ts';
 import { UsageError } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { FileAccess } from '../files/file-access.ts';
 import { fileBytes } from '../files/file-bytes.ts';
 import { fileFault } from '../files/file-fault.ts';
 import type { Io } from '../io.ts';
-import { type Difference, renderDecoded, renderDifference } from '../render/decode-output.ts';
+import { renderDecoded, renderDifference } from '../render/decode-output.ts';
 import { inputFaults } from '../render/decode-sentence.ts';
 import type { DecodeFormat } from '../render/output-formats.ts';
 

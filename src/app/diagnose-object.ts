@@ -14,9 +14,9 @@ import type { Denial, NotRefused, SaidRefusal, ServerSays, Today } from '../mode
 import type { KubernetesObject } from '../model/kubernetes.ts';
 import type { RbacObjects } from '../model/rbac-objects.ts';
 import type { Workload } from '../model/workload.ts';
+import { withoutEphemeral } from './pod-made-again.ts';
 import { type Propose, podOf } from './propose-pod.ts';
-import type { Proof } from './prove-remedies.ts';
-import { proveRemedies } from './prove-remedies.ts';
+import { type Proof, proveRemedies } from './prove-remedies.ts';
 import type { MetWorld, WorldOf } from './world-of.ts';
 
 /** An object with a pod in it, and what is known of its pods. */
@@ -103,11 +103,12 @@ async function judgeToday(suspect: Suspect, said: Refusal | undefined, diagnosin
   const asksRbac = diagnosis.refusals.some(({ by }) => by === 'PodSecurityPolicy');
   const rbac = asksRbac ? { rbac: await diagnosing.rbacIn(namespace) } : {};
   const needsNone = diagnosis.outcome === 'admitted' && said?.by !== 'node';
+  const evidence = suspect.said.flatMap((one) => one.evidence ?? []);
   const { remedies, noPatch }: Remedies = needsNone
     ? { remedies: [] }
-    : remediesFor({ workload, namespace, world, said, policies, automountServiceAccountToken, ...rbac });
+    : remediesFor({ workload, namespace, world, said, evidence, policies, automountServiceAccountToken, ...rbac });
   const proof: Proof = { object, workload, namespace, identities, propose: diagnosing.propose };
-  const proven = await proveRemedies(remedies, proof);
+  const proven = await proveRemedies(withoutEphemeral(remedies, object), proof);
   const lost = proven.length < remedies.length ? ({ because: 'unproven' } as const) : undefined;
   const none = noPatch ?? lost;
   return {

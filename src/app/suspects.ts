@@ -21,6 +21,7 @@ import type { Suspect } from './diagnose-object.ts';
 import type { FindRefusals } from './find-refusals.ts';
 import { KINDS_WITH_PODS, MAY_STAY_UNREAD } from './gather-workloads.ts';
 import type { ListObjects } from './listed-objects.ts';
+import { podMadeAgain } from './pod-made-again.ts';
 
 /** What is to be asked why it is refused, and what of it could not be read. */
 export interface Suspects {
@@ -122,7 +123,7 @@ async function lookAt(object: KubernetesObject, find: FindRefusals): Promise<Loo
   const { standing, evidence } = standingOf(all, replicas, pods);
   const suspect: Suspect = {
     object,
-    workload: read.workload,
+    workload: podMadeAgain(read.workload),
     standing,
     ...(maker ? { maker } : {}),
     ...(replicas ? { replicas } : {}),

@@ -11,7 +11,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { ConnectionFlags } from '../model/connection-flags.ts';
 import type { Denial, DenialReport, NotRefused } from '../model/denial-report.ts';
 import { denialExitCode } from '../model/denial-verdict.ts';
-import { renderDenials } from '../render/denials-output.ts';
+import { noPatchSentences, renderDenials } from '../render/denials-output.ts';
 import { faultSentence } from '../render/finding-words.ts';
 import type { OutputFormat } from '../render/output-formats.ts';
 import { type Diagnosing, diagnoseObject } from './diagnose-object.ts';
@@ -60,6 +60,7 @@ export async function runWhyDenied(io: Io, flags: ConnectionFlags, options: WhyD
         };
     progress?.stop();
     io.stdout.write(await renderDenials(report, { ...options, recorded: cluster?.recorded }));
+    if (options.patch) for (const sentence of noPatchSentences(report)) io.stderr.write(`${sentence}\n`);
     for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
     for (const problem of report.problems) io.stderr.write(`${problem}\n`);
     if (isEmpty(report)) {

@@ -2,12 +2,12 @@ import type { World } from '../denial/todays-refusals.ts';
 import { ClusterError } from '../errors.ts';
 import type { Identity } from '../model/access.ts';
 import type { Cluster } from '../model/cluster.ts';
+import type { KubernetesObject } from '../model/kubernetes.ts';
 import type { Workload } from '../model/workload.ts';
 import { NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { ADMITTED_BY } from '../policy/psp/policy.ts';
 import type { PreparedPolicy } from '../policy/psp/prepare-policy.ts';
-import type { PodIdentities } from '../rbac/identities.ts';
-import { podIdentities } from '../rbac/identities.ts';
+import { type PodIdentities, podIdentities } from '../rbac/identities.ts';
 import type { ListObjects } from './listed-objects.ts';
 import { namespacePolicies } from './namespace-policies.ts';
 import { judgePolicies } from './pod-policies.ts';
@@ -59,7 +59,7 @@ export async function worldBuilder(
     const [labels, judged, enforcesPolicies] = await Promise.all([
       labelsOf(namespace),
       server.served === 'yes' ? judgePolicies(question, server, access) : server,
-      server.served === 'yes' ? areEnforced(list, namespace) : NOT_KNOWN,
+      server.served === 'yes' ? areEnforced(cluster, list, namespace, workload) : NOT_KNOWN,
     ]);
     for (const sentence of unread) problems.add(sentence);
     return {
@@ -72,10 +72,34 @@ export async function worldBuilder(
   };
 }
 
-/** No API tells whether admission by policies is on. A pod that a policy let in shows it. */
-async function areEnforced(list: ListObjects, namespace: string): Promise<World['enforcesPolicies']> {
+/**
+ * No API tells whether admission by policies is on. A pod that a policy let in shows it: one of the namespace, or, since nobody can
+ * propose a static pod, one of its node.
+ */
+async function areEnforced(
+  cluster: Cluster,
+  list: ListObjects,
+  namespace: string,
+  { template: { spec } }: Workload,
+): Promise<World['enforcesPolicies']> {
   const { objects } = await list('v1', 'Pod', namespace);
-  return objects.some(({ metadata }) => metadata.annotations?.[ADMITTED_BY] !== undefined) ? 'yes' : 'unknown';
+  if (objects.some(wasLetInByPolicy)) return 'yes';
+  return spec.nodeName !== undefined && (await isShownOn(spec.nodeName, cluster)) ? 'yes' : 'unknown';
+}
+
+async function isShownOn(node: string, cluster: Cluster): Promise<boolean> {
+  try {
+    for await (const page of cluster.pods({ fieldSelector: `spec.nodeName=${node}` })) {
+      if (page.some(wasLetInByPolicy)) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+  }
+  return false;
+}
+
+function wasLetInByPolicy({ metadata }: KubernetesObject): boolean {
+  return metadata.annotations?.[ADMITTED_BY] !== undefined;
 }
 
 const NOT_KNOWN: World['enforcesPolicies'] = 'unknown';

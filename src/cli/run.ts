@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { ClusterError, UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io, Operation } from '../io.ts';
@@ -8,14 +8,15 @@ import { explainCommand } from './commands/explain.ts';
 import { podCommand } from './commands/pod.ts';
 import { pspCommand } from './commands/psp.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
+import { versionCommand } from './commands/version.ts';
 import { whoCanUseCommand } from './commands/who-can-use.ts';
 import { whyDeniedCommand } from './commands/why-denied.ts';
+import { type DeclareCommand, describeCommands } from './describe-commands.ts';
 import { normaliseArgv } from './kubectl-argv.ts';
-
-const NAME = 'kubectl caps';
+import { NAME } from './program-text.ts';
 
 /** In the order of --help. */
-const COMMANDS = [
+export const COMMANDS: readonly DeclareCommand[] = [
   podCommand,
   whyDeniedCommand,
   checkCommand,
@@ -24,16 +25,20 @@ const COMMANDS = [
   decodeCommand,
   explainCommand,
   snapshotCommand,
-] as const;
+  versionCommand,
+];
+
+/** kubectl_complete-caps asks by this word for what can stand at the end of a command line. */
+const COMPLETE = '__complete';
 
 /**
  * Runs one command line. Whatever goes wrong while it is parsed is a matter of usage; whatever goes wrong while it is carried
  * out is not. Every trouble is one sentence on standard error.
  */
-export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let operation: Operation | string;
   try {
-    operation = await parse(normaliseArgv(argv), version);
+    operation = argv[0] === COMPLETE ? await completion(argv.slice(1)) : await meaningOf(normaliseArgv(argv), io);
   } catch (error) {
     // yargs throws plain errors for usage; there is no work under way yet that could throw anything else.
     io.stderr.write(`${oneLine(error)}\nSee '${NAME} --help'.\n`);
@@ -59,12 +64,27 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
 }
 
 /** The operation that the command line asks for, or the text it asks for (--help, --version). */
+async function meaningOf(argv: readonly string[], { program }: Io): Promise<Operation | string> {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  if (words[0] === 'help' || words.some((word) => word === '--help' || word === '--help=true' || word === '-h')) {
+    const { helpFor } = await import('./help-text.ts');
+    return helpFor(words, describeCommands(COMMANDS));
+  }
+  return parse(argv, program.version);
+}
+
+async function completion(words: readonly string[]): Promise<Operation> {
+  const { completionOf } = await import('./complete.ts');
+  return completionOf(words, describeCommands(COMMANDS));
+}
+
 async function parse(argv: readonly string[], version: string): Promise<Operation | string> {
   let printed = '';
   const choose = (operation: Operation) => {
     throw new Chosen(operation);
   };
-  const parser = COMMANDS.reduce((yargs, declare) => declare(yargs, choose), program(version));
+  const parser = COMMANDS.reduce((yargs, declare) => declare(yargs, choose), await program(version));
   try {
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       printed = output;
@@ -88,12 +108,11 @@ class Chosen {
   }
 }
 
-function program(version: string): Argv {
+async function program(version: string): Promise<Argv> {
+  // Help and completion do without.
+  const { default: yargs } = await import('yargs');
   return yargs()
     .scriptName(NAME)
-    .usage(
-      '$0 COMMAND\n\nSays what a container really may do: the live Linux capability sets of its processes, and why they differ from its\nsecurityContext. Read-only, unless a flag says otherwise.',
-    )
     .parserConfiguration({
       'boolean-negation': false,
       'greedy-arrays': false,
@@ -101,18 +120,16 @@ function program(version: string): Argv {
       'parse-positional-numbers': false,
     })
     .locale('en')
-    .wrap(120)
     .exitProcess(false)
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(1, 'Which command? There is: pod, why-denied, check, psp, who-can-use, decode, explain, snapshot.')
-    .help()
-    .alias('help', 'h')
-    .version(version)
-    .epilogue(
-      'Exit codes: 0 asked, and nothing is wrong; 1 something is unexplained or refused; 2 the command line cannot be carried out;\n3 could not find out, or only partly.',
-    );
+    .demandCommand(
+      1,
+      'Which command? There is: pod, why-denied, check, psp, who-can-use, decode, explain, snapshot, version.',
+    )
+    .help(false)
+    .version(version);
 }
 
 function oneLine(error: unknown): string {

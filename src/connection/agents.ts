@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createSecureContext } from 'node:tls';
+import { checkServerIdentity, createSecureContext } from 'node:tls';
 import { ClusterError } from '../errors.ts';
 import type { Identity } from './identity.ts';
 import type { ChosenProxy } from './proxy.ts';
@@ -39,9 +39,18 @@ export function createAgent(
     secureContext: secureContext(secrets, description),
     // Always said, so that NODE_TLS_REJECT_UNAUTHORIZED has no say.
     rejectUnauthorized: trust.verify,
-    ...(trust.serverName !== undefined && { servername: trust.serverName }),
+    ...(trust.serverName !== undefined && serverName(trust.serverName)),
   };
   return proxy === undefined ? new https.Agent(options) : new TunnelledHttpsAgent(options, proxy);
+}
+
+/**
+ * TLS has no way to ask for an address (RFC 6066, section 3): as in Go, nothing is asked for then, and the certificate has to be
+ * for it.
+ */
+function serverName(name: string): https.AgentOptions {
+  if (isIP(name) === 0) return { servername: name };
+  return { servername: '', checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate) };
 }
 
 function secureContext(secrets: Parameters<typeof createSecureContext>[0], identity: string) {

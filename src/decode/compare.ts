@@ -1,5 +1,5 @@
 import { type Mask, without } from '../capability/mask.ts';
-import type { Decoded, DecodedSetName } from './decoded.ts';
+import type { Decoded, DecodedSetName, Source } from './decoded.ts';
 
 /** How one set differs between two things that were read. */
 export interface SetDifference {
@@ -30,4 +30,11 @@ export function compareSets(from: Decoded, to: Decoded): SetDifference[] {
 
 export function isDifferent({ from, to }: SetDifference): boolean {
   return from !== to;
+}
+
+/** Two things that were read, and how the sets that can be compared differ. */
+export interface Difference {
+  readonly from: { readonly source: Source; readonly item: Decoded };
+  readonly to: { readonly source: Source; readonly item: Decoded };
+  readonly sets: readonly SetDifference[];
 }

@@ -30,7 +30,7 @@ export function eachOnce(said: readonly Read[]): Read[] {
 
 /** The pod's name is made up anew each time, and stands in front. */
 function withoutNames({ text, object }: Refusal): string {
-  return object?.name === undefined ? lastPart(text) : lastPart(text).replaceAll(object.name, '');
+  return object?.name === undefined ? lastPart(text) : lastPart(text).replace(`"${object.name}"`, '""');
 }
 
 /** From the object that was refused on: what stands before it is of whoever tried. */

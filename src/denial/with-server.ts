@@ -9,7 +9,8 @@ import { isSaidAgain } from './said-again.ts';
  */
 export function withServer(diagnosis: Diagnosis, said: Refusal | undefined, answer: Refusal | undefined): Diagnosis {
   if (answer === undefined) return { ...diagnosis, outcome: 'admitted', refusals: [], undecided: [] };
-  if (diagnosis.refusals.length > 0 && diagnosis.outcome !== 'not ours') return diagnosis;
+  const isWorkedOut = diagnosis.outcome !== 'not ours' && diagnosis.outcome !== 'unknown';
+  if (diagnosis.refusals.length > 0 && isWorkedOut) return diagnosis;
   if (said === undefined) return { ...diagnosis, outcome: 'refused' };
   return { ...diagnosis, outcome: isSaidAgain(said, answer) ? 'as before' : 'otherwise' };
 }

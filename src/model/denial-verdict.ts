@@ -6,7 +6,7 @@ import type { DenialReport } from './denial-report.ts';
 export function denialExitCode({ denials, notRefused, nodes, faults, problems }: DenialReport): ExitCode {
   if (faults.length > 0) return EXIT.usage;
   const isLeftOpen =
-    notRefused.some(({ is }) => is === 'nothing said') || denials.some(({ reason }) => OPEN.has(reason));
+    notRefused.some(({ is }) => is === 'nothing said') || denials.some(({ reason }) => reason === 'unparsed');
   if (problems.length > 0 || isLeftOpen) return EXIT.unknown;
   const isRefused =
     denials.some(({ reason }) => !NO_REFUSAL.has(reason)) || nodes.some(({ unmirrored }) => unmirrored.length > 0);
@@ -15,5 +15,3 @@ export function denialExitCode({ denials, notRefused, nodes, faults, problems }:
 
 /** A warning, and what is no matter of security. */
 const NO_REFUSAL: ReadonlySet<ReasonCode> = new Set(['pod-security-warning', 'not-security']);
-/** Nobody knows what it says, or whether there is anything. */
-const OPEN: ReadonlySet<ReasonCode> = new Set(['unparsed', 'no-evidence']);

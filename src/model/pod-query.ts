@@ -25,6 +25,9 @@ const KINDS: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: s
   ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }] as const)),
 );
 
+/** The words that are offered for these kinds. */
+export const TYPES = ['pod', 'deploy', 'rs', 'sts', 'ds', 'job', 'cronjob', 'rc'] as const;
+
 /**
  * Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be.
  * @param others types that the command knows besides, for that error

@@ -1,7 +1,6 @@
-import { isDifferent, type SetDifference } from '../decode/compare.ts';
+import { type Difference, isDifferent, type SetDifference } from '../decode/compare.ts';
 import type { Decoded, DecodedInput, Source } from '../decode/decoded.ts';
 import { API_VERSION } from './api-version.ts';
-import type { Difference } from './decode-output.ts';
 import { inputFaults } from './decode-sentence.ts';
 import { setJson } from './set-json.ts';
 

@@ -1,8 +1,8 @@
 import { countOf, EMPTY, formatMask, fullMask, type Mask, namesOf, without } from '../capability/mask.ts';
 import { formatTextForm, NO_SETS } from '../capability/text-form.ts';
 import { wellKnownName } from '../capability/well-known-sets.ts';
-import type { SetDifference } from '../decode/compare.ts';
-import type { Decoded, DecodedInput, DecodedSet, Source } from '../decode/decoded.ts';
+import type { Difference } from '../decode/compare.ts';
+import type { Decoded, DecodedInput, DecodedSet } from '../decode/decoded.ts';
 import { decodedJson, differenceJson } from './decode-json.ts';
 import { itemName } from './decode-sentence.ts';
 import type { DecodeFormat } from './output-formats.ts';
@@ -13,13 +13,6 @@ export interface DecodeOutputOptions {
   readonly format: DecodeFormat;
   readonly headers: boolean;
   readonly lastBit: number;
-}
-
-/** Two things that were read, and how the sets that can be compared differ. */
-export interface Difference {
-  readonly from: { readonly source: Source; readonly item: Decoded };
-  readonly to: { readonly source: Source; readonly item: Decoded };
-  readonly sets: readonly SetDifference[];
 }
 
 /** The whole answer as text, ending in a newline; empty where nothing could be read. */

@@ -40,21 +40,16 @@ function podsText(count: number): string {
 }
 
 /** "14 times, last at 2026-11-21 09:51:24 UTC". */
-export function whenText({ count, time }: Evidence): string {
+export function whenText({ count, time }: Pick<Evidence, 'count' | 'time'>): string {
   const times = count === undefined || count < 2 ? '' : `${count} times, `;
   return time === undefined ? '' : `${times}${times === '' ? '' : 'last '}at ${timeText(time)}`;
 }
 
 /** Where a text stands: "event FailedCreate of replicaset/web-6d4b75cb6d, 14 times, last at 2026-11-21 09:51:24 UTC". */
-export function sourceText({ source, of, count, time }: Evidence): string {
+export function sourceText(evidence: Evidence): string {
+  const { source, of } = evidence;
   const whose = `${shortKind(of.kind)}/${escapeUntrusted(of.name, 253)}`;
-  const when = whenText({
-    of,
-    source,
-    text: '',
-    ...(count === undefined ? {} : { count }),
-    ...(time === undefined ? {} : { time }),
-  });
+  const when = whenText(evidence);
   const at = when === '' ? '' : `, ${when}`;
   switch (source.is) {
     case 'event':

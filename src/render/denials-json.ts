@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../denial/reason-code.ts';
 import type { TodaysRefusal } from '../denial/todays-refusals.ts';
 import type {
   Denial,
@@ -22,11 +23,12 @@ import { noPatchSentence, remedyText } from './remedy-text.ts';
 import { violationsJson } from './verdict-json.ts';
 
 /** Described by schema/pod-denials.v1alpha1.json; renaming a field is a breaking change. */
-export function denialsJson({ denials, notRefused, nodes, looked, faults, problems }: DenialReport): object {
+export function denialsJson({ denials, notRefused, nodes, looked, namespace, faults, problems }: DenialReport): object {
   return {
     apiVersion: API_VERSION,
     kind: 'PodDenials',
     looked,
+    ...(namespace === undefined ? {} : { namespace }),
     items: denials.map(denialJson),
     notRefused: notRefused.map(notRefusedJson),
     nodes: nodes.map(nodeJson),
@@ -90,7 +92,11 @@ function refusalJson(refusal: TodaysRefusal, subject: Workload): object {
         violations: violationsJson(refusal.violations, place),
       };
     case 'validation':
-      return { by: refusal.by, policy: refusal.policy, contradictions: refusal.contradictions };
+      return {
+        by: refusal.by,
+        policy: refusal.policy,
+        contradictions: refusal.contradictions.map((one) => ({ ...one, ...place(one.path) })),
+      };
     case 'PodSecurityPolicy': {
       if (refusal.findings === undefined) return { by: refusal.by, noPolicies: true };
       const placed = withPlaces({ verdict: 'refuses', findings: refusal.findings }, subject.template);
@@ -130,5 +136,18 @@ function remedyJson(proven: ProvenRemedy, subject: Workload): object {
 
 function notRefusedJson(one: NotRefused): object {
   const { subject, is, replicas } = one;
-  return { ...referenceJson(subject), is, ...(replicas ? { replicas } : {}), message: notRefusedSentence(one) };
+  const reason = REASONS[is];
+  return {
+    ...referenceJson(subject),
+    is,
+    ...(replicas ? { replicas } : {}),
+    ...(reason ? { reason } : {}),
+    message: notRefusedSentence(one),
+  };
 }
+
+/** Of what is missing or does not start nevertheless. */
+const REASONS: Readonly<Partial<Record<NotRefused['is'], ReasonCode>>> = {
+  'not security': 'not-security',
+  'nothing said': 'no-evidence',
+};

@@ -5,6 +5,7 @@ import { denialsTable } from './denials-table.ts';
 import { workloadName } from './finding-words.ts';
 import { visibleJson } from './fix-text.ts';
 import type { OutputFormat } from './output-formats.ts';
+import { noPatchSentence } from './remedy-text.ts';
 import { formatJson, formatYaml, marked } from './structured-text.ts';
 
 export interface DenialOutputOptions {
@@ -41,4 +42,9 @@ function patchOf({ denials }: DenialReport): string {
   );
   const [patch] = patches;
   return patch ? `${visibleJson(patch)}\n` : '';
+}
+
+/** Why there is no patch where one was asked for. */
+export function noPatchSentences({ denials }: DenialReport): string[] {
+  return denials.flatMap(({ today }) => (today?.noPatch ? [noPatchSentence(today.noPatch)] : []));
 }

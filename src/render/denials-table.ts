@@ -1,12 +1,15 @@
 import type { Denial, DenialReport } from '../model/denial-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
+import type { Workload } from '../model/workload.ts';
 import { fieldsTable } from './denial-fields.ts';
 import { type DenialOptions, denialSection } from './denial-section.ts';
 import { notRefusedSentence, whenText } from './denial-sentence.ts';
 import { workloadName } from './finding-words.ts';
+import { shellQuoted, withinText } from './fix-text.ts';
 import { nodeSection } from './node-section.ts';
 import { paragraph } from './paragraph.ts';
 import { reasonSentence } from './reason-sentence.ts';
+import { shortKind } from './short-kind.ts';
 import { textTable } from './text-table.ts';
 
 /** So many are shown whole; of more there is a line each, under what they have in common. */
@@ -51,13 +54,18 @@ function groupSection(group: readonly Denial[], { headers }: DenialOptions): str
     replicas ? `${replicas.there}/${replicas.wanted === 'unknown' ? '?' : replicas.wanted}` : '',
     said[0]?.evidence ? whenText(said[0].evidence) : '',
   ]);
-  const [example] = rows;
   return [
     `${group.length === 1 ? '1 object' : `${group.length} objects`}: ${reasonSentence(first)}\n`,
     fields === '' ? '' : `\n${fields}`,
     '\n',
     textTable(headers ? ['NAMESPACE', 'OBJECT', 'PODS', 'REFUSED'] : undefined, rows),
     paragraph('reason', `${first.reason}: see docs/reasons/${first.reason}.md`, 'reason'.length),
-    paragraph('remedy', `kubectl caps why-denied ${example?.[1] ?? ''} -n ${example?.[0] ?? ''}`, 'reason'.length),
+    ...(first.subject ? [paragraph('remedy', askAlone(first.subject), 'reason'.length)] : []),
   ].join('');
+}
+
+/** The command that shows one of them whole. */
+function askAlone({ kind, name, namespace, place }: Workload): string {
+  const what = place ? `-f ${shellQuoted(place.file)}` : shellQuoted(`${shortKind(kind)}/${name}`);
+  return `kubectl caps why-denied ${what}${withinText(namespace)}`;
 }

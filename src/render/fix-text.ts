@@ -5,9 +5,10 @@ import type { Fix } from '../policy/psa/fix.ts';
 import type { PatchOperation } from '../policy/psa/json-patch.ts';
 import { violationsText } from './psa-sentence.ts';
 
-/** A word for a POSIX shell. */
+/** A word for a POSIX shell. What a terminal obeys or does not show is in no name that a server accepts: it becomes visible. */
 export function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  const visible = escapeUntrusted(text, text.length);
+  return /^[\w@%+=:,./-]+$/.test(visible) ? visible : `'${visible.replaceAll("'", "'\\''")}'`;
 }
 
 /** JSON without characters that a terminal obeys or does not show: JSON has escapes for them, and means the same with them. */

@@ -13,3 +13,7 @@ export type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
 /** `decode` translates: these are the forms that it can write too. */
 export const DECODE_FORMATS = ['table', 'names', 'hex', 'text', 'json', 'yaml'] as const;
 export type DecodeFormat = (typeof DECODE_FORMATS)[number];
+
+/** `version` is no table. */
+export const VERSION_FORMATS = ['text', 'json', 'yaml'] as const;
+export type VersionFormat = (typeof VERSION_FORMATS)[number];

@@ -1,4 +1,4 @@
-import type { Refusal, StartCause } from '../denial/refusal.ts';
+import type { Missing, Refusal, StartCause } from '../denial/refusal.ts';
 import type { Denial } from '../model/denial-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import { formatLevelVersion, type LevelVersion } from '../policy/psa/levels.ts';
@@ -143,6 +143,18 @@ function startSentence(cause: StartCause): string {
     case 'not permitted':
       return 'ended: the kernel refused something to its program. The text does not say which capability that takes.';
     case 'not security':
-      return `does not start: a ${cause.missing} is missing, which is no matter of security.`;
+      return `does not start: ${MISSING[cause.missing]}, which is no matter of security.`;
   }
 }
+
+const MISSING: Readonly<Record<Missing, string>> = {
+  ConfigMap: 'a ConfigMap is missing',
+  Secret: 'a Secret is missing',
+  key: 'a key of a ConfigMap or Secret is missing',
+  image: 'its image is missing',
+  program: 'its program is missing in the image, or no program',
+  user: 'its user is missing in the image',
+  room: 'its node has no room for it',
+  device: 'its node has not the device',
+  'fitting node': 'its node is not as it asks for',
+};

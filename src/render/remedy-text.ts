@@ -1,4 +1,4 @@
-import type { LabelRemedy, NoPatch, Remedy } from '../denial/remedy/remedy.ts';
+import type { LabelRemedy, NoPatch, PatchRemedy, Remedy } from '../denial/remedy/remedy.ts';
 import type { ProvenRemedy } from '../model/denial-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { Workload } from '../model/workload.ts';
@@ -38,11 +38,17 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
     case 'patch':
       return {
         title: 'The smallest change of the object',
-        commands: [patchText(workload, remedy.patch)],
+        commands: [patchText(workload, remedy.patch), ...deleteCommands(remedy, workload)],
         notes: [
           ...assumptionSentences(remedy.assumes, remedy.patch),
           ...(workload.kind === 'Job' && workload.place === undefined
             ? ['A Job cannot be changed: make it again from its manifest with this patch.']
+            : []),
+          ...(remedy.toDelete
+            ? ['Its controller leaves pods that do not start as they are: they have to be deleted.']
+            : []),
+          ...(workload.kind === 'CronJob' && workload.place === undefined
+            ? ['Jobs that are there stay as they are: the next one has the change.']
             : []),
         ],
       };
@@ -83,9 +89,14 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
   }
 }
 
+function deleteCommands({ toDelete = [] }: PatchRemedy, { namespace }: Workload): string[] {
+  return toDelete.length === 0
+    ? []
+    : [`kubectl delete pod ${toDelete.map(shellQuoted).join(' ')}${withinText(namespace)}`];
+}
+
 function labelCommand({ namespace, to }: LabelRemedy): string {
-  const version =
-    to.version === 'latest' ? [] : [`${LABEL_PREFIX}enforce-version=${formatLevelVersion(to).split(':')[1]}`];
+  const version = to.version === 'latest' ? [] : [`${LABEL_PREFIX}enforce-version=${to.version}`];
   const labels = [`${LABEL_PREFIX}enforce=${to.level}`, ...version];
   return `kubectl label namespace ${shellQuoted(namespace)} ${labels.join(' ')} --overwrite`;
 }

@@ -1,52 +1,8 @@
 import assert from 'node:assert/strict';
 import { type FoundRefusals, refusalFinder } from '../../src/app/find-refusals.ts';
-import type { KubernetesObject, Pod } from '../../src/model/kubernetes.ts';
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { ownerReference, pod } from '../support/pods.ts';
-
-interface Given {
-  readonly owner?: readonly [apiVersion: string, kind: string, name: string];
-  readonly revision?: string;
-  readonly made?: string;
-  readonly spec?: object;
-  readonly status?: object;
-}
-
-function object(apiVersion: string, kind: string, name: string, given: Given = {}): KubernetesObject {
-  const { owner, revision, made, spec = {}, status = {} } = given;
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      name,
-      namespace: 'shop',
-      uid: `uid-of-${kind}-${name}`,
-      ...(owner ? { ownerReferences: [ownerReference(...owner)] } : {}),
-      ...(revision ? { annotations: { 'deployment.kubernetes.io/revision': revision } } : {}),
-      ...(made ? { creationTimestamp: made } : {}),
-    },
-    spec,
-    status,
-  } as KubernetesObject;
-}
-
-let count = 0;
-
-function event(kind: string, name: string, message: string, time: string, reason = 'FailedCreate'): KubernetesObject {
-  count += 1;
-  return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name: `e-${count}`, namespace: 'shop' },
-    type: 'Warning',
-    reason,
-    message,
-    involvedObject: { kind, name, uid: `uid-of-${kind}-${name}` },
-    lastTimestamp: time,
-  } as KubernetesObject;
-}
-
-const asObject = (one: Pod): KubernetesObject => ({ ...one, apiVersion: 'v1', kind: 'Pod' });
+import { asObject, workloadObject as object, warning } from '../support/workloads.ts';
 
 function texts({ evidence }: FoundRefusals): string[] {
   return evidence.map(({ text, of, source }) => `${source.is} of ${of.kind}/${of.name}: ${text}`);
@@ -72,10 +28,10 @@ describe('app/find-refusals', () => {
       }),
       object('apps/v1', 'ReplicaSet', 'web-2', { owner: OF_WEB, revision: '9', made: T2 }),
       object('apps/v1', 'ReplicaSet', 'other', { revision: '11', made: T3 }),
-      event('ReplicaSet', 'web-1', 'newer', T3),
-      event('ReplicaSet', 'web-2', 'of an old revision', T3),
-      event('ReplicaSet', 'other', 'of somebody else', T3),
-      event('Deployment', 'web', 'Failed to create new replica set', T2, 'ReplicaSetCreateError'),
+      warning('ReplicaSet', 'web-1', 'newer', T3),
+      warning('ReplicaSet', 'web-2', 'of an old revision', T3),
+      warning('ReplicaSet', 'other', 'of somebody else', T3),
+      warning('Deployment', 'web', 'Failed to create new replica set', T2, { reason: 'ReplicaSetCreateError' }),
     ];
     const found = await refusalFinder(fakeCluster({ objects }))(WEB);
     assert.deepEqual(texts(found), [
@@ -94,8 +50,8 @@ describe('app/find-refusals', () => {
     const objects = [
       object('batch/v1', 'Job', 'nightly-1', { owner, made: T1 }),
       object('batch/v1', 'Job', 'nightly-2', { owner, made: T2, spec: { parallelism: 2 } }),
-      event('Job', 'nightly-2', 'Error creating: x', T3),
-      event('CronJob', 'nightly', 'Error creating job: y', T1),
+      warning('Job', 'nightly-2', 'Error creating: x', T3),
+      warning('CronJob', 'nightly', 'Error creating job: y', T1),
     ];
     const found = await refusalFinder(fakeCluster({ objects }))(object('batch/v1', 'CronJob', 'nightly'));
     assert.deepEqual(texts(found), [

@@ -55,8 +55,8 @@ describe('app/template-question', () => {
       undefined,
     );
     assert.deepEqual(created.spec.volumes, [
-      { name: 'data', persistentVolumeClaim: {} },
-      { name: 'logs', persistentVolumeClaim: {} },
+      { name: 'data', persistentVolumeClaim: { claimName: 'data-x-0' } },
+      { name: 'logs', persistentVolumeClaim: { claimName: 'logs-x-0' } },
       { name: 'tmp', emptyDir: {} },
     ]);
   });

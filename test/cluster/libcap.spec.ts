@@ -5,7 +5,7 @@ import { formatMask, type Mask, without } from '../../src/capability/mask.ts';
 import { formatTextForm, type TextSets, textNames } from '../../src/capability/text-form.ts';
 import { isFault } from '../../src/decode/decoded.ts';
 import { readText } from '../../src/decode/read-text.ts';
-import { runProgram } from '../support/run-program.ts';
+import { runOffline } from '../support/run-program.ts';
 import { type Chance, chanceOf } from './chance.ts';
 
 const run = promisify(execFile);
@@ -83,10 +83,15 @@ describe('decode, beside capsh and getpcaps of libcap', () => {
 
   /** What the program prints of a text. */
   async function ask(text: string, format: 'hex' | 'text'): Promise<string> {
-    const { stdout, stderr, exit } = await runProgram(
-      ['decode', '--full', String(lastBit + 1), '-o', format, '--', text.trimEnd()],
-      { connect: () => Promise.reject(new Error('no cluster is asked')) },
-    );
+    const { stdout, stderr, exit } = await runOffline([
+      'decode',
+      '--full',
+      String(lastBit + 1),
+      '-o',
+      format,
+      '--',
+      text.trimEnd(),
+    ]);
     assert.deepEqual([stderr, exit], ['', 0]);
     return stdout;
   }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import answersSchema from '../../schema/policy-answers.v1alpha1.json' with { type: 'json' };
 import listSchema from '../../schema/policy-list.v1alpha1.json' with { type: 'json' };
-import { connect } from '../../src/connection/connect.ts';
 import type { PodSecurityPolicySpec } from '../../src/policy/psp/policy.ts';
 import { policy } from '../policy/psp/policies.ts';
 import { account, binding, group, role, rule, user } from '../support/rbac.ts';
-import { type Outcome, runProgram } from '../support/run-program.ts';
+import type { Outcome } from '../support/run-program.ts';
+import { ask as askCluster } from './ask.ts';
 import { type Cluster, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { create } from './rbac/create.ts';
@@ -84,7 +84,7 @@ describe('kubectl caps psp on the legacy cluster', () => {
   });
 
   function ask(argv: readonly string[], kubeconfig = cluster.kubeconfig): Promise<Outcome> {
-    return runOn(kubeconfig, argv);
+    return askCluster(['psp', ...argv], kubeconfig);
   }
 
   async function list(argv: readonly string[] = [], kubeconfig = cluster.kubeconfig): Promise<Listed> {
@@ -356,11 +356,11 @@ describe('kubectl caps psp on the current cluster', () => {
     this.timeout(60 * 60_000);
     const cluster = await clusterUp('current', (line) => process.stderr.write(`${line}\n`));
     for (const argv of [[], ['restricted'], ['--for', 'deploy/none']]) {
-      const outcome = await runOn(cluster.kubeconfig, argv);
+      const outcome = await askCluster(['psp', ...argv], cluster.kubeconfig);
       const stdout = 'This cluster has no PodSecurityPolicy; Pod Security Admission decides.\n';
       assert.deepEqual(outcome, { stdout, stderr: '', exit: 0 });
     }
-    const { stdout } = await runOn(cluster.kubeconfig, ['-o', 'json']);
+    const { stdout } = await askCluster(['psp', '-o', 'json'], cluster.kubeconfig);
     assert.deepEqual(JSON.parse(stdout), { apiVersion: 'kubectl-caps/v1alpha1', kind: 'PolicyList', served: 'no' });
   });
 });
@@ -439,20 +439,6 @@ function workload(name: string) {
     metadata: { name, namespace: NAMESPACE },
     spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
   };
-}
-
-function runOn(kubeconfig: string, argv: readonly string[]): Promise<Outcome> {
-  return runProgram(['psp', ...argv], {
-    connect: (flags) =>
-      connect(flags, {
-        variables: { KUBECONFIG: kubeconfig },
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        stdinIsTerminal: false,
-        writeToStderr: () => {},
-        version: '0.0.0',
-      }),
-  });
 }
 
 function labelled<T extends { readonly metadata: object }>(object: T): T {

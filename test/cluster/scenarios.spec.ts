@@ -24,6 +24,7 @@ import {
 import { namespaceOf, type Scenario } from '../scenarios/scenario.ts';
 import { formatRecordings, type Recording, recording } from '../support/recording.ts';
 import { type Outcome, runProgram } from '../support/run-program.ts';
+import { ask as askByProgram } from './ask.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { fillIn } from './placeholders.ts';
 import { begin, drawnNames, reached, ready, remove } from './situation.ts';
@@ -55,10 +56,9 @@ for (const name of clusterNames) {
           const steps: Step[] = [];
           const recordings: Recording[] = [];
           for (const argv of scenario.commands) {
-            const asking = () => ask(argv, cluster, drawn);
             const { outcome, recorded } = await (scenario.changesThePod
-              ? asking()
-              : sameTwice(asking, cluster, scenario));
+              ? ask(argv, cluster, drawn)
+              : sameTwice(argv, cluster, drawn, scenario));
             steps.push({ argv, outcome });
             if (!isForSnapshot(scenario, argv)) recordings.push(recorded);
           }
@@ -75,12 +75,17 @@ for (const name of clusterNames) {
 /** Between two answers a container that crashes may be started once more; then the state is waited for again. */
 const TRIES = 5;
 
-/** The same question has the same answer, as long as the pods are in the same state. */
-async function sameTwice(asking: () => Promise<Asked>, cluster: Cluster, scenario: Scenario): Promise<Asked> {
+/** The sources and the program under test have the same answer to a question, as long as the pods are in the same state. */
+async function sameTwice(
+  argv: readonly string[],
+  cluster: Cluster,
+  drawn: readonly string[],
+  scenario: Scenario,
+): Promise<Asked> {
   for (let tries = 1; ; tries += 1) {
     await reached(cluster, scenario);
-    const first = await asking();
-    const { outcome } = await asking();
+    const first = await ask(argv, cluster, drawn);
+    const outcome = await askProgram(argv, cluster, drawn);
     if (tries === TRIES || isDeepStrictEqual(outcome, first.outcome)) {
       assert.deepEqual(outcome, first.outcome, 'the same question has the same answer');
       return first;
@@ -93,7 +98,15 @@ interface Asked {
   readonly recorded: Recording;
 }
 
-/** Runs one command line against the cluster, with what depends on this machine taken out of the answer. */
+/** Has the program under test answer, with what depends on this machine taken out. */
+async function askProgram(argv: readonly string[], cluster: Cluster, drawn: readonly string[]): Promise<Outcome> {
+  const filled = await fillIn(argv, cluster);
+  const { stdout, stderr, exit } = await askByProgram(filled, cluster.kubeconfig);
+  const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn);
+  return { stdout: anywhere(stdout), stderr: anywhere(stderr), exit };
+}
+
+/** Has the sources answer in this process, which notes what is asked of the cluster; with what depends on this machine taken out. */
 async function ask(argv: readonly string[], cluster: Cluster, drawn: readonly string[]): Promise<Asked> {
   const filled = await fillIn(argv, cluster);
   let connected = recording(() => Promise.reject(new Error('not asked')));

@@ -4,12 +4,12 @@ import { policyAccess } from '../../src/app/policy-access.ts';
 import { connect } from '../../src/connection/connect.ts';
 import type { Identity } from '../../src/model/access.ts';
 import type { Cluster as Connection } from '../../src/model/cluster.ts';
-import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
 import type { Role, Subject } from '../../src/model/rbac-objects.ts';
 import { nodeIdentity, parseRequester, podIdentities, podServiceAccount } from '../../src/rbac/identities.ts';
 import type { MayUse, SubjectName } from '../../src/rbac/may-use.ts';
 import { account, binding, group, role, rule, user } from '../support/rbac.ts';
-import { type Outcome, runProgram } from '../support/run-program.ts';
+import type { Outcome } from '../support/run-program.ts';
+import { ask } from './ask.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { create } from './rbac/create.ts';
@@ -327,19 +327,18 @@ async function askJson(argv: readonly string[], kubeconfig: string): Promise<Out
   return { ...outcome, json: JSON.parse(outcome.stdout) };
 }
 
-function ask(argv: readonly string[], kubeconfig: string): Promise<Outcome> {
-  return runProgram(argv, { connect: (flags) => connectWith(kubeconfig, flags) });
-}
-
-function connectWith(kubeconfig: string, flags: ConnectionFlags = { asGroup: [] }): Promise<Connection> {
-  return connect(flags, {
-    variables: { KUBECONFIG: kubeconfig },
-    homeDirectory: homedir(),
-    workingDirectory: process.cwd(),
-    stdinIsTerminal: false,
-    writeToStderr: () => {},
-    version: '0.0.0',
-  });
+function connectWith(kubeconfig: string): Promise<Connection> {
+  return connect(
+    { asGroup: [] },
+    {
+      variables: { KUBECONFIG: kubeconfig },
+      homeDirectory: homedir(),
+      workingDirectory: process.cwd(),
+      stdinIsTerminal: false,
+      writeToStderr: () => {},
+      version: '0.0.0',
+    },
+  );
 }
 
 function labelled<T extends { readonly metadata: object }>(object: T): T {

@@ -96,6 +96,16 @@ describe('connection/connect', () => {
       const kubeconfig = writeKubeconfig({ server: server.url, ...authority, 'tls-server-name': 'api.test' });
       assert.equal((await (await connected({ kubeconfig })).version()).minor, 34);
     });
+
+    it('by an address given as tls-server-name, for which TLS does not ask', async () => {
+      const server = await startServer({ answer: version });
+      const versionFor = async (address: string) => {
+        const kubeconfig = writeKubeconfig({ server: server.url, ...authority, 'tls-server-name': address });
+        return (await connected({ kubeconfig })).version();
+      };
+      assert.equal((await versionFor('127.0.0.1')).minor, 34);
+      await assert.rejects(versionFor('127.0.0.2'), { name: 'ClusterError', trouble: 'certificate' });
+    });
   });
 
   describe('does not trust the server', () => {

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import { REASON_CODES, type ReasonCode, reasonOf } from '../../src/denial/reason-code.ts';
-import * as recorded from '../denial/recorded.ts';
-import { SCC_LOGS, SCC_ONE_NOT_GRANTED } from '../denial/scc-logs.ts';
+import { ALL_RECORDED } from '../denial/all-recorded.ts';
+import { OLDER_EPHEMERAL } from '../denial/recorded.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/reasons');
 const README = 'README.md';
@@ -21,21 +21,14 @@ function exampleOf(text: string): string {
     .join('\n');
 }
 
-/** Every text that a real server, node or source said, as it is recorded. */
-const RECORDED: ReadonlySet<string> = new Set(
-  [
-    ...Object.values(recorded).flatMap((one) => ('text' in one ? [one] : one.flat())),
-    ...SCC_LOGS,
-    SCC_ONE_NOT_GRANTED,
-  ].flatMap((one) => (typeof one === 'object' ? [one.text.trimEnd()] : [])),
-);
+const RECORDED: ReadonlySet<string> = new Set(ALL_RECORDED.map((text) => text.trimEnd()));
 
 /** The pages whose example is no text that says it alone. */
 const OTHERS: Partial<Record<ReasonCode, (example: string) => void>> = {
   'no-evidence': (example) => assert.match(example, /^\$ kubectl get sts\/db\n.*\ndb +0\/2 .*\nNo resources found/s),
   // Together with the pod.
   'ephemeral-container-stays': (example) =>
-    assert.equal(example, recorded.OLDER_EPHEMERAL.text, 'as test/denial/older-ephemeral.spec.ts has it'),
+    assert.equal(example, OLDER_EPHEMERAL.text, 'as test/denial/older-ephemeral.spec.ts has it'),
 };
 
 describe('docs/reasons', () => {

@@ -25,7 +25,7 @@ function volumesOf(kind: string): unknown {
 describe('model/claim-volumes', () => {
   it('gives the pods of a StatefulSet its claims, first, and instead of volumes of the same name', () => {
     assert.deepEqual(volumesOf('StatefulSet'), [
-      { name: 'data', persistentVolumeClaim: {} },
+      { name: 'data', persistentVolumeClaim: { claimName: 'data-db-0' } },
       { name: 'config', configMap: {} },
     ]);
   });

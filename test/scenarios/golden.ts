@@ -30,7 +30,11 @@ export interface RecordedScenario {
  * answered with what the server said to them: why-denied proposes pods to it.
  */
 export function isForSnapshot({ changesThePod }: Scenario, argv: readonly string[]): boolean {
-  return !changesThePod && !isAboutRefusals(argv) && !argv.some((word) => OF_A_SERVER.test(word) || OF_NOTHING.includes(word));
+  return (
+    !changesThePod &&
+    !isAboutRefusals(argv) &&
+    !argv.some((word) => OF_A_SERVER.test(word) || OF_NOTHING.includes(word))
+  );
 }
 
 /** What connects as somebody else, leaves the namespace, changes the cluster, or asks what nobody asked before. */

@@ -2,6 +2,7 @@ import type { RbacObjects } from '../../model/rbac-objects.ts';
 import type { Workload } from '../../model/workload.ts';
 import { acceptedUser } from '../../policy/psp/accepted-user.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Refusal } from '../refusal.ts';
 import type { World } from '../todays-refusals.ts';
 import { bindingRemedies } from './binding-remedies.ts';
@@ -9,6 +10,7 @@ import { type Circumstances, circumstancesOf, judgeAgain, provenBy } from './jud
 import { labelRemedy } from './label-remedy.ts';
 import { nodeChanges } from './node-changes.ts';
 import { type Patched, patchTowards } from './patch-towards.ts';
+import { podsToDelete } from './pods-to-delete.ts';
 import { policyRemedy } from './policy-remedy.ts';
 import type { NoPatch, PatchRemedy, Remedies } from './remedy.ts';
 
@@ -19,6 +21,8 @@ export interface RemedyInput {
   readonly world: World;
   /** Undefined where nothing is left of it. */
   readonly said: Refusal | undefined;
+  /** What was found; absent for a proposal. */
+  readonly evidence?: readonly Evidence[];
   /** All of the server, in admission's order; empty where it has none. */
   readonly policies: readonly PreparedPolicy[];
   /** What the service account of the pod says. */
@@ -29,7 +33,7 @@ export interface RemedyInput {
 
 /** What would get the pods of an object in, the smallest first. Each was judged again by all of today's rules. */
 export function remediesFor(input: RemedyInput): Remedies {
-  const { namespace, said, rbac } = input;
+  const { namespace, said, rbac, evidence = [] } = input;
   const circumstances = circumstancesOf(input);
   const { refusal } = judgeAgain(circumstances, input.workload.template);
   const atNode = said?.by === 'node' ? said : undefined;
@@ -40,10 +44,11 @@ export function remediesFor(input: RemedyInput): Remedies {
   const beyond = refusal !== undefined && atNode === undefined;
   const bindings = beyond && report.served === 'yes' ? bindingRemedies({ circumstances, report, namespace, rbac }) : [];
   const label = beyond ? labelRemedy(circumstances, namespace) : undefined;
+  const toDelete = podsToDelete(input.workload.kind, evidence);
   const policy = beyond ? policyRemedy(circumstances, usableOf(circumstances), namespace) : undefined;
   return {
     remedies: [
-      ...('remedy' in patched ? [patched.remedy] : []),
+      ...('remedy' in patched ? [{ ...patched.remedy, ...(toDelete.length > 0 ? { toDelete } : {}) }] : []),
       ...bindings,
       ...(label ? [label] : []),
       ...(policy ? [policy] : []),

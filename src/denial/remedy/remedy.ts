@@ -46,6 +46,8 @@ export interface Proven {
 
 export interface PatchRemedy extends ObjectPatch, Proven {
   readonly is: 'patch';
+  /** Pods of the object that stay as they are until they are deleted; absent where there are none. */
+  readonly toDelete?: readonly string[];
 }
 
 /** The right to use a policy that would let the pod in, for the narrowest subject. */

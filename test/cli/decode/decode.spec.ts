@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import differenceSchema from '../../../schema/capability-difference.v1alpha1.json' with { type: 'json' };
 import decodedSchema from '../../../schema/decoded-capabilities.v1alpha1.json' with { type: 'json' };
-import { disk } from '../../../src/files/disk.ts';
 import { assertGolden } from '../../support/golden.ts';
-import { type Outcome, runProgram } from '../../support/run-program.ts';
+import { type Outcome, runOffline } from '../../support/run-program.ts';
 
 const STDIN =
   'Name:\tapp\nPid:\t7\nCapInh:\t0\nCapPrm:\ta80425fb\nCapEff:\ta80425fb\nCapBnd:\t1fffeffffff\nCapAmb:\t0\n';
 
 function decode(argv: readonly string[], stdin = STDIN): Promise<Outcome> {
-  return runProgram(['decode', ...argv], {
-    connect: async () => {
-      throw new Error('no cluster is asked');
-    },
-    files: disk(Readable.from([Buffer.from(stdin)])),
-  });
+  return runOffline(['decode', ...argv], stdin);
 }
 
 describe('kubectl caps decode', () => {

@@ -6,10 +6,10 @@ import { parse } from 'yaml';
 import schema from '../../../schema/capability-pages.v1alpha1.json' with { type: 'json' };
 import { CAPABILITY_NAMES } from '../../../src/capability/names.ts';
 import { assertGolden } from '../../support/golden.ts';
-import { type Outcome, runProgram } from '../../support/run-program.ts';
+import { type Outcome, runOffline } from '../../support/run-program.ts';
 
 function explain(...argv: string[]): Promise<Outcome> {
-  return runProgram(['explain', ...argv], { connect: () => Promise.reject(new Error('no cluster is asked')) });
+  return runOffline(['explain', ...argv]);
 }
 
 describe('kubectl caps explain', () => {

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClusterName } from './cluster-names.ts';
-
-/** What outlives a checkout: Kubernetes binaries and image archives, keyed by version and content. */
-export function cacheFolder(): string {
-  const given = process.env.CAPS_TEST_CACHE;
-  if (given) return given;
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kubectl-caps');
-}
 
 /** Eight hex digits that tell this checkout's clusters from those of another one on the same machine. */
 export function checkoutKey(): string {

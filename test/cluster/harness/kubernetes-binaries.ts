@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '../../../scripts/cache-folder.ts';
 import { builtVersion, type ClusterName, clusterSetting, servesPodSecurityPolicy } from './cluster-names.ts';
-import { cacheFolder } from './folders.ts';
 import { HarnessError } from './harness-error.ts';
 import { buildKubernetes, kubernetesPrograms } from './kubernetes-build.ts';
 import { run } from './run-command.ts';

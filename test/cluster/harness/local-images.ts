@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../../scripts/cache-folder.ts';
 import { withLock } from './file-lock.ts';
-import { cacheFolder } from './folders.ts';
 import { imageArchive } from './image-archive.ts';
 import { type CompiledProgram, compiledPrograms, imageRecipes } from './image-recipes.ts';
 import { requirePrograms } from './requirements.ts';

@@ -1,0 +1,20 @@
+import type { ProgramFacts } from './model/version-report.ts';
+import { COMMIT, VERSION } from './version.ts';
+
+/** The part of `process` that says what runs this program, and where. */
+export type RunningOn = Pick<NodeJS.Process, 'platform' | 'arch' | 'versions'>;
+
+export function programFacts({ platform, arch, versions }: RunningOn): ProgramFacts {
+  const { bun, node } = versions;
+  return {
+    version: VERSION,
+    ...(COMMIT === undefined ? {} : { commit: COMMIT }),
+    // Bun says which Node.js it stands in for, too.
+    runtime: bun === undefined ? { name: 'Node.js', version: node } : { name: 'Bun', version: bun },
+    platform: `${GO_OS[platform] ?? platform}/${GO_ARCH[arch] ?? arch}`,
+  };
+}
+
+/** Where Go's names differ from Node's. */
+const GO_OS: Partial<Record<string, string>> = { win32: 'windows' };
+const GO_ARCH: Partial<Record<string, string>> = { x64: 'amd64', ia32: '386' };
