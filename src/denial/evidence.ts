@@ -55,13 +55,16 @@ export function evidenceOfEvent(event: ClusterEvent, object: KubernetesObject): 
   const time = timeOfEvent(event);
   const times = series?.count ?? count ?? undefined;
   return {
-    text: message,
+    text: message.replace(COMBINED, ''),
     ...(time === '' ? {} : { time }),
     ...(times === undefined ? {} : { count: times }),
     of: named(object),
     source: { is: 'event', reason },
   };
 }
+
+/** Put in front from the eleventh event of a kind on, by whoever writes it. Source: tools/record/events_cache.go of client-go. */
+const COMBINED = /^\(combined from similar events\): /;
 
 /** Something of the same name may have been there before. */
 function isAbout(involved: ClusterEvent['involvedObject'], { kind, metadata }: KubernetesObject): boolean {

@@ -1,5 +1,5 @@
 import type { ClusterEvent, Pod } from '../model/kubernetes.ts';
-import { MIRROR_ANNOTATION } from '../rbac/identities.ts';
+import { MIRROR_ANNOTATION } from '../model/mirror-annotation.ts';
 import { timeOfEvent } from './evidence.ts';
 
 /**

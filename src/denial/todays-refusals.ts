@@ -1,7 +1,7 @@
 import type { PoliciesReport } from '../model/policies-report.ts';
 import { defaultSeen } from '../policy/psa/default-seen.ts';
 import { evaluate, type Violation } from '../policy/psa/evaluate.ts';
-import { formatLevelVersion, type LevelVersion } from '../policy/psa/levels.ts';
+import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, type LevelVersion } from '../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { Contradiction } from '../policy/psp/contradiction.ts';
 import type { Finding } from '../policy/psp/rule.ts';
@@ -111,6 +111,3 @@ function ofPodSecurity({ pod, namespace, serverMinor }: World, refusedBy: LevelV
       .filter((one) => one.violations.length > 0),
   };
 }
-
-/** On by default from 1.23 on; in 1.22 behind a gate. */
-const FIRST_MINOR_WITH_POD_SECURITY = 23;

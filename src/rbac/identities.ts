@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Identity } from '../model/access.ts';
+import { MIRROR_ANNOTATION } from '../model/mirror-annotation.ts';
 
 /** A pod, or one that is yet to be made, as far as it matters for whom admission asks about. */
 export interface PodInQuestion {
@@ -45,9 +46,6 @@ export function podIdentities(pod: PodInQuestion, named?: Identity): PodIdentiti
     requester: requesterOf(pod, named),
   };
 }
-
-/** Kubelets put it on the mirror pods of their static pods, with a hash of the static pod: its uid. */
-export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
 /** The mirror pod that the kubelet of a node would create there: it is the node who is asked about, and no service account. */
 export function mirrorPodOf(nodeName: string, namespace: string): PodInQuestion {

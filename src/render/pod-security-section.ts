@@ -1,13 +1,10 @@
 import type { PodReport, PodSecurityReport } from '../model/pod-report.ts';
 import { escapeUntrusted } from '../model/untrusted.ts';
 import type { LevelVerdict, Mode } from '../policy/psa/level-verdicts.ts';
-import { formatLevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
+import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, NEWEST_MINOR } from '../policy/psa/levels.ts';
 import { paragraph } from './paragraph.ts';
 import { reasonsText } from './psa-sentence.ts';
 import { textTable } from './text-table.ts';
-
-/** On by default since then (beta). Source: Kubernetes pkg/features/kube_features.go, gate PodSecurity. */
-const FIRST_MINOR_WITH_POD_SECURITY = 23;
 
 /** Which levels the pod passes, what stands in the way of the others, and what the namespace uses each for. */
 export function podSecuritySection({ podSecurity, namespace }: PodReport): string {

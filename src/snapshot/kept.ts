@@ -1,3 +1,5 @@
+import { MIRROR_ANNOTATION } from '../model/mirror-annotation.ts';
+
 /**
  * What is kept of a value: an allow-list, so that a field that nobody here knows of never gets into a recording.
  *   text, number, truth   a scalar of the API
@@ -104,7 +106,7 @@ function isAboutSecurity(key: string): boolean {
 
 const EXACT: readonly string[] = [
   'kubernetes.io/psp',
-  'kubernetes.io/config.mirror',
+  MIRROR_ANNOTATION,
   'openshift.io/scc',
   'deployment.kubernetes.io/revision',
 ];

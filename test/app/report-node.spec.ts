@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { reportNode } from '../../src/app/report-node.ts';
 import type { NodeReport } from '../../src/model/denial-report.ts';
 import type { KubernetesObject } from '../../src/model/kubernetes.ts';
-import { MIRROR_ANNOTATION } from '../../src/rbac/identities.ts';
+import { MIRROR_ANNOTATION } from '../../src/model/mirror-annotation.ts';
 import { policy } from '../policy/psp/policies.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { node, pod } from '../support/pods.ts';

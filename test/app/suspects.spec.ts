@@ -5,7 +5,7 @@ import { type Suspects, suspectOfName, suspectsIn, suspectsInFiles } from '../..
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import type { FileAccess } from '../../src/files/file-access.ts';
 import type { KubernetesObject } from '../../src/model/kubernetes.ts';
-import { MIRROR_ANNOTATION } from '../../src/rbac/identities.ts';
+import { MIRROR_ANNOTATION } from '../../src/model/mirror-annotation.ts';
 import { OLDER_EPHEMERAL } from '../denial/recorded.ts';
 import { BASELINE_TEXT, TIME } from '../support/denials.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';

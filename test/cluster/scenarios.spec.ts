@@ -3,9 +3,7 @@ import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { connect } from '../../src/connection/connect.ts';
-import type { Cluster as Connection, ObjectSelection } from '../../src/model/cluster.ts';
 import type { ConnectionFlags } from '../../src/model/connection-flags.ts';
-import type { ClusterEvent } from '../../src/model/kubernetes.ts';
 import { SCENARIOS } from '../scenarios/catalog.ts';
 import {
   goldenPath,
@@ -102,8 +100,11 @@ interface Asked {
 async function askProgram(argv: readonly string[], cluster: Cluster, drawn: readonly string[]): Promise<Outcome> {
   const filled = await fillIn(argv, cluster);
   const { stdout, stderr, exit } = await askByProgram(filled, cluster.kubeconfig);
-  const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn);
-  return { stdout: anywhere(stdout), stderr: anywhere(stderr), exit };
+  return settled(
+    { stdout, stderr, exit },
+    (text) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn),
+    argv,
+  );
 }
 
 /** Has the sources answer in this process, which notes what is asked of the cluster; with what depends on this machine taken out. */
@@ -120,7 +121,7 @@ async function ask(argv: readonly string[], cluster: Cluster, drawn: readonly st
         writeToStderr: () => {},
         version: '0.0.0',
       };
-      connected = recording(async () => withoutCombining(await connect(flags, environment)));
+      connected = recording(() => connect(flags, environment));
       return connected.connect();
     },
     wait: async (milliseconds) => wait(milliseconds),
@@ -129,33 +130,19 @@ async function ask(argv: readonly string[], cluster: Cluster, drawn: readonly st
   });
   const anywhere = (text: string) => withoutChance(withoutPlaces(text, argv, filled, cluster), drawn);
   return {
-    outcome: {
-      stdout: isAboutRefusals(argv) ? withoutTimes(anywhere(stdout)) : anywhere(stdout),
-      stderr: anywhere(stderr),
-      exit,
-    },
+    outcome: settled({ stdout, stderr, exit }, anywhere, argv),
     recorded: JSON.parse(anywhere(JSON.stringify(connected.recorded()))) as Recording,
   };
 }
 
-/** From the eleventh event of a kind on, whoever writes them puts this in front: how far that is, is a matter of time. */
-function withoutCombining(connection: Connection): Connection {
-  const combined = /^\(combined from similar events\): /;
-  const objects = async function* (selection: ObjectSelection) {
-    for await (const page of connection.objects(selection)) {
-      yield page.map((object) => {
-        const { message } = object as ClusterEvent;
-        return object.kind === 'Event' && message ? { ...object, message: message.replace(combined, '') } : object;
-      });
-    }
-  };
-  return new Proxy(connection, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      if (name === 'objects') return objects;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+/** How often something was refused by now, and when, is another answer each time. */
+function settled(
+  { stdout, stderr, exit }: Outcome,
+  anywhere: (text: string) => string,
+  argv: readonly string[],
+): Outcome {
+  const text = anywhere(stdout);
+  return { stdout: isAboutRefusals(argv) ? withoutTimes(text) : text, stderr: anywhere(stderr), exit };
 }
 
 /** Replaces addresses and paths of this machine by what the scenario calls them. */

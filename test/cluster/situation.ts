@@ -66,14 +66,18 @@ export async function reached(cluster: Cluster, scenario: Scenario): Promise<voi
   });
 }
 
+/** Of whoever makes pods, and of kubelets. */
+const REFUSALS: readonly string[] = ['FailedCreate', 'FailedCreatePodSandBox'];
+
 /** "ReplicaSet/web-": an object of this kind whose name begins so. */
 async function untilRefused(cluster: Cluster, namespace: string, refused: string): Promise<void> {
   const [kind = '', prefix = ''] = refused.split('/');
   await until(`an event about the pods of ${refused}`, async () => {
-    const all = ['get', 'events', '-n', namespace, '--field-selector', 'reason=FailedCreate', '-o', 'json'];
+    const all = ['get', 'events', '-n', namespace, '--field-selector', 'type=Warning', '-o', 'json'];
     const { items } = JSON.parse(await kubectl(cluster, all)) as { readonly items: readonly ClusterEvent[] };
     return items.some(
-      ({ involvedObject }) => involvedObject?.kind === kind && involvedObject.name?.startsWith(prefix) === true,
+      ({ involvedObject, reason = '' }) =>
+        REFUSALS.includes(reason) && involvedObject?.kind === kind && involvedObject.name?.startsWith(prefix) === true,
     );
   });
 }

@@ -140,6 +140,7 @@ export const DENIAL_SCENARIOS: readonly Scenario[] = [
     objects: [
       statefulSet('echoserver', [securedBy({ runAsNonRoot: true })]),
       pod('group-alone', [securedBy({ runAsGroup: 1000 })]),
+      pod('group-of-pod', [container('main')], { securityContext: { runAsGroup: 1000 } }),
       pod('read-only', [container('main', { ...WRITES, securityContext: READ_ONLY })], { restartPolicy: 'Never' }),
       pod('no-config', [container('main', { envFrom: [{ configMapRef: { name: 'gone' } }] })]),
       pod('runs', [container('main')]),
@@ -147,12 +148,15 @@ export const DENIAL_SCENARIOS: readonly Scenario[] = [
     until: {
       'echoserver-0': 'Pending main=waiting:CreateContainerConfigError',
       'group-alone': RUNNING,
+      'group-of-pod': 'Pending main=waiting:ContainerCreating',
       'read-only': 'Failed main=terminated:Error',
       'no-config': 'Pending main=waiting:CreateContainerConfigError',
       runs: RUNNING,
     },
+    refused: ['Pod/group-of-pod'],
     commands: [
       ['why-denied', 'sts/echoserver', '-n', 'denied-by-nodes'],
+      ['why-denied', 'group-of-pod', '-n', 'denied-by-nodes'],
       ['why-denied', 'read-only', '-n', 'denied-by-nodes'],
       ['why-denied', 'no-config', 'runs', 'group-alone', '-n', 'denied-by-nodes'],
     ],

@@ -38,3 +38,6 @@ export function minorOf(version: PolicyVersion, serverMinor: number): number {
 export function compareLevels(a: Level, b: Level): number {
   return LEVELS.indexOf(a) - LEVELS.indexOf(b);
 }
+
+/** On by default since then (beta), in 1.22 behind a gate. Source: Kubernetes pkg/features/kube_features.go, gate PodSecurity. */
+export const FIRST_MINOR_WITH_POD_SECURITY = 23;

@@ -1,4 +1,5 @@
 import type { Container, PodSpec, Volume, VolumeMount } from '../../model/kubernetes.ts';
+import { MIRROR_ANNOTATION } from '../../model/mirror-annotation.ts';
 import { containersOf } from '../../model/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import { decodedView, type ServedPod } from '../server-view.ts';
@@ -23,13 +24,11 @@ export interface PreparePodOptions {
 export function preparePod(pod: ServedPod, serverMinor: number, options: PreparePodOptions): PreparedPod {
   const { annotations, spec } = decodedView({ ...pod, kind: 'pod' }, serverMinor);
   const named = withAccountName(spec);
-  const mayGetAccount = options.operation === 'create' && annotations[MIRROR_POD] === undefined;
+  const mayGetAccount = options.operation === 'create' && annotations[MIRROR_ANNOTATION] === undefined;
   const seen = mayGetAccount ? withServiceAccount(named, serverMinor, options) : named;
   return { annotations, spec: seen, containers: containersOf(seen), volumes: volumesOf(seen.volumes ?? []) };
 }
 
-/** Made by a kubelet for a pod that it has from a file: the plugin ServiceAccount leaves it alone. */
-export const MIRROR_POD = 'kubernetes.io/config.mirror';
 /** Where a service account's token is mounted. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The beginning of the name of the volume in which it comes. */
