@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pod } from '../src/model/kubernetes.ts';
+import type { Pod } from '../src/kubernetes/objects.ts';
 import { evaluate } from '../src/policy/psa/evaluate.ts';
 
 export const DUMPED_PODS = 10_000;

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../src/model/kubernetes.ts';
-import { FORMAT, type SnapshotDocument } from '../src/snapshot/format.ts';
-import { RECORDED_KINDS } from '../src/snapshot/kept-kinds.ts';
-import { documentText, type SnapshotTextFormat } from '../src/snapshot/write-snapshot.ts';
+import { FORMAT, type SnapshotDocument } from '../src/cluster/snapshot/format/format.ts';
+import { RECORDED_KINDS } from '../src/cluster/snapshot/format/kept-kinds.ts';
+import { documentText, type SnapshotTextFormat } from '../src/cluster/snapshot/format/write-snapshot.ts';
+import type { KubernetesObject } from '../src/kubernetes/objects.ts';
 
 /** What it takes to answer from a recording of that many, beside the size of the file. */
 export const RECORDED_PODS = 5_000;

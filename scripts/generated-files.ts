@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { describeCommands } from '../src/cli/describe-commands.ts';
-import { COMMANDS } from '../src/cli/run.ts';
+import { COMMANDS } from '../src/run.ts';
 import { bundle } from './bundle.ts';
 import { commandReference } from './command-reference.ts';
 import { manPage } from './man-page.ts';

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { run } from './cli/run.ts';
-import type { Environment } from './connection/environment.ts';
+import type { Environment } from './cluster/connection/environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
 import type { Io } from './io.ts';
 import { programFacts } from './program-facts.ts';
+import { run } from './run.ts';
 
 /** The only place that touches `process`: arguments and streams in, exit code out. */
 async function main(): Promise<void> {
@@ -33,14 +33,14 @@ async function main(): Promise<void> {
       : {}),
     connect: async (flags) => {
       if (flags.snapshot !== undefined) {
-        const { openSnapshot } = await import('./snapshot/open-snapshot.ts');
+        const { openSnapshot } = await import('./cluster/snapshot/read/open-snapshot.ts');
         return openSnapshot(flags.snapshot, flags, files, (line) => process.stderr.write(`${line}\n`));
       }
-      const { connect } = await import('./connection/connect.ts');
+      const { connect } = await import('./cluster/connection/connect.ts');
       return connect(flags, environment);
     },
     kubeconfigNames: async (flags) => {
-      const { kubeconfigNames } = await import('./connection/kubeconfig-names.ts');
+      const { kubeconfigNames } = await import('./cluster/connection/kubeconfig-names.ts');
       return kubeconfigNames(flags, environment);
     },
     files,

@@ -1,4 +1,4 @@
-import type { ProgramFacts } from './model/version-report.ts';
+import type { ProgramFacts } from './commands/version/report.ts';
 import { COMMIT, VERSION } from './version.ts';
 
 /** The part of `process` that says what runs this program, and where. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generatedFiles } from '../scripts/generated-files.ts';
 import { ROOT } from '../scripts/root.ts';
 import { describeCommands } from '../src/cli/describe-commands.ts';
-import { COMMANDS } from '../src/cli/run.ts';
+import { COMMANDS } from '../src/run.ts';
 
 describe('files that are made from others', () => {
   let files: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { paragraph, wrapWords } from '../render/paragraph.ts';
-import { PAGE_WIDTH } from '../render/text-table.ts';
+import { paragraph, wrapWords } from '../text/paragraph.ts';
+import { PAGE_WIDTH } from '../text/text-table.ts';
 import type { CommandDescription, FlagDescription } from './describe-commands.ts';
 import { DETAILS, EXIT_CODES, NAME } from './program-text.ts';
 

@@ -1,4 +1,4 @@
-import type { ContainerState, ContainerStatus, Pod } from '../model/kubernetes.ts';
+import type { ContainerState, ContainerStatus, Pod } from '../kubernetes/objects.ts';
 import { type Evidence, named } from './evidence.ts';
 import { parseRefusal } from './parse-refusal.ts';
 import type { StartCause } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { ClusterEvent, KubernetesObject } from '../model/kubernetes.ts';
+import type { ClusterEvent, KubernetesObject } from '../kubernetes/objects.ts';
 
 /** A text that somebody wrote down when a pod was refused or did not start, and where it stands. */
 export interface Evidence {

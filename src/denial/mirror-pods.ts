@@ -1,5 +1,5 @@
-import type { ClusterEvent, Pod } from '../model/kubernetes.ts';
-import { MIRROR_ANNOTATION } from '../model/mirror-annotation.ts';
+import { MIRROR_ANNOTATION } from '../kubernetes/mirror-annotation.ts';
+import type { ClusterEvent, Pod } from '../kubernetes/objects.ts';
 import { timeOfEvent } from './evidence.ts';
 
 /**

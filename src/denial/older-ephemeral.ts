@@ -1,4 +1,4 @@
-import type { Pod } from '../model/kubernetes.ts';
+import type { Pod } from '../kubernetes/objects.ts';
 import type { Refusal } from './refusal.ts';
 
 /** The containers that a refusal names, when an ephemeral container was to be added to a pod. */

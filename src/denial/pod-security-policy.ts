@@ -62,7 +62,7 @@ const GROUP =
 const groups: Form['says'] = ({ outside, ranges }) =>
   outside === undefined ? {} : { outside: Number(outside), accepted: { values: [], ranges: rangesIn(ranges ?? '') } };
 
-/** One form for each rule of src/policy/psp; the words stand in src/render/psp-sentence.ts too, and the round trip is tested. */
+/** One form for each rule of src/policy/psp; the words stand in src/policy/psp/sentence.ts too, and the round trip is tested. */
 const FORMS: readonly Form[] = [
   { rule: 'fsGroup', path: /\.fsGroup$/, detail: GROUP, says: groups },
   { rule: 'supplementalGroups', path: /\.supplementalGroups$/, detail: GROUP, says: groups },

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod } from '../model/kubernetes.ts';
+import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
 
 /** How many pods there should be, and how many there are. */
 export interface Replicas {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../model/kubernetes.ts';
+import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { Evidence } from './evidence.ts';
 
 export interface Retry {

@@ -1,4 +1,4 @@
-import type { Pod } from '../model/kubernetes.ts';
+import type { Pod } from '../kubernetes/objects.ts';
 import type { Evidence } from './evidence.ts';
 import type { Replicas } from './replicas.ts';
 

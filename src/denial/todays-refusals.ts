@@ -1,9 +1,9 @@
-import type { PoliciesReport } from '../model/policies-report.ts';
 import { defaultSeen } from '../policy/psa/default-seen.ts';
 import { evaluate, type Violation } from '../policy/psa/evaluate.ts';
 import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, type LevelVersion } from '../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { Contradiction } from '../policy/psp/contradiction.ts';
+import type { PoliciesReport } from '../policy/psp/policies-report.ts';
 import type { Finding } from '../policy/psp/rule.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldPath } from '../model/field-path.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
 import { endOfString } from './json-pieces.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Place } from '../model/workload.ts';
+import type { Place } from '../kubernetes/workload.ts';
 import type { LineOf } from './parsed-value.ts';
 import { valuesInJson } from './values-in-json.ts';
 import { valuesInYaml } from './values-in-yaml.ts';

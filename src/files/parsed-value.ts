@@ -1,4 +1,4 @@
-import type { FieldPath } from '../model/field-path.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
 
 /** The line of a field, or of the nearest of its parents that is there. Worked out from the text, so for what is asked only. */
 export type LineOf = (field: FieldPath) => number;

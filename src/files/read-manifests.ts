@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Place } from '../model/workload.ts';
+import type { Place } from '../kubernetes/workload.ts';
 import { cutText } from './cut-text.ts';
 import type { FileAccess } from './file-access.ts';
 import { fileFault, NOT_THERE } from './file-fault.ts';

@@ -1,5 +1,5 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { FieldPath } from '../model/field-path.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
 import { itemsOfList, MAX_LISTS, parserMessage, TOO_MANY_LISTS } from './list-items.ts';
 import type { ParsedValue } from './parsed-value.ts';
 import { offsetInYaml } from './yaml-offset.ts';

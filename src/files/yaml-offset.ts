@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
-import type { FieldPath } from '../model/field-path.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
 
 /** Where a field is written in the text of a document, or the nearest of its parents that is: where its key or list element begins. */
 export function offsetInYaml(document: Document, field: FieldPath): number {

@@ -1,6 +1,6 @@
-import type { FieldPath } from '../model/field-path.ts';
-import type { PodTemplate } from '../model/kubernetes.ts';
-import { containersOf } from '../model/pod-containers.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
+import type { PodTemplate } from '../kubernetes/objects.ts';
+import { containersOf } from '../kubernetes/pod-containers.ts';
 import { standing } from './field-changes.ts';
 import { differencesOf } from './template-differences.ts';
 

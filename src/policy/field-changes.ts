@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FieldPath } from '../model/field-path.ts';
-import type { PodTemplate } from '../model/kubernetes.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
+import type { PodTemplate } from '../kubernetes/objects.ts';
 import { applyPatch, type PatchOperation, pointerPart } from './psa/json-patch.ts';
 
 /** Where something is set, or taken away where `set` is absent. */

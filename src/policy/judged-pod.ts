@@ -1,5 +1,5 @@
-import type { PodSpec } from '../model/kubernetes.ts';
-import type { PodContainer } from '../model/pod-containers.ts';
+import type { PodSpec } from '../kubernetes/objects.ts';
+import type { PodContainer } from '../kubernetes/pod-containers.ts';
 
 /** A pod, or the template of one, as an admission plugin gets to see it. */
 export interface JudgedPod {

@@ -1,4 +1,4 @@
-import type { SecurityProfile } from '../model/kubernetes.ts';
+import type { SecurityProfile } from '../kubernetes/objects.ts';
 
 /** The annotations that said which profiles apply before there were fields. A container's name follows the slash. */
 export const SECCOMP_POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';

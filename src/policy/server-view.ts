@@ -1,5 +1,5 @@
-import type { Container, PodSpec, SecurityProfile, Volume } from '../model/kubernetes.ts';
-import { VOLUME_SOURCES } from '../model/volume-sources.ts';
+import type { Container, PodSpec, SecurityProfile, Volume } from '../kubernetes/objects.ts';
+import { VOLUME_SOURCES } from '../kubernetes/volume-sources.ts';
 import {
   APP_ARMOR_ANNOTATION,
   annotationOf,

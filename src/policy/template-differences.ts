@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FieldPath } from '../model/field-path.ts';
-import type { PodTemplate } from '../model/kubernetes.ts';
+import type { FieldPath } from '../kubernetes/field-path.ts';
+import type { PodTemplate } from '../kubernetes/objects.ts';
 import type { FieldChange } from './field-changes.ts';
 
 /** What makes one template of the other: one change for each field, with paths of the first. */

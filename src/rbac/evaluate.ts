@@ -1,5 +1,5 @@
-import type { Identity } from '../model/access.ts';
-import type { RbacObjects } from '../model/rbac-objects.ts';
+import type { Identity } from '../kubernetes/access-review.ts';
+import type { RbacObjects } from '../kubernetes/rbac-objects.ts';
 import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from './grants.ts';
 import type { MayUse } from './may-use.ts';
 import { distinctRoles } from './reviews.ts';

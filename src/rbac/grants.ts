@@ -1,4 +1,4 @@
-import type { Binding, RbacObjects, Role } from '../model/rbac-objects.ts';
+import type { Binding, RbacObjects, Role } from '../kubernetes/rbac-objects.ts';
 import type { BindingName, BindingPath, RoleName } from './may-use.ts';
 import { rulesToUse, type UseRule } from './rules.ts';
 import { subjectName } from './subjects.ts';

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
-import type { Identity } from '../model/access.ts';
-import { MIRROR_ANNOTATION } from '../model/mirror-annotation.ts';
+import type { Identity } from '../kubernetes/access-review.ts';
+import { MIRROR_ANNOTATION } from '../kubernetes/mirror-annotation.ts';
 
 /** A pod, or one that is yet to be made, as far as it matters for whom admission asks about. */
 export interface PodInQuestion {

@@ -1,4 +1,4 @@
-import type { UnreadList } from '../model/rbac-objects.ts';
+import type { UnreadList } from '../kubernetes/rbac-objects.ts';
 
 /**
  * Whether somebody may use a policy.

@@ -1,4 +1,4 @@
-import type { AccessAnswer, ResourceAttributes } from '../model/access.ts';
+import type { AccessAnswer, ResourceAttributes } from '../kubernetes/access-review.ts';
 import type { MayUse, RoleName } from './may-use.ts';
 import { parseReason } from './reason.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyRule, Role } from '../model/rbac-objects.ts';
+import type { PolicyRule, Role } from '../kubernetes/rbac-objects.ts';
 import { POLICY_GROUPS } from './reviews.ts';
 
 /** A rule that gives the right to use a policy. */

@@ -1,5 +1,5 @@
-import type { Identity } from '../model/access.ts';
-import type { Subject } from '../model/rbac-objects.ts';
+import type { Identity } from '../kubernetes/access-review.ts';
+import type { Subject } from '../kubernetes/rbac-objects.ts';
 import { ACCOUNT_PREFIX } from './identities.ts';
 import type { SubjectName } from './may-use.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintNames } from '../../src/capability/name-lint.ts';
-import { nameLintSentence } from '../../src/render/name-lint-sentence.ts';
+import { nameLintSentence } from '../../src/commands/check/view/name-lint-sentence.ts';
 import { request } from '../support/requests.ts';
 
 describe('capability/name-lint', () => {

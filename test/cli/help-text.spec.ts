@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describeCommands } from '../../src/cli/describe-commands.ts';
-import { COMMANDS } from '../../src/cli/run.ts';
+import { COMMANDS } from '../../src/run.ts';
 import { assertGolden } from '../support/golden.ts';
 import { noCluster, runOffline, runProgram } from '../support/run-program.ts';
 
@@ -45,7 +45,7 @@ describe('kubectl caps --help', () => {
   });
 });
 
-describe('cli/describe-commands', () => {
+describe('cli/help-text', () => {
   it('hears what a command tells yargs, and passes over the rest', () => {
     const [described] = describeCommands([
       (yargs, chosen) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { evidenceOfLog, evidenceOfPod, silentFailures } from '../../src/denial/evidence-of-pod.ts';
-import type { ContainerStatus } from '../../src/model/kubernetes.ts';
+import type { ContainerStatus } from '../../src/kubernetes/objects.ts';
 import { container, pod } from '../support/pods.ts';
 
 const AT = '2026-01-01T10:00:00Z';

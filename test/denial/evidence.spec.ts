@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { evidenceOfConditions, evidenceOfEvent, inOrder, timeOfEvent } from '../../src/denial/evidence.ts';
-import type { ClusterEvent } from '../../src/model/kubernetes.ts';
+import type { ClusterEvent } from '../../src/kubernetes/objects.ts';
 
 const SET = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web-1', namespace: 'shop', uid: 'u' } };
 const EVENT: ClusterEvent = {

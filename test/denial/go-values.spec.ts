@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lengthOfComposite, readGoQuoted } from '../../src/denial/go-values.ts';
-import { goQuoted } from '../../src/render/go-text.ts';
+import { goQuoted } from '../../src/policy/go-text.ts';
 
 describe('denial/go-values', () => {
   it('reads back what is quoted', () => {

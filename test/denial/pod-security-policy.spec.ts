@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import type { PodSecurityPolicyRefusal, SaidPspFinding } from '../../src/denial/refusal.ts';
-import type { PodSpec } from '../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../src/kubernetes/objects.ts';
 import { judge } from '../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicy } from '../../src/policy/psp/policy.ts';
 import { preparePod } from '../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../src/policy/psp/prepare-policy.ts';
 import type { Finding } from '../../src/policy/psp/rule.ts';
+import { pspErrorSentence, pspRefusal } from '../../src/policy/psp/sentence.ts';
 import type { ServedPod } from '../../src/policy/server-view.ts';
-import { pspErrorSentence, pspRefusal } from '../../src/render/psp-sentence.ts';
-import { chanceOf } from '../cluster/chance.ts';
-import { randomPod } from '../cluster/psp/random-pods.ts';
-import { randomPolicy } from '../cluster/psp/random-policies.ts';
 import { PAIRS } from '../policy/psp/pairs.ts';
+import { chanceOf } from '../real-cluster/chance.ts';
+import { randomPod } from '../real-cluster/psp/random-pods.ts';
+import { randomPolicy } from '../real-cluster/psp/random-policies.ts';
 
 function parsed(text: string): PodSecurityPolicyRefusal {
   const refusal = parseRefusal(text);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import type { PodSecurityRefusal, SaidPsaFinding, SaidViolation } from '../../src/denial/refusal.ts';
-import type { PodSpec } from '../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../src/kubernetes/objects.ts';
+import { goSortedSet } from '../../src/policy/go-text.ts';
 import type { Finding } from '../../src/policy/psa/check.ts';
 import { evaluate, type Violation } from '../../src/policy/psa/evaluate.ts';
 import type { Level, LevelVersion, PolicyVersion } from '../../src/policy/psa/levels.ts';
-import { goSortedSet } from '../../src/render/go-text.ts';
-import { enforceSentence, warnSentence } from '../../src/render/psa-sentence.ts';
-import { chanceOf } from '../cluster/chance.ts';
-import { randomTemplate } from '../cluster/psa/random-pods.ts';
+import { enforceSentence, warnSentence } from '../../src/policy/psa/sentence.ts';
 import { PAIRS } from '../policy/psa/pairs.ts';
+import { chanceOf } from '../real-cluster/chance.ts';
+import { randomTemplate } from '../real-cluster/psa/random-pods.ts';
 
 function parsed(text: string): PodSecurityRefusal {
   const refusal = parseRefusal(text);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Replicas, replicasOf } from '../../src/denial/replicas.ts';
-import type { Pod } from '../../src/model/kubernetes.ts';
+import type { Pod } from '../../src/kubernetes/objects.ts';
 import { pod } from '../support/pods.ts';
 
 function counted(kind: string, given: object, pods?: readonly Pod[]): Replicas | undefined {

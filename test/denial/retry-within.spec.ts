@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Evidence } from '../../src/denial/evidence.ts';
 import { retryWithin } from '../../src/denial/retry-within.ts';
-import type { KubernetesObject } from '../../src/model/kubernetes.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
 
 const at = (clock: string) => `2026-11-21T${clock}Z`;
 

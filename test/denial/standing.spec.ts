@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Evidence } from '../../src/denial/evidence.ts';
 import { standingOf } from '../../src/denial/standing.ts';
-import type { ContainerState, PodStatus } from '../../src/model/kubernetes.ts';
+import type { ContainerState, PodStatus } from '../../src/kubernetes/objects.ts';
 import { pod, statusOfContainer } from '../support/pods.ts';
 
 const OF_SET: Evidence = {

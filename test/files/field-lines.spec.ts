@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { objectsInText } from '../../src/files/objects-in-text.ts';
-import { partsOfPath } from '../../src/model/field-path.ts';
+import { partsOfPath } from '../../src/kubernetes/field-path.ts';
 
 /** The line of each field in the object of that index. */
 function lines(text: string, paths: readonly string[], index = 0): number[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Container, PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
+import type { Container, PodSpec, PodTemplate } from '../../src/kubernetes/objects.ts';
 import { assumptionsOf } from '../../src/policy/assumption.ts';
 
 function template(spec: Partial<PodSpec>, container: Partial<Container> = {}): PodTemplate {

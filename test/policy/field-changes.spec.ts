@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodTemplate, SecurityContext } from '../../src/model/kubernetes.ts';
+import type { PodTemplate, SecurityContext } from '../../src/kubernetes/objects.ts';
 import { type FieldChange, operationsAt, operationsOf } from '../../src/policy/field-changes.ts';
 
 const C = ['spec', 'containers', 0, 'securityContext'] as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodSpec, SecurityContext } from '../../src/model/kubernetes.ts';
+import type { PodSpec, SecurityContext } from '../../src/kubernetes/objects.ts';
 import { decodedView, type ServedPod, serverView } from '../../src/policy/server-view.ts';
 
 function served(spec: Partial<PodSpec>, annotations: Record<string, string> = {}, kind: ServedPod['kind'] = 'pod') {

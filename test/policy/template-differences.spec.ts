@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { PodSpec, PodTemplate } from '../../src/model/kubernetes.ts';
-import { withoutNulls } from '../../src/model/without-nulls.ts';
+import type { PodSpec, PodTemplate } from '../../src/kubernetes/objects.ts';
+import { withoutNulls } from '../../src/kubernetes/without-nulls.ts';
 import { operationsOf } from '../../src/policy/field-changes.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { differencesOf } from '../../src/policy/template-differences.ts';
-import { chanceOf } from '../cluster/chance.ts';
-import { randomPod } from '../cluster/psp/random-pods.ts';
+import { chanceOf } from '../real-cluster/chance.ts';
+import { randomPod } from '../real-cluster/psp/random-pods.ts';
 
 function shown(before: PodTemplate, after: PodTemplate): unknown[] {
   return differencesOf(before, after).map(({ at, set }) => [at.join('.'), set ? set(undefined) : 'gone']);

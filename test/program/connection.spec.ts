@@ -17,7 +17,7 @@ import {
   type TestServer,
   temporaryFolder,
   writeKubeconfig,
-} from '../connection/support.ts';
+} from '../cluster/connection/support.ts';
 import { programUnderTest } from '../support/program-under-test.ts';
 import { startProgram } from '../support/start-program.ts';
 import { DEFAULT, statusText } from '../support/statuses.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Identity } from '../../src/model/access.ts';
-import type { Binding, RbacObjects, Role } from '../../src/model/rbac-objects.ts';
+import type { Identity } from '../../src/kubernetes/access-review.ts';
+import type { Binding, RbacObjects, Role } from '../../src/kubernetes/rbac-objects.ts';
 import { bindingRules } from '../../src/rbac/evaluate.ts';
 import type { MayUse } from '../../src/rbac/may-use.ts';
 import { account, binding, group, rbacObjects, role, rule, user } from '../support/rbac.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseReason } from '../../src/rbac/reason.ts';
 
-/** Reasons as a kube-apiserver 1.24.17 gives them: test/cluster/rbac.spec.ts compares them with a real one. */
+/** Reasons as a kube-apiserver 1.24.17 gives them: test/real-cluster/rbac.spec.ts compares them with a real one. */
 describe('rbac/reason', () => {
   it('names the ClusterRoleBinding, the role and the group', () => {
     assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AccessAnswer } from '../../src/model/access.ts';
+import type { AccessAnswer } from '../../src/kubernetes/access-review.ts';
 import { joinAnswers, usesOfPolicy } from '../../src/rbac/reviews.ts';
 
 const no = (reason = '', evaluationError = ''): AccessAnswer => ({ allowed: false, reason, evaluationError });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PolicyRule } from '../../src/model/rbac-objects.ts';
+import type { PolicyRule } from '../../src/kubernetes/rbac-objects.ts';
 import { rulesToUse } from '../../src/rbac/rules.ts';
 import { role, rule } from '../support/rbac.ts';
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/harness/index.ts';
+import type { Cluster } from '../real-cluster/harness/index.ts';
 import { binding, group, role, rule, withApiGroups } from '../support/rbac.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { KEPT_DOCUMENTS } from '../../src/snapshot/format.ts';
-import type { Kept } from '../../src/snapshot/kept.ts';
-import { RECORDED_KINDS } from '../../src/snapshot/kept-kinds.ts';
-import { METADATA, POD_SPEC, POD_STATUS, TEMPLATE } from '../../src/snapshot/kept-pod.ts';
+import { KEPT_DOCUMENTS } from '../../src/cluster/snapshot/format/format.ts';
+import type { Kept } from '../../src/cluster/snapshot/format/kept.ts';
+import { RECORDED_KINDS } from '../../src/cluster/snapshot/format/kept-kinds.ts';
+import { METADATA, POD_SPEC, POD_STATUS, TEMPLATE } from '../../src/cluster/snapshot/format/kept-pod.ts';
 
 /** What would be said again and again. */
 const NAMED = new Map<object, string>([

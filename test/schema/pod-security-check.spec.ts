@@ -5,14 +5,14 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import schema from '../../schema/pod-security-check.v1alpha1.json' with { type: 'json' };
 import { disk } from '../../src/files/disk.ts';
-import { shop } from '../cli/check/shop.ts';
+import { shop } from '../commands/check/shop.ts';
 import { PAIRS } from '../policy/psa/pairs.ts';
 import { PAIRS as POLICY_PAIRS } from '../policy/psp/pairs.ts';
 import { runProgram } from '../support/run-program.ts';
 
-const BUNDLE = join(import.meta.dirname, '../cli/check/bundle.yaml');
-const POLICIES = join(import.meta.dirname, '../cli/check/policies.yaml');
-const PODS = join(import.meta.dirname, '../cli/check/pods.yaml');
+const BUNDLE = join(import.meta.dirname, '../commands/check/bundle.yaml');
+const POLICIES = join(import.meta.dirname, '../commands/check/policies.yaml');
+const PODS = join(import.meta.dirname, '../commands/check/pods.yaml');
 /** Everything that any policy refuses or changes. */
 const PODS_OF_PAIRS = POLICY_PAIRS.flatMap(({ passes, fails }) => [passes, fails])
   .map(({ annotations, spec }) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { annotations }, spec }))

@@ -78,7 +78,12 @@ describe('-o sarif, by the schema of SARIF 2.1.0', () => {
   });
 
   it('is valid for a bundle with a broken document and doubtful names', async () => {
-    const sarif = await sarifOf(['-f', join(import.meta.dirname, '../cli/check/bundle.yaml'), '--level', 'baseline']);
+    const sarif = await sarifOf([
+      '-f',
+      join(import.meta.dirname, '../commands/check/bundle.yaml'),
+      '--level',
+      'baseline',
+    ]);
     assertValid(sarif);
     assert.deepEqual([...new Set(sarif.runs[0]?.results.map(({ level }) => level))].sort(), ['error', 'warning']);
   });
@@ -109,7 +114,7 @@ describe('-o sarif, by the schema of SARIF 2.1.0', () => {
   });
 
   it('is valid for pods that policies change or make invalid, and for a policy that is passed over', async () => {
-    const file = (name: string) => join(import.meta.dirname, '../cli/check', name);
+    const file = (name: string) => join(import.meta.dirname, '../commands/check', name);
     const sarif = await sarifOf(['-f', file('pods.yaml'), '--psp-file', file('policies.yaml')]);
     assertValid(sarif);
     const ids = sarif.runs[0]?.tool.driver.rules.map(({ id: rule }) => rule) ?? [];

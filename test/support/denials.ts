@@ -1,8 +1,8 @@
+import type { Denial, DenialReport, SaidRefusal, Today } from '../../src/commands/why-denied/report.ts';
 import type { Evidence } from '../../src/denial/evidence.ts';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import { reasonOf } from '../../src/denial/reason-code.ts';
-import type { Denial, DenialReport, SaidRefusal, Today } from '../../src/model/denial-report.ts';
-import type { Workload } from '../../src/model/workload.ts';
+import type { Workload } from '../../src/kubernetes/workload.ts';
 import { container } from './pods.ts';
 
 export const TIME = '2026-01-01T10:00:00Z';

@@ -1,5 +1,3 @@
-import { ClusterError } from '../../src/errors.ts';
-import type { AccessAnswer, AccessReview, Identity } from '../../src/model/access.ts';
 import type {
   Cluster,
   EphemeralContainerToAdd,
@@ -13,8 +11,10 @@ import type {
   Proposal,
   ProposedPod,
   ServerVersion,
-} from '../../src/model/cluster.ts';
-import type { KubernetesObject, Node, Pod } from '../../src/model/kubernetes.ts';
+} from '../../src/cluster/cluster.ts';
+import { ClusterError } from '../../src/errors.ts';
+import type { AccessAnswer, AccessReview, Identity } from '../../src/kubernetes/access-review.ts';
+import type { KubernetesObject, Node, Pod } from '../../src/kubernetes/objects.ts';
 
 type Answer<T> = T | Error | Promise<T>;
 

@@ -1,6 +1,6 @@
 import { parseRuntime } from '../../src/capability/runtime.ts';
-import type { PodReport } from '../../src/model/pod-report.ts';
-import type { JudgedPolicies } from '../../src/model/policies-report.ts';
+import type { PodReport } from '../../src/pods/pod-report.ts';
+import type { JudgedPolicies } from '../../src/policy/psp/policies-report.ts';
 import { podIdentities } from '../../src/rbac/identities.ts';
 import type { MayUse } from '../../src/rbac/may-use.ts';
 import { containerReport, liveYes, podReport } from './reports.ts';

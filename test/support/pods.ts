@@ -6,7 +6,7 @@ import type {
   Pod,
   PodSpec,
   PodStatus,
-} from '../../src/model/kubernetes.ts';
+} from '../../src/kubernetes/objects.ts';
 
 /** The ID of every container of these pods. */
 export const CONTAINER_ID = '5f0c2a7711';

@@ -1,4 +1,4 @@
-import type { Binding, PolicyRule, RbacObjects, Role, Subject } from '../../src/model/rbac-objects.ts';
+import type { Binding, PolicyRule, RbacObjects, Role, Subject } from '../../src/kubernetes/rbac-objects.ts';
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 

@@ -1,5 +1,5 @@
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import { ClusterError, type ClusterTrouble } from '../../src/errors.ts';
-import type { Cluster } from '../../src/model/cluster.ts';
 
 /**
  * Everything that one run of the program asked of a cluster, and what came back: recorded from a real one, replayed without

@@ -1,9 +1,9 @@
-import { judgePodSecurity } from '../../src/app/pod-security.ts';
+import { judgePodSecurity } from '../../src/admission/pod-security.ts';
 import { grantedList } from '../../src/capability/granted.ts';
 import type { CapabilityRequest } from '../../src/capability/request.ts';
 import { parseRuntime } from '../../src/capability/runtime.ts';
 import { startSets } from '../../src/capability/start-sets.ts';
-import type { ContainerReport, LiveReport, PodReport } from '../../src/model/pod-report.ts';
+import type { ContainerReport, LiveReport, PodReport } from '../../src/pods/pod-report.ts';
 import { pod } from './pods.ts';
 import { request } from './requests.ts';
 import { ALL } from './statuses.ts';

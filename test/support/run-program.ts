@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { run } from '../../src/cli/run.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { openSnapshot } from '../../src/cluster/snapshot/read/open-snapshot.ts';
+import type { ProgramFacts } from '../../src/commands/version/report.ts';
 import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
-import type { Cluster } from '../../src/model/cluster.ts';
-import type { ProgramFacts } from '../../src/model/version-report.ts';
-import { openSnapshot } from '../../src/snapshot/open-snapshot.ts';
+import { run } from '../../src/run.ts';
 import { startProgram } from './start-program.ts';
 
 /** What a run of the whole program left behind. */

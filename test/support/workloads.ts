@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod } from '../../src/model/kubernetes.ts';
+import type { KubernetesObject, Pod } from '../../src/kubernetes/objects.ts';
 import { ownerReference } from './pods.ts';
 
 export interface WorkloadGiven {

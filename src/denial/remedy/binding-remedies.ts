@@ -1,6 +1,6 @@
-import type { JudgedPolicies, PolicyRow } from '../../model/policies-report.ts';
-import type { RbacObjects } from '../../model/rbac-objects.ts';
+import type { RbacObjects } from '../../kubernetes/rbac-objects.ts';
 import { allowancesBeyond, allowancesOf, comparePermissiveness } from '../../policy/psp/allowances.ts';
+import type { JudgedPolicies, PolicyRow } from '../../policy/psp/policies-report.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
 import { usedAllowances } from '../../policy/psp/used-allowances.ts';
 import { ACCOUNT_PREFIX, type PodIdentities } from '../../rbac/identities.ts';

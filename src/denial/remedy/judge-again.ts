@@ -1,11 +1,11 @@
-import { withClaimVolumes } from '../../model/claim-volumes.ts';
-import type { PodTemplate } from '../../model/kubernetes.ts';
-import type { PoliciesReport } from '../../model/policies-report.ts';
-import type { Workload } from '../../model/workload.ts';
+import { withClaimVolumes } from '../../kubernetes/claim-volumes.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
+import type { Workload } from '../../kubernetes/workload.ts';
 import { defaultSeen } from '../../policy/psa/default-seen.ts';
 import type { LevelVersion } from '../../policy/psa/levels.ts';
 import { type Contradiction, contradictionsIn } from '../../policy/psp/contradiction.ts';
 import { judge, type Verdict } from '../../policy/psp/judge.ts';
+import type { PoliciesReport } from '../../policy/psp/policies-report.ts';
 import { preparePod } from '../../policy/psp/prepare-pod.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
 import { choose } from '../../policy/psp/select.ts';

@@ -1,8 +1,8 @@
 import { canonicalName } from '../../capability/names.ts';
 import { similarNames } from '../../capability/similar-names.ts';
-import { partsOfPath } from '../../model/field-path.ts';
-import type { PodTemplate } from '../../model/kubernetes.ts';
-import { containersOf, type PodContainer } from '../../model/pod-containers.ts';
+import { partsOfPath } from '../../kubernetes/field-path.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
+import { containersOf, type PodContainer } from '../../kubernetes/pod-containers.ts';
 import { type FieldChange, standing } from '../../policy/field-changes.ts';
 import type { StartRefusal } from '../refusal.ts';
 

@@ -1,5 +1,5 @@
-import type { FieldPath } from '../../model/field-path.ts';
-import type { PodTemplate } from '../../model/kubernetes.ts';
+import type { FieldPath } from '../../kubernetes/field-path.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { assumptionsOf } from '../../policy/assumption.ts';
 import { type FieldChange, operationsAt, operationsOf } from '../../policy/field-changes.ts';
 import { changeFor as levelChangeFor } from '../../policy/psa/changes.ts';

@@ -1,5 +1,5 @@
-import type { RbacObjects } from '../../model/rbac-objects.ts';
-import type { Workload } from '../../model/workload.ts';
+import type { RbacObjects } from '../../kubernetes/rbac-objects.ts';
+import type { Workload } from '../../kubernetes/workload.ts';
 import { acceptedUser } from '../../policy/psp/accepted-user.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
 import type { Evidence } from '../evidence.ts';

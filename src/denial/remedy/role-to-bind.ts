@@ -1,4 +1,4 @@
-import type { RbacObjects, Role } from '../../model/rbac-objects.ts';
+import type { RbacObjects, Role } from '../../kubernetes/rbac-objects.ts';
 import type { SubjectName } from '../../rbac/may-use.ts';
 import { rulesToUse } from '../../rbac/rules.ts';
 import type { RoleToBind } from './remedy.ts';

@@ -1,5 +1,5 @@
-import { type FieldPath, partsOfPath } from '../../model/field-path.ts';
-import type { PodTemplate } from '../../model/kubernetes.ts';
+import { type FieldPath, partsOfPath } from '../../kubernetes/field-path.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { type FieldChange, standing } from '../field-changes.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
 import { USUAL_USER } from '../usual-user.ts';

@@ -1,4 +1,4 @@
-import { containersOf } from '../../model/pod-containers.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { type ServedPod, serverView } from '../server-view.ts';
 import type { Check, CheckVersion, Finding, JudgedPod } from './check.ts';
 import { type Level, type LevelVersion, minorOf } from './levels.ts';

@@ -1,4 +1,4 @@
-import type { PodTemplate } from '../../model/kubernetes.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { type Assumption, assumptionsOf } from '../assumption.ts';
 import { operationsAt, operationsOf } from '../field-changes.ts';
 import type { ServedPod } from '../server-view.ts';

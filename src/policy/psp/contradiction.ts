@@ -1,5 +1,5 @@
-import type { PodSpec } from '../../model/kubernetes.ts';
-import { containersOf } from '../../model/pod-containers.ts';
+import type { PodSpec } from '../../kubernetes/objects.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 
 /** What a container may not have beside allowPrivilegeEscalation false. */
 export interface Contradiction {

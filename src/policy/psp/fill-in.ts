@@ -1,5 +1,5 @@
-import type { Container, PodSpec } from '../../model/kubernetes.ts';
-import type { PodContainer } from '../../model/pod-containers.ts';
+import type { Container, PodSpec } from '../../kubernetes/objects.ts';
+import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
 import type { ContainerChanges, PodChanges } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../model/kubernetes.ts';
+import type { PodSpec } from '../../kubernetes/objects.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import { type Contradiction, contradictionsIn } from './contradiction.ts';
 import { type Change, changesOf, fillIn } from './fill-in.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PodSpec } from '../../model/kubernetes.ts';
-import { containersOf } from '../../model/pod-containers.ts';
+import type { PodSpec } from '../../kubernetes/objects.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { APP_ARMOR_ALLOWED } from './fields/app-armor.ts';
 import { SECCOMP_ALLOWED } from './fields/seccomp.ts';
 import type { IdRange, IdStrategy, PodSecurityPolicy, PodSecurityPolicySpec } from './policy.ts';

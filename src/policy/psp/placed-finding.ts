@@ -1,5 +1,5 @@
-import type { Container, PodTemplate } from '../../model/kubernetes.ts';
-import { containersOf } from '../../model/pod-containers.ts';
+import type { Container, PodTemplate } from '../../kubernetes/objects.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
 import type { Verdict } from './judge.ts';
 import type { Finding } from './rule.ts';

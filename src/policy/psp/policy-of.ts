@@ -1,4 +1,4 @@
-import { withoutNulls } from '../../model/without-nulls.ts';
+import { withoutNulls } from '../../kubernetes/without-nulls.ts';
 import type { PodSecurityPolicy } from './policy.ts';
 import { policyShapeFault } from './policy-shape.ts';
 

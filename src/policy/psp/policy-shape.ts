@@ -1,4 +1,4 @@
-import { list, map, NUMBER, object, type ShapeFault, TEXT, TRUTH } from '../../model/shape.ts';
+import { list, map, NUMBER, object, type ShapeFault, TEXT, TRUTH } from '../../kubernetes/shape.ts';
 
 /** The first field of a PodSecurityPolicy that has another type than the API's, or is missing; undefined where there is none. */
 export function policyShapeFault(policy: unknown): ShapeFault | undefined {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, SeLinuxOptions } from '../../model/kubernetes.ts';
+import type { KubernetesObject, SeLinuxOptions } from '../../kubernetes/objects.ts';
 
 /** The last version with PodSecurityPolicy; its rules are applied where no server tells its own. */
 export const LAST_MINOR = 24;

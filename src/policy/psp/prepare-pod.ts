@@ -1,6 +1,6 @@
-import type { Container, PodSpec, Volume, VolumeMount } from '../../model/kubernetes.ts';
-import { MIRROR_ANNOTATION } from '../../model/mirror-annotation.ts';
-import { containersOf } from '../../model/pod-containers.ts';
+import { MIRROR_ANNOTATION } from '../../kubernetes/mirror-annotation.ts';
+import type { Container, PodSpec, Volume, VolumeMount } from '../../kubernetes/objects.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import { decodedView, type ServedPod } from '../server-view.ts';
 import { volumesOf } from './fields/volumes.ts';

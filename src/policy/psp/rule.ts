@@ -1,5 +1,5 @@
-import type { PodSecurityContext, SecurityContext, Volume } from '../../model/kubernetes.ts';
-import type { PodContainer } from '../../model/pod-containers.ts';
+import type { PodSecurityContext, SecurityContext, Volume } from '../../kubernetes/objects.ts';
+import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import type { IdRange, PodSecurityPolicy } from './policy.ts';
 

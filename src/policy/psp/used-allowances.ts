@@ -1,5 +1,5 @@
-import type { PodTemplate } from '../../model/kubernetes.ts';
-import { containersOf } from '../../model/pod-containers.ts';
+import type { PodTemplate } from '../../kubernetes/objects.ts';
+import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
 import type { Allowance } from './allowances.ts';
 import { volumesOf } from './fields/volumes.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainCapability } from '../../../src/app/explain-capability.ts';
 import { CATALOGUE, findCapability } from '../../../src/capability/catalogue/catalogue.ts';
 import { namesOf } from '../../../src/capability/mask.ts';
 import { CAPABILITY_NAMES } from '../../../src/capability/names.ts';
 import { defaultCapabilities, parseRuntime } from '../../../src/capability/runtime.ts';
+import { explainCapability } from '../../../src/commands/explain/gather/explain-capability.ts';
 import { ADDABLE } from '../../../src/policy/psa/checks/capabilities-baseline.ts';
 import { evaluate } from '../../../src/policy/psa/evaluate.ts';
 
@@ -20,7 +20,7 @@ const HEADERS = ['/usr/include/linux/capability.h']
   .filter(existsSync)
   .map((path) => [path, readFileSync(path, 'utf8')]);
 
-describe('capability/catalogue', () => {
+describe('capability/catalogue/catalogue', () => {
   for (const [path = '', text = ''] of [['capability-h.txt', recorded('capability-h.txt')], ...HEADERS]) {
     it(`has a page for every capability of ${path}, with its number`, () => {
       const defined = [...text.matchAll(/^#define CAP_([A-Z_]+)\s+(\d+)$/gm)].map(([, name, bit]) => [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StartCause } from '../../../src/denial/refusal.ts';
 import { nodeChanges } from '../../../src/denial/remedy/node-changes.ts';
-import type { PodTemplate, SecurityContext } from '../../../src/model/kubernetes.ts';
+import type { PodTemplate, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import { operationsOf } from '../../../src/policy/field-changes.ts';
 
 function ways(template: PodTemplate, cause: StartCause, container?: string) {

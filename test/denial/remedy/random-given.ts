@@ -1,9 +1,9 @@
-import type { PodSpec } from '../../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../../src/kubernetes/objects.ts';
 import type { Use } from '../../../src/policy/psp/select.ts';
-import type { Chance } from '../../cluster/chance.ts';
-import { randomTemplate } from '../../cluster/psa/random-pods.ts';
-import { randomPod } from '../../cluster/psp/random-pods.ts';
-import { randomPolicy } from '../../cluster/psp/random-policies.ts';
+import type { Chance } from '../../real-cluster/chance.ts';
+import { randomTemplate } from '../../real-cluster/psa/random-pods.ts';
+import { randomPod } from '../../real-cluster/psp/random-pods.ts';
+import { randomPolicy } from '../../real-cluster/psp/random-policies.ts';
 import type { Given } from './worlds.ts';
 
 /** A random pod on a server with policies and levels, or with levels alone. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Remedy } from '../../../src/denial/remedy/remedy.ts';
 import { applyPatch, type PatchOperation } from '../../../src/policy/psa/json-patch.ts';
-import { chanceOf } from '../../cluster/chance.ts';
+import { chanceOf } from '../../real-cluster/chance.ts';
 import { randomGiven } from './random-given.ts';
 import { type Given, getsIn, patched, remediesIn, withPolicyChanged } from './worlds.ts';
 
@@ -9,7 +9,7 @@ import { type Given, getsIn, patched, remediesIn, withPolicyChanged } from './wo
 const SEED = Number(process.env.CAPS_REMEDY_SEED ?? 5);
 const COUNT = Number(process.env.CAPS_REMEDY_COUNT ?? 300);
 
-describe('denial/remedy', () => {
+describe('denial/remedy/random-remedies', () => {
   it(`gets ${COUNT} random pods in, with every remedy, and with no operation too many (seed ${SEED})`, function () {
     this.timeout(60 * 60_000);
     const chance = chanceOf(SEED);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { parseRefusal } from '../../../src/denial/parse-refusal.ts';
 import type { BindingRemedy } from '../../../src/denial/remedy/remedy.ts';
 import { evaluate } from '../../../src/policy/psa/evaluate.ts';
+import { enforceSentence } from '../../../src/policy/psa/sentence.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { podIdentities } from '../../../src/rbac/identities.ts';
-import { enforceSentence } from '../../../src/render/psa-sentence.ts';
 import { policy } from '../../policy/psp/policies.ts';
 import { type Given, remediesIn, template, worldOf } from './worlds.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bindingName, roleToBind } from '../../../src/denial/remedy/role-to-bind.ts';
-import type { PolicyRule, RbacObjects, Role } from '../../../src/model/rbac-objects.ts';
+import type { PolicyRule, RbacObjects, Role } from '../../../src/kubernetes/rbac-objects.ts';
 
 const USE: PolicyRule = {
   verbs: ['use'],

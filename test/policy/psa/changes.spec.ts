@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodTemplate, SecurityContext } from '../../../src/model/kubernetes.ts';
+import type { PodTemplate, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import { operationsOf } from '../../../src/policy/field-changes.ts';
 import { changesFor } from '../../../src/policy/psa/changes.ts';
 import { evaluate } from '../../../src/policy/psa/evaluate.ts';

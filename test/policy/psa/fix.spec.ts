@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodTemplate } from '../../../src/model/kubernetes.ts';
+import type { PodTemplate } from '../../../src/kubernetes/objects.ts';
 import { type Fix, fixFor } from '../../../src/policy/psa/fix.ts';
 import { PAIRS } from './pairs.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodSpec } from '../../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../../src/kubernetes/objects.ts';
 import { levelVerdicts } from '../../../src/policy/psa/level-verdicts.ts';
 import { namespacePolicy } from '../../../src/policy/psa/namespace-policy.ts';
 

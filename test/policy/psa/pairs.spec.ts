@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { evaluate } from '../../../src/policy/psa/evaluate.ts';
 import { NEWEST_MINOR } from '../../../src/policy/psa/levels.ts';
 import { CHECKS } from '../../../src/policy/psa/registry.ts';
+import { violationsText } from '../../../src/policy/psa/sentence.ts';
 import type { ServedPod } from '../../../src/policy/server-view.ts';
-import { violationsText } from '../../../src/render/psa-sentence.ts';
 import { PAIRS, type Pair } from './pairs.ts';
 
 function saidOf({ check }: Pair, pod: ServedPod, minor: number): string {

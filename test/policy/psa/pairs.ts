@@ -1,4 +1,4 @@
-import type { Container, PodSpec, SecurityContext } from '../../../src/model/kubernetes.ts';
+import type { Container, PodSpec, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import type { CheckId } from '../../../src/policy/psa/registry.ts';
 import type { ServedPod } from '../../../src/policy/server-view.ts';
 

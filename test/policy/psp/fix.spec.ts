@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodSpec, PodTemplate, SecurityContext } from '../../../src/model/kubernetes.ts';
+import type { PodSpec, PodTemplate, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import { operationsOf } from '../../../src/policy/field-changes.ts';
 import { applyPatch, type PatchOperation } from '../../../src/policy/psa/json-patch.ts';
 import { changeFor, changesForContradictions } from '../../../src/policy/psp/fix.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { PodSpec } from '../../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../../src/kubernetes/objects.ts';
 import { judge, type Verdict } from '../../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
-import { pspContradictionSentence, pspErrorSentence } from '../../../src/render/psp-sentence.ts';
+import { pspContradictionSentence, pspErrorSentence } from '../../../src/policy/psp/sentence.ts';
 import { policy } from './policies.ts';
 
 function judged(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>, serverMinor = 24): Verdict {

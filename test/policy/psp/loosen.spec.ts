@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodSpec } from '../../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../../src/kubernetes/objects.ts';
 import { judge } from '../../../src/policy/psp/judge.ts';
 import { loosened, withEscalation } from '../../../src/policy/psp/loosen.ts';
 import type { PodSecurityPolicy, PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';

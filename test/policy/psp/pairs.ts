@@ -1,4 +1,4 @@
-import type { Container, PodSpec, SecurityContext, Volume, VolumeMount } from '../../../src/model/kubernetes.ts';
+import type { Container, PodSpec, SecurityContext, Volume, VolumeMount } from '../../../src/kubernetes/objects.ts';
 import type { Change } from '../../../src/policy/psp/fill-in.ts';
 import type { PodSecurityPolicy, PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import type { RuleName } from '../../../src/policy/psp/rule.ts';

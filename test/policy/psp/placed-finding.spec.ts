@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodTemplate } from '../../../src/model/kubernetes.ts';
+import type { PodTemplate } from '../../../src/kubernetes/objects.ts';
 import { judge } from '../../../src/policy/psp/judge.ts';
 import { withPlaces } from '../../../src/policy/psp/placed-finding.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';

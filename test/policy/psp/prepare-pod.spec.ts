@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodSpec } from '../../../src/model/kubernetes.ts';
+import type { PodSpec } from '../../../src/kubernetes/objects.ts';
 import { type PreparePodOptions, preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 
 const CREATE = { operation: 'create' } as const;

@@ -1,4 +1,4 @@
-import type { SecurityProfile } from '../../../model/kubernetes.ts';
+import type { SecurityProfile } from '../../../kubernetes/objects.ts';
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
 import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
 

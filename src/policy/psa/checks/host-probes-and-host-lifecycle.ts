@@ -1,4 +1,4 @@
-import type { Handler } from '../../../model/kubernetes.ts';
+import type { Handler } from '../../../kubernetes/objects.ts';
 import type { Check, Finding, JudgedPod } from '../check.ts';
 
 /**

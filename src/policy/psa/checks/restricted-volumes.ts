@@ -1,4 +1,4 @@
-import { VOLUME_SOURCES } from '../../../model/volume-sources.ts';
+import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
 import type { Check, Finding, JudgedPod } from '../check.ts';
 
 /**

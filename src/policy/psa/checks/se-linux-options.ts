@@ -1,4 +1,4 @@
-import type { SeLinuxOptions } from '../../../model/kubernetes.ts';
+import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
 import { ABSENT_ONLY, type Check, type CheckVersion, type Finding } from '../check.ts';
 
 /**

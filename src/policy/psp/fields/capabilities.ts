@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../../model/kubernetes.ts';
+import type { Capabilities } from '../../../kubernetes/objects.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PodContainer } from '../../../model/pod-containers.ts';
+import type { PodContainer } from '../../../kubernetes/pod-containers.ts';
 import type { AllowedHostPath } from '../policy.ts';
 import { type Finding, NONE, type RuleOf, type VolumeRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Container } from '../../../model/kubernetes.ts';
+import type { Container } from '../../../kubernetes/objects.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
 import { defaultId, groupsOutside } from '../id-ranges.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';

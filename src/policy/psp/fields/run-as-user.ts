@@ -1,4 +1,4 @@
-import type { Container } from '../../../model/kubernetes.ts';
+import type { Container } from '../../../kubernetes/objects.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
 import { defaultId, isInRanges } from '../id-ranges.ts';
 import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { SeLinuxOptions } from '../../../model/kubernetes.ts';
+import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
 import type { PodSecurityPolicy } from '../policy.ts';
 import { type ContainerRule, type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
 

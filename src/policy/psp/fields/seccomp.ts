@@ -1,4 +1,4 @@
-import type { PodContainer } from '../../../model/pod-containers.ts';
+import type { PodContainer } from '../../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
 import { annotationOf, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
 import type { PodSecurityPolicy } from '../policy.ts';

@@ -1,4 +1,4 @@
-import type { DownwardApiItem, ProjectedSource, Volume } from '../../../model/kubernetes.ts';
+import type { DownwardApiItem, ProjectedSource, Volume } from '../../../kubernetes/objects.ts';
 import type { PodSecurityPolicySpec } from '../policy.ts';
 import { NONE, type PodVolume, type RuleOf, type VolumeRule } from '../rule.ts';
 

@@ -1,0 +1,57 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { VersionOf } from '../cluster/server-version.ts';
+import { ClusterError } from '../errors.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import type { PodSecurityReport } from '../pods/pod-report.ts';
+import { levelVerdicts } from '../policy/psa/level-verdicts.ts';
+import { namespacePolicy } from '../policy/psa/namespace-policy.ts';
+
+/** Tells which levels of Pod Security Admission a pod passes, and what its namespace asks for. */
+export type PodSecurityOf = (pod: Pod) => Promise<PodSecurityReport>;
+
+type Labels = Readonly<Record<string, string>> | ClusterError;
+
+/** Each namespace is asked for once. Many users may not read theirs: then only its part of the answer is not known. */
+export function podSecurityJudge(cluster: Cluster, versionOf: VersionOf, troubles: Set<string>): PodSecurityOf {
+  const asked = new Map<string, Promise<Labels>>();
+  const labelsOf = (name: string): Promise<Labels> => {
+    const known = asked.get(name) ?? namespaceLabels(cluster, name, troubles);
+    asked.set(name, known);
+    return known;
+  };
+  return async (pod) => {
+    const [version, labels] = await Promise.all([versionOf(), labelsOf(pod.metadata.namespace ?? '')]);
+    return judgePodSecurity(pod, version instanceof ClusterError ? version : version.minor, labels);
+  };
+}
+
+/** Pure: the report on a pod, from the server's minor version and its namespace's labels. */
+export function judgePodSecurity(
+  { metadata, spec }: Pod,
+  serverMinor: number | ClusterError,
+  labels: Labels,
+): PodSecurityReport {
+  if (serverMinor instanceof ClusterError) return { judged: 'no', message: serverMinor.message };
+  const policy = labels instanceof ClusterError ? undefined : namespacePolicy(labels, serverMinor);
+  const pod = { kind: 'pod', annotations: metadata.annotations ?? {}, spec } as const;
+  return {
+    judged: 'yes',
+    serverMinor,
+    levels: levelVerdicts(pod, policy, serverMinor),
+    namespace:
+      labels instanceof ClusterError
+        ? { read: 'no', message: labels.message }
+        : { read: 'yes', invalid: policy?.invalid ?? [] },
+  };
+}
+
+async function namespaceLabels(cluster: Cluster, name: string, troubles: Set<string>): Promise<Labels> {
+  try {
+    const { metadata } = await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name });
+    return metadata.labels ?? {};
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') troubles.add(error.message);
+    return error;
+  }
+}

@@ -1,0 +1,63 @@
+import pLimit from 'p-limit';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Identity } from '../kubernetes/access-review.ts';
+import type { UnreadList } from '../kubernetes/rbac-objects.ts';
+import { type BindingRules, bindingRules } from '../rbac/evaluate.ts';
+import type { MayUse } from '../rbac/may-use.ts';
+import { usesOfPolicy } from '../rbac/reviews.ts';
+import { reviewAsker } from './ask-reviews.ts';
+import { type RbacReader, rbacReader } from './gather-rbac.ts';
+
+/** Answers whether somebody may use a PodSecurityPolicy. The same question costs the same as one, however often it is asked. */
+export interface PolicyAccess {
+  /**
+   * Asks the server; where the caller may not ask about others, works it out from roles and bindings.
+   * @param who "caller" is whoever the connection acts as
+   * @param namespace the pod's; undefined for a right that holds in all of them
+   */
+  mayUse(who: Identity | 'caller', namespace: string | undefined, policy: string): Promise<MayUse>;
+}
+
+/** Reviews that are under way at once. */
+const CONCURRENCY = 16;
+
+export function policyAccess(cluster: Cluster, reader: RbacReader = rbacReader(cluster)): PolicyAccess {
+  const limit = pLimit(CONCURRENCY);
+  const answers = new Map<string, Promise<MayUse>>();
+  const askReviews = reviewAsker(cluster);
+  const rules = new Map<string, Promise<WorkedOut>>();
+
+  const workedOut = (namespace: string | undefined): Promise<WorkedOut> => {
+    const key = namespace ?? '';
+    const known = rules.get(key) ?? rulesIn(reader, namespace);
+    rules.set(key, known);
+    return known;
+  };
+  const answer = async (who: Identity | 'caller', namespace: string | undefined, policy: string): Promise<MayUse> => {
+    const answered = await askReviews(who, usesOfPolicy(policy, namespace));
+    if ('may' in answered) return answered;
+    const { mayNotAsk } = answered;
+    const identity = who === 'caller' ? cluster.caller : who;
+    // Who the caller is only the server knows.
+    if (!identity) return { may: 'unknown', why: mayNotAsk, unread: [] };
+    const { mayUse, unread } = await workedOut(namespace);
+    return mayUse(identity, policy) ?? { may: 'unknown', why: mayNotAsk, unread };
+  };
+  return {
+    mayUse: (who, namespace, policy) => {
+      const key = JSON.stringify([who === 'caller' ? who : [who.user, [...who.groups].sort()], namespace, policy]);
+      const known = answers.get(key) ?? limit(() => answer(who, namespace, policy));
+      answers.set(key, known);
+      return known;
+    },
+  };
+}
+
+interface WorkedOut extends BindingRules {
+  readonly unread: readonly UnreadList[];
+}
+
+async function rulesIn(reader: RbacReader, namespace: string | undefined): Promise<WorkedOut> {
+  const { objects, unread } = await reader.deciding(namespace);
+  return { ...bindingRules(objects), unread };
+}

@@ -1,0 +1,44 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { problemOf } from '../cluster/problem.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubernetesObject } from '../kubernetes/objects.ts';
+import type { Workload } from '../kubernetes/workload.ts';
+import { acceptsToken } from '../policy/psp/fields/volumes.ts';
+import type { PreparedPolicy } from '../policy/psp/prepare-policy.ts';
+import { accountNameOf } from './template-question.ts';
+
+/** What the service account of a workload's pods says about the volume with its token, where the pods themselves do not. */
+export type MountsToken = (workload: Workload) => Promise<boolean>;
+
+/** Asks for each service account once, and only where one of the policies does not accept the token's volume. */
+export function tokenMounting(
+  cluster: Cluster | undefined,
+  { policies, serverMinor }: { readonly policies: readonly PreparedPolicy[]; readonly serverMinor: number },
+  addProblem: (sentence: string) => void,
+): MountsToken {
+  const matters = policies.some(({ policy }) => !acceptsToken(policy.spec, serverMinor));
+  if (!cluster || !matters) return async () => true;
+  const asked = new Map<string, Promise<boolean>>();
+  const ask = async (namespace: string, name: string): Promise<boolean> => {
+    try {
+      const account = await cluster.object({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name });
+      return (account as ServiceAccount).automountServiceAccountToken ?? true;
+    } catch (error) {
+      const problem = problemOf(error);
+      // It may be made together with what is asked about.
+      const isNotThere = error instanceof ClusterError && error.trouble === 'not-found';
+      if (!isNotThere) addProblem(`${problem}; it is taken to mount its token, as by default`);
+      return true;
+    }
+  };
+  return async ({ namespace = cluster.namespace, template }) => {
+    if (typeof template.spec.automountServiceAccountToken === 'boolean') return true;
+    const name = accountNameOf(template);
+    const key = `${namespace}/${name}`;
+    const known = asked.get(key) ?? ask(namespace, name);
+    asked.set(key, known);
+    return known;
+  };
+}
+
+type ServiceAccount = KubernetesObject & { readonly automountServiceAccountToken?: boolean };

@@ -1,0 +1,48 @@
+import type { Fault } from '../../commands/check/report.ts';
+import { shortKind } from '../../kubernetes/short-kind.ts';
+import type { Place, Workload } from '../../kubernetes/workload.ts';
+import type { Accepted } from '../../policy/psa/check.ts';
+import { escapeUntrusted } from '../../text/untrusted.ts';
+
+/** "deploy"-like names of objects: "deployment/web", as kubectl prints them. */
+export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {
+  return `${shortKind(kind)}/${name === '' ? '(without a name)' : escapeUntrusted(name, 253)}`;
+}
+
+/** "web.yaml, document 2, line 14". */
+export function placeText({ file, document, line }: Place): string {
+  return `${escapeUntrusted(file, 300)}, document ${document}, line ${line}`;
+}
+
+/** "web.yaml, document 2, line 14: is not a valid Pod". Faults quote what stands in the file. */
+export function faultSentence({ place, fault }: Fault): string {
+  return `${placeText(place)}: ${escapeUntrusted(fault, 500)}`;
+}
+
+/** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
+export function fullPath({ templatePath }: Workload, path: string): string {
+  return templatePath === '' ? path : `${templatePath}.${path}`;
+}
+
+/** "deployment/web in shop". */
+export function objectTitle(workload: Workload): string {
+  const within = workload.namespace === undefined ? '' : ` in ${escapeUntrusted(workload.namespace, 63)}`;
+  return `${workloadName(workload)}${within}`;
+}
+
+/** The path without the container, where a column next to it names the container. */
+export function pathInContainer(path: string): string {
+  return path.replace(/^spec\.(containers|initContainers|ephemeralContainers)\[\d+\]\./, '');
+}
+
+export function foundText({ found }: { readonly found: unknown }): string {
+  if (found === undefined) return 'not set';
+  if (Array.isArray(found))
+    return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;
+  return found === '' ? '""' : escapeUntrusted(String(found), 100);
+}
+
+export function acceptedText({ values, absent, mustInclude }: Accepted): string {
+  if (mustInclude) return `a list with ${values.join(', ')}`;
+  return [...values, ...(absent ? ['not set'] : [])].join(', ');
+}

@@ -1,0 +1,139 @@
+import type { AskedPolicy, Verdict, VerdictOfLevel, VerdictOfPolicy } from '../../commands/check/report.ts';
+import { formatLevelVersion } from '../../policy/psa/levels.ts';
+import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
+import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
+import { escapeUntrusted } from '../../text/untrusted.ts';
+import { acceptedText, foundText } from './finding-words.ts';
+import { policyVerdictText } from './policy-verdict-text.ts';
+import type { AnnotationRule } from './rule-help.ts';
+
+/** A verdict refuses, or it is what a namespace only warns of. */
+export type Mode = 'enforce' | 'warn';
+
+/** "restricted:v1.34", "psp/restricted". */
+export function columnTitle(verdict: Verdict): string {
+  return verdict.by === 'level' ? formatLevelVersion(verdict.level) : policyTitle(verdict.policy);
+}
+
+export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
+  const title = `psp/${escapeUntrusted(name, 253)}`;
+  if (!hasNamesake) return title;
+  const where = place ? `${escapeUntrusted(place.file, 300)}, document ${place.document}` : 'of the cluster';
+  return `${title} (${where})`;
+}
+
+/** In a table with a column for each: "passes", "admits after changing 2 fields", "hostPort, privileged". */
+export function cellText(verdict: Verdict, serverMinor: number): string {
+  if (verdict.by === 'policy') return policyVerdictText(verdict.says, false);
+  const { violations } = verdict;
+  return violations.length === 0 ? 'passes' : escapeUntrusted(reasonsText(violations, serverMinor), 300);
+}
+
+/** Beside the name of an object: "does not pass baseline:latest", "is refused by psp/restricted". Empty where it comes in as it is. */
+export function outcomeText(verdict: Verdict, mode: Mode): string {
+  const title = columnTitle(verdict);
+  if (verdict.by === 'level') {
+    if (verdict.violations.length === 0) return '';
+    return mode === 'enforce' ? `does not pass ${title}` : `is warned of at ${title}`;
+  }
+  const { says } = verdict;
+  switch (says.verdict) {
+    case 'admits':
+      return '';
+    case 'changes':
+      return says.contradictions.length === 0
+        ? `is admitted by ${title} after changes`
+        : `is made a pod that is not valid by ${title}`;
+    case 'refuses':
+      return `is refused by ${title}`;
+    case 'unusable':
+      return `is not let in by ${title}, which the server passes over`;
+  }
+}
+
+/** What the server would say; empty where it says nothing. Text of the pod is in it as it is. */
+export function serverSentence(verdict: Verdict, mode: Mode, serverMinor: number): string {
+  if (verdict.by === 'policy') {
+    const { says } = verdict;
+    return says.verdict === 'refuses' ? pspRefusalReason('admit', says.findings) : '';
+  }
+  const { level, violations } = verdict;
+  if (violations.length === 0) return '';
+  return (mode === 'enforce' ? enforceSentence : warnSentence)(level, violations, serverMinor);
+}
+
+/** Why a pod that a policy changed is not valid, one sentence each. */
+export function notValidSentences(verdict: Verdict): { readonly path: string; readonly sentence: string }[] {
+  if (verdict.by === 'level' || verdict.says.verdict !== 'changes') return [];
+  return verdict.says.contradictions.map((one) => ({ path: one.path, sentence: pspContradictionSentence(one) }));
+}
+
+/** A field that is not accepted. All but the path is for a reader's eyes. */
+export interface FoundField {
+  /** As documentation and machines know it; `name` is for a table that says what it is about. */
+  readonly rule: AnnotationRule;
+  readonly name: string;
+  /** From the pod downwards, as it was written. */
+  readonly path: string;
+  /** Absent where the field is the pod's. */
+  readonly container?: string;
+  readonly found: string;
+  readonly accepted: string;
+}
+
+export function foundFields(verdict: Verdict): FoundField[] {
+  return verdict.by === 'level' ? fieldsOfLevel(verdict) : fieldsOfPolicy(verdict);
+}
+
+function fieldsOfLevel({ violations }: VerdictOfLevel): FoundField[] {
+  return violations.flatMap(({ check, findings }) =>
+    findings.map((finding) => ({
+      rule: check,
+      name: check,
+      path: finding.path,
+      ...(finding.container === undefined ? {} : { container: finding.container }),
+      found: foundText(finding),
+      accepted: acceptedText(finding.accepted),
+    })),
+  );
+}
+
+function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
+  if (says.verdict !== 'refuses') return [];
+  return says.findings.map((finding) => {
+    const { found, accepted } = pspFindingWords(finding);
+    return {
+      rule: `psp/${finding.rule}`,
+      name: finding.rule,
+      path: finding.field,
+      ...(finding.container === undefined ? {} : { container: finding.container }),
+      // It may be one that nobody wrote: a claim of a StatefulSet, or the token of the service account.
+      found: finding.rule === 'volumes' ? `${found} (${escapeUntrusted(finding.volume ?? '', 63)})` : found,
+      accepted,
+    };
+  });
+}
+
+/** A field that a policy changes on the way in. */
+export interface ChangedField {
+  readonly path: string;
+  readonly container?: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function changedFields(verdict: Verdict): ChangedField[] {
+  if (verdict.by === 'level' || verdict.says.verdict !== 'changes') return [];
+  return verdict.says.changes.map(({ path, container, before, after }) => ({
+    path,
+    ...(container === undefined ? {} : { container }),
+    before: valueText(before),
+    after: valueText(after),
+  }));
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'not set';
+  if (value === '') return '""';
+  return escapeUntrusted(typeof value === 'string' ? value : JSON.stringify(value), 300);
+}

@@ -1,0 +1,225 @@
+import { ClusterError } from '../../errors.ts';
+import type { AccessAnswer, AccessReview, Identity } from '../../kubernetes/access-review.ts';
+import type { KubernetesObject, Node, Pod } from '../../kubernetes/objects.ts';
+import type {
+  Cluster,
+  EphemeralContainerToAdd,
+  ExecEnd,
+  ExecLimits,
+  ExecTarget,
+  LogLimits,
+  ObjectReference,
+  ObjectSelection,
+  PodSelection,
+  Proposal,
+  ProposedPod,
+  ServerVersion,
+} from '../cluster.ts';
+import { answerOf, reviewRequest } from './access-review.ts';
+import { exec } from './exec/exec.ts';
+import { quoted } from './quoted.ts';
+import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
+import { listPages } from './transport/pages.ts';
+import type { ApiRequest, Rest, Transport } from './transport/rest.ts';
+
+/** Marks the fields that this program wrote, in managedFields. */
+const FIELD_MANAGER = 'kubectl-caps';
+
+/** A cluster behind an API server. */
+export class LiveCluster implements Cluster {
+  readonly namespace: string;
+  readonly #transport: Transport;
+  readonly #rest: Rest;
+  /** Discovery answers by apiVersion: many pods have owners of the same kind. */
+  readonly #discovered = new Map<string, Promise<readonly DiscoveredResource[]>>();
+
+  constructor(namespace: string, transport: Transport, rest: Rest) {
+    this.namespace = namespace;
+    this.#transport = transport;
+    this.#rest = rest;
+  }
+
+  async version(): Promise<ServerVersion> {
+    const tried = 'ask for the version of the server';
+    const answer = (await this.#rest.json({ path: '/version', tried })) as Partial<Record<string, unknown>> | null;
+    const { gitVersion, major, minor } = answer ?? {};
+    if (typeof gitVersion !== 'string') {
+      throw new ClusterError('refused', `cannot ${tried}: the answer has no gitVersion`);
+    }
+    // Some providers write "34+"; the fields may be empty, where the build left them out.
+    const [, ofMajor, ofMinor] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+    const numbers = [major, minor].map((field) => Number.parseInt(String(field), 10));
+    const [whole = Number.NaN, part = Number.NaN] = numbers.some(Number.isNaN)
+      ? [Number(ofMajor), Number(ofMinor)]
+      : numbers;
+    // Builds from a working tree call themselves v0.0.0.
+    if (!(whole >= 1) || Number.isNaN(part)) {
+      throw new ClusterError('refused', `cannot ${tried}: ${quoted(gitVersion)} is not one`);
+    }
+    return { gitVersion, major: whole, minor: part };
+  }
+
+  async pod(namespace: string, name: string): Promise<Pod> {
+    const tried = `get pod ${quoted(name)} in namespace ${quoted(namespace)}`;
+    return this.#object<Pod>({ path: namespacedPath('pods', namespace, name), tried });
+  }
+
+  async *pods({ namespace, labelSelector, fieldSelector }: PodSelection): AsyncGenerator<readonly Pod[]> {
+    const request: ApiRequest = {
+      path: namespace === undefined ? '/api/v1/pods' : namespacedPath('pods', namespace),
+      query: { labelSelector, fieldSelector },
+      tried: namespace === undefined ? 'list pods in all namespaces' : `list pods in namespace ${quoted(namespace)}`,
+    };
+    for await (const items of listPages(this.#rest, request)) {
+      yield items.map((item) => asObject<Pod>(item, request.tried));
+    }
+  }
+
+  async node(name: string): Promise<Node> {
+    return this.#object<Node>({ path: `/api/v1/nodes/${segment(name)}`, tried: `get node ${quoted(name)}` });
+  }
+
+  async object(reference: ObjectReference): Promise<KubernetesObject> {
+    const resource = knownResource(reference) ?? (await this.#discover(reference));
+    return this.#object<KubernetesObject>({ path: objectPath(reference, resource), tried: `get ${named(reference)}` });
+  }
+
+  async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
+    const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
+    const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
+    const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
+    const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
+    const query = { labelSelector, fieldSelector };
+    const request: ApiRequest = { path: listPath(selection, resource), query, tried };
+    for await (const items of listPages(this.#rest, request)) {
+      // The items of a list do not say what they are.
+      yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
+    }
+  }
+
+  async reviewAccess(review: AccessReview): Promise<AccessAnswer> {
+    const request = reviewRequest(review);
+    return answerOf(await this.#rest.json(request), request.tried);
+  }
+
+  async proposePod({ namespace, spec, ...metadata }: ProposedPod, as?: Identity): Promise<Proposal> {
+    const who = as === undefined ? '' : ` as ${quoted(as.user)}`;
+    const request: ApiRequest = {
+      method: 'POST',
+      path: namespacedPath('pods', namespace),
+      query: { fieldManager: FIELD_MANAGER, dryRun: 'All' },
+      body: {
+        contentType: 'application/json',
+        text: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }),
+      },
+      ...(as ? { as } : {}),
+      tried: `propose a pod in namespace ${quoted(namespace)}${who} (dry run)`,
+    };
+    try {
+      return { is: 'accepted', pod: await this.#object<Pod>(request) };
+    } catch (error) {
+      if (error instanceof ClusterError && isRefusalOfPod(error)) return { is: 'refused', message: error.said ?? '' };
+      throw error;
+    }
+  }
+
+  exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd> {
+    return exec(this.#transport, target, command, limits);
+  }
+
+  async addEphemeralContainer(
+    namespace: string,
+    pod: string,
+    container: EphemeralContainerToAdd,
+    { dryRun }: { readonly dryRun: boolean },
+  ): Promise<Pod> {
+    const what = `add the ephemeral container ${quoted(container.name)} to pod ${quoted(pod)} in namespace ${quoted(namespace)}`;
+    return this.#object<Pod>({
+      method: 'PATCH',
+      path: `${namespacedPath('pods', namespace, pod)}/ephemeralcontainers`,
+      query: { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined },
+      body: {
+        // Merges lists of containers by name, so that the ones the pod has stay.
+        contentType: 'application/strategic-merge-patch+json',
+        text: JSON.stringify({ spec: { ephemeralContainers: [container] } }),
+      },
+      tried: dryRun ? `${what} (dry run)` : what,
+    });
+  }
+
+  log({ namespace, pod, container }: ExecTarget, { maxBytes, lastLines }: LogLimits): Promise<string> {
+    const request: ApiRequest = {
+      path: `${namespacedPath('pods', namespace, pod)}/log`,
+      query: {
+        container,
+        limitBytes: String(maxBytes),
+        tailLines: lastLines === undefined ? undefined : String(lastLines),
+      },
+      tried: `read the log of container ${quoted(container)} of pod ${quoted(pod)} in namespace ${quoted(namespace)}`,
+    };
+    return this.#rest.text(request, '*/*');
+  }
+
+  close(): void {
+    this.#transport.agent.destroy();
+  }
+
+  async #object<T extends KubernetesObject>(request: ApiRequest): Promise<T> {
+    return asObject<T>(await this.#rest.json(request), request.tried);
+  }
+
+  async #discover(reference: ObjectReference): Promise<Resource> {
+    const { apiVersion, kind } = reference;
+    const asked = this.#discovered.get(apiVersion) ?? this.#resourcesOf(apiVersion);
+    this.#discovered.set(apiVersion, asked);
+    // A name with a slash is a subresource, such as "deployments/scale".
+    const found = (await asked).find((resource) => resource.kind === kind && !resource.name.includes('/'));
+    if (found === undefined) {
+      throw new ClusterError(
+        'not-found',
+        `cannot get ${named(reference)}: the server has no ${quoted(kind)} in ${quoted(apiVersion)}`,
+      );
+    }
+    return { name: segment(found.name), isNamespaced: found.namespaced };
+  }
+
+  async #resourcesOf(apiVersion: string): Promise<readonly DiscoveredResource[]> {
+    const tried = `ask for the resources of ${quoted(apiVersion)}`;
+    const answer = (await this.#rest.json({ path: groupPath(apiVersion), tried })) as { resources?: unknown } | null;
+    const resources = answer?.resources;
+    return Array.isArray(resources) ? resources.filter(isDiscoveredResource) : [];
+  }
+}
+
+/** Webhooks answer with codes of their own choice. */
+const NOT_ABOUT_THE_POD: readonly number[] = [401, 404, 408, 409, 429];
+
+function isRefusalOfPod({ httpStatus = 0, said = '' }: ClusterError): boolean {
+  if (said === '' || httpStatus < 400 || httpStatus >= 500 || NOT_ABOUT_THE_POD.includes(httpStatus)) return false;
+  return !/ cannot impersonate resource "/.test(said);
+}
+
+/** The part of a meta/v1 APIResource that is used. */
+interface DiscoveredResource {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespaced: boolean;
+}
+
+function isDiscoveredResource(value: unknown): value is DiscoveredResource {
+  const { kind, name, namespaced } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof kind === 'string' && typeof name === 'string' && typeof namespaced === 'boolean';
+}
+
+function named({ kind, name, namespace }: ObjectReference): string {
+  return `${kind} ${quoted(name)}${namespace === undefined ? '' : ` in namespace ${quoted(namespace)}`}`;
+}
+
+/** What any object has; the rest is the server's word, and its readers take absent fields for absent. */
+function asObject<T extends KubernetesObject>(answer: unknown, tried: string): T {
+  const { metadata } = (answer ?? {}) as { metadata?: { name?: unknown } | null };
+  if (typeof metadata?.name !== 'string') {
+    throw new ClusterError('refused', `cannot ${tried}: the answer is not an object with a name`);
+  }
+  return answer as T;
+}

@@ -1,0 +1,35 @@
+import { ClusterError } from '../../../errors.ts';
+import { type ApiRequest, ExpiredListError, type Rest } from './rest.ts';
+
+/** client-go's page size too (tools/pager). */
+const PAGE_SIZE = 500;
+
+/** Lists in pages, so that neither side has to hold a large list at once. */
+export async function* listPages(rest: Rest, request: ApiRequest): AsyncGenerator<readonly unknown[]> {
+  let token: string | undefined;
+  do {
+    const query = { ...request.query, limit: String(PAGE_SIZE), continue: token };
+    let page: { items: readonly unknown[]; token: string | undefined };
+    try {
+      page = pageOf(await rest.json({ ...request, query }), request.tried);
+    } catch (error) {
+      // The snapshot that the list was read from is gone (older than etcd's compaction, 5 minutes). The server then gives
+      // a token that goes on after the last object, over the objects of now: nothing twice, nothing left out that was
+      // there all the time (API concepts, "Retrieving large results sets in chunks").
+      if (!(error instanceof ExpiredListError) || error.continueToken === token) throw error;
+      token = error.continueToken;
+      continue;
+    }
+    yield page.items;
+    token = page.token;
+  } while (token !== undefined);
+}
+
+function pageOf(answer: unknown, tried: string): { items: readonly unknown[]; token: string | undefined } {
+  const list = (answer ?? {}) as { kind?: unknown; items?: unknown; metadata?: { continue?: unknown } | null };
+  // A server written in Go may give null for an empty list; without the kind, it may be the answer of something else.
+  const items = list.items ?? (typeof list.kind === 'string' && list.kind.endsWith('List') ? [] : undefined);
+  if (!Array.isArray(items)) throw new ClusterError('refused', `cannot ${tried}: the answer is not a list`);
+  const token = list.metadata?.continue;
+  return { items, token: typeof token === 'string' && token !== '' ? token : undefined };
+}

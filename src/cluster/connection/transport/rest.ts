@@ -1,0 +1,218 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { ClusterError } from '../../../errors.ts';
+import type { Identity } from '../../../kubernetes/access-review.ts';
+import { bounded, codeOf, duration, messageOf } from '../quoted.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { impersonationHeaders } from './headers.ts';
+import { hostOf } from './proxy.ts';
+import { RetryableError, retryDelay, withRetries } from './retry.ts';
+import { parseStatus, refusal } from './status.ts';
+import { type ConnectionFacts, transportError } from './transport-error.ts';
+
+/** What REST and exec have in common. */
+export interface Transport {
+  readonly server: URL;
+  readonly agent: http.Agent;
+  readonly facts: ConnectionFacts;
+  headers(): Promise<http.OutgoingHttpHeaders>;
+}
+
+export interface ApiRequest {
+  /** POST is for questions only, such as access reviews and dry runs: it changes as little as GET, and may be repeated like one. */
+  readonly method?: 'GET' | 'PATCH' | 'POST';
+  /** From "/api" or "/apis" on, encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: { readonly contentType: string; readonly text: string };
+  /** Who asks, instead of the caller. */
+  readonly as?: Identity;
+  /** For the sentence when it fails: "list pods in namespace "web"". */
+  readonly tried: string;
+}
+
+/** The largest page of 500 pods seen in practice is some 10 MB; this only keeps memory from filling up. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
+
+/** Requests to the API server as plain JSON or text; every failure is a ClusterError of one sentence. */
+export class Rest {
+  readonly #transport: Transport;
+  readonly #timeoutMs: number;
+
+  /** `timeoutMs` is for each request, its retries included; 0 means none. */
+  constructor(transport: Transport, timeoutMs: number) {
+    this.#transport = transport;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async json(request: ApiRequest): Promise<unknown> {
+    const text = await this.text(request, 'application/json');
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ClusterError(
+        'refused',
+        `cannot ${request.tried}: the answer of ${this.#transport.facts.server} is not JSON; is this the URL of an API server? It begins: ${bounded(text.slice(0, 100))}`,
+      );
+    }
+  }
+
+  async text(request: ApiRequest, accept: string): Promise<string> {
+    const deadline = startDeadline(this.#timeoutMs);
+    let resets = 0;
+    try {
+      return await withRetries(() => this.#attempt(request, accept, deadline, () => resets++ === 0), deadline);
+    } catch (error) {
+      if (deadline.signal.aborted && !(error instanceof ClusterError)) throw this.#timedOut(request, error);
+      throw transportError(error, request.tried, this.#transport.facts);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async #attempt(
+    request: ApiRequest,
+    accept: string,
+    deadline: Deadline,
+    mayRetryReset: () => boolean,
+  ): Promise<string> {
+    const { facts } = this.#transport;
+    const response = await this.#send(request, accept, deadline).catch((error) => {
+      // The server may have closed an idle connection in the moment it was used again. Nothing of an answer was seen,
+      // and a GET changes nothing.
+      if (isReset(error) && request.method !== 'PATCH' && mayRetryReset()) {
+        throw new RetryableError(0, transportError(error, request.tried, facts));
+      }
+      throw error;
+    });
+    const httpStatus = response.statusCode ?? 0;
+    const body = await this.#readBody(response, request.tried, deadline);
+    if (httpStatus >= 200 && httpStatus < 300) return body;
+
+    const error = httpStatus >= 300 && httpStatus < 400 ? this.#redirected(response, request) : undefined;
+    const refused = error ?? withContinueToken(refusal(httpStatus, body, request.tried, facts), body);
+    const delayMs = retryDelay(httpStatus, response.headers, Date.now());
+    // Only 429 promises that nothing was done.
+    if (delayMs !== undefined && (request.method !== 'PATCH' || httpStatus === 429)) {
+      throw new RetryableError(delayMs, refused);
+    }
+    throw refused;
+  }
+
+  async #send(request: ApiRequest, accept: string, deadline: Deadline): Promise<http.IncomingMessage> {
+    const { server, agent } = this.#transport;
+    const { body } = request;
+    const headers = {
+      ...asSomebody(await this.#transport.headers(), request),
+      Accept: accept,
+      'Accept-Encoding': 'gzip',
+      ...(body !== undefined && { 'Content-Type': body.contentType, 'Content-Length': Buffer.byteLength(body.text) }),
+    };
+    return new Promise((resolve, reject) => {
+      const options: https.RequestOptions = {
+        ...destination(server),
+        agent,
+        method: request.method ?? 'GET',
+        path: pathOf(server, request.path, request.query),
+        headers,
+        signal: deadline.signal,
+      };
+      const sent = server.protocol === 'https:' ? https.request(options) : http.request(options);
+      sent.on('response', resolve);
+      sent.on('error', reject);
+      // Node says nothing of an abort to a request that is still waiting for its connection, such as a proxy's.
+      deadline.signal.addEventListener('abort', () => reject(new Error('the time is over')));
+      sent.end(body?.text);
+    });
+  }
+
+  async #readBody(response: http.IncomingMessage, tried: string, deadline: Deadline): Promise<string> {
+    try {
+      const isGzip = response.headers['content-encoding'] === 'gzip';
+      return isGzip ? await pipeline(response, createGunzip(), collect) : await collect(response);
+    } catch (error) {
+      if (error instanceof ClusterError || deadline.signal.aborted) throw error;
+      const { server } = this.#transport.facts;
+      throw new ClusterError(
+        'unreachable',
+        `cannot ${tried}: ${server} broke off in the middle of its answer (${codeOf(error) || messageOf(error)})`,
+        { cause: error },
+      );
+    }
+  }
+
+  #redirected(response: http.IncomingMessage, { tried }: ApiRequest): ClusterError {
+    const { server } = this.#transport.facts;
+    const location = bounded(response.headers.location ?? 'nowhere');
+    return new ClusterError(
+      'refused',
+      `cannot ${tried}: ${server} redirects to ${location} (HTTP ${response.statusCode}), which is not followed; is this the URL of an API server?`,
+      { httpStatus: response.statusCode ?? 0 },
+    );
+  }
+
+  #timedOut({ tried }: ApiRequest, cause: unknown): ClusterError {
+    return new ClusterError(
+      'timed-out',
+      `cannot ${tried}: no answer from ${this.#transport.facts.server} within ${duration(this.#timeoutMs)}; try a longer --request-timeout`,
+      { cause },
+    );
+  }
+}
+
+/** A list that grew too old to be gone on with, and where the server lets it be gone on with all the same. */
+export class ExpiredListError extends ClusterError {
+  readonly continueToken: string;
+
+  constructor(error: ClusterError, continueToken: string) {
+    super(error.trouble, error.message, { httpStatus: 410, reason: 'Expired' });
+    this.continueToken = continueToken;
+  }
+}
+
+function withContinueToken(error: ClusterError, body: string): ClusterError {
+  const continueToken = error.httpStatus === 410 ? parseStatus(body)?.continueToken : undefined;
+  return continueToken === undefined ? error : new ExpiredListError(error, continueToken);
+}
+
+/** Host and port as Node's request functions want them. */
+export function destination(server: URL): { host: string; port: number } {
+  return { host: hostOf(server), port: Number(server.port || (server.protocol === 'https:' ? 443 : 80)) };
+}
+
+/** The path of the server's own URL, where it has one (a cluster behind a gateway), then that of the API. */
+export function pathOf(server: URL, path: string, query: ApiRequest['query'] = {}): string {
+  const parameters = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const suffix = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters)}`;
+  return `${server.pathname.replace(/\/+$/, '')}${path}${suffix}`;
+}
+
+export function isReset(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
+}
+
+/** The whole of a body as text. A body that breaks off throws; it is never taken for a short one. */
+async function collect(body: Readable | AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new ClusterError('refused', `an answer of the server is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Whoever acts as somebody already is held to that: only the real caller could act as one more. */
+function asSomebody(headers: http.OutgoingHttpHeaders, { as, tried }: ApiRequest): http.OutgoingHttpHeaders {
+  if (as === undefined) return headers;
+  if (headers['Impersonate-User'] !== undefined) {
+    throw new ClusterError('configuration', `cannot ${tried}: somebody is impersonated already`);
+  }
+  return { ...headers, ...impersonationHeaders({ as: as.user, asGroups: as.groups }) };
+}

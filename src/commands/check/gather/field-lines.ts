@@ -1,0 +1,19 @@
+import type { FoundObject } from '../../../files/objects-in-text.ts';
+import { partsOfPath } from '../../../kubernetes/field-path.ts';
+import type { CheckedWorkload, Verdict } from '../report.ts';
+
+/** With the line of everything that was found, while the text that it was found in is still at hand. */
+export function withFieldLines(checked: CheckedWorkload, lineOf: FoundObject['lineOf']): CheckedWorkload {
+  const { workload, verdicts, warning, lints } = checked;
+  const paths = [...[...verdicts, ...(warning ? [warning] : [])].flatMap(pathsIn), ...lints.map(({ path }) => path)];
+  if (paths.length === 0) return checked;
+  const above = partsOfPath(workload.templatePath);
+  return { ...checked, lines: new Map(paths.map((path) => [path, lineOf([...above, ...partsOfPath(path)])])) };
+}
+
+function pathsIn(verdict: Verdict): string[] {
+  if (verdict.by === 'level') return verdict.violations.flatMap(({ findings }) => findings.map(({ path }) => path));
+  const { says } = verdict;
+  if (says.verdict === 'refuses') return says.findings.map(({ field }) => field);
+  return says.verdict === 'changes' ? [...says.changes, ...says.contradictions].map(({ path }) => path) : [];
+}

@@ -1,0 +1,100 @@
+import type { NameLint } from '../../capability/name-lint.ts';
+import type { Place, Workload } from '../../kubernetes/workload.ts';
+import type { Violation } from '../../policy/psa/evaluate.ts';
+import type { Level, LevelVersion } from '../../policy/psa/levels.ts';
+import type { NamespacePolicy } from '../../policy/psa/namespace-policy.ts';
+import type { PlacedVerdict } from '../../policy/psp/placed-finding.ts';
+
+/** The answer of `kubectl caps check`, before it becomes text. */
+export interface CheckReport {
+  /** The minor version of the server by whose rules levels are judged, and whether it was asked or taken to be the newest. */
+  readonly serverMinor: number;
+  readonly serverIsKnown: boolean;
+  /** Whether anything was judged by levels: not where only policies were asked about. */
+  readonly asksLevels: boolean;
+  /** Absent where no policy was asked about. */
+  readonly policyRules?: PolicyRules;
+  readonly workloads: readonly CheckedWorkload[];
+  /** Only where a cluster was looked at; by name. */
+  readonly namespaces: readonly CheckedNamespace[];
+  /** Whether the events of all these namespaces could be read; absent where there are no namespaces. */
+  readonly eventsRead?: boolean;
+  readonly faults: readonly Fault[];
+  /** What could not be found out, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+export interface CheckedWorkload {
+  readonly workload: Workload;
+  /** One for each level and each policy that was asked for; what the namespace enforces where none was. */
+  readonly verdicts: readonly Verdict[];
+  /** What the namespace warns of beyond that; absent where levels or policies were asked for. */
+  readonly warning?: VerdictOfLevel;
+  readonly lints: readonly CheckedNames[];
+  /** The lines of the fields that were found, or of the nearest of their parents, by path in the pod. Absent for what is in no file. */
+  readonly lines?: ReadonlyMap<string, number>;
+}
+
+/** Something about the names of capabilities of a container. */
+export interface CheckedNames {
+  readonly container: string;
+  /** Of what it is about, from the pod downwards: "spec.containers[0].securityContext.capabilities.add[1]". */
+  readonly path: string;
+  readonly lint: NameLint;
+}
+
+export type Verdict = VerdictOfLevel | VerdictOfPolicy;
+
+/** What Pod Security Admission would say. */
+export interface VerdictOfLevel {
+  readonly by: 'level';
+  readonly level: LevelVersion;
+  /** Empty: it passes. */
+  readonly violations: readonly Violation[];
+}
+
+/** What one PodSecurityPolicy would say, whoever may use it. */
+export interface VerdictOfPolicy {
+  readonly by: 'policy';
+  readonly policy: AskedPolicy;
+  readonly says: PlacedVerdict;
+}
+
+/** A PodSecurityPolicy that was asked for. */
+export interface AskedPolicy {
+  readonly name: string;
+  /** Absent for one of the cluster. */
+  readonly place?: Place;
+  /** Whether another that was asked for has the same name, as the one in a file that is to replace the one in the cluster. */
+  readonly hasNamesake: boolean;
+}
+
+/** The version by whose rules policies are judged, and whether it is the server's or taken to be the last one with policies. */
+export interface PolicyRules {
+  readonly minor: number;
+  readonly isServers: boolean;
+}
+
+export interface CheckedNamespace {
+  readonly name: string;
+  /** Undefined where the namespace itself could not be read. */
+  readonly policy?: NamespacePolicy;
+  /** What the server enforced without a label that asks for it, as the refusal of a pod shows: most likely its own default. */
+  readonly defaultSeen?: LevelVersion;
+  /** Pods that are there although what is enforced refuses them: older than the label, or exempt. By name. */
+  readonly refusedPodsThere: readonly string[];
+  /** The strictest level that everything in it passes, at `version`. */
+  readonly strictest: Level;
+  readonly version: LevelVersion['version'];
+  /** What stands in the way of the level after that; absent where there is none. */
+  readonly next?: {
+    readonly level: Level;
+    readonly inTheWay: readonly { readonly workload: Workload; readonly violations: readonly Violation[] }[];
+  };
+}
+
+/** A document of a file that could not be judged. */
+export interface Fault {
+  readonly place: Place;
+  readonly fault: string;
+}

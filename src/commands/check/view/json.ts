@@ -1,0 +1,134 @@
+import { fullPath } from '../../../admission/view/finding-words.ts';
+import { fixSentences } from '../../../admission/view/fix-text.ts';
+import { pspVerdictJson } from '../../../admission/view/psp-verdict-json.ts';
+import { violationsJson } from '../../../admission/view/verdict-json.ts';
+import { type Mode, serverSentence } from '../../../admission/view/verdict-words.ts';
+import type { Workload } from '../../../kubernetes/workload.ts';
+import { fixFor } from '../../../policy/psa/fix.ts';
+import { formatLevelVersion } from '../../../policy/psa/levels.ts';
+import { violationsText } from '../../../policy/psa/sentence.ts';
+import { API_VERSION } from '../../../text/api-version.ts';
+import { isRefused, refuses } from '../exit-code.ts';
+import type {
+  CheckedNamespace,
+  CheckedWorkload,
+  CheckReport,
+  Verdict,
+  VerdictOfLevel,
+  VerdictOfPolicy,
+} from '../report.ts';
+import { nameLintSentence } from './name-lint-sentence.ts';
+
+/** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
+export function checkJson(report: CheckReport, fix: boolean): object {
+  const { serverMinor, serverIsKnown, asksLevels, policyRules, workloads, namespaces } = report;
+  const { eventsRead, faults, problems } = report;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'PodSecurityCheck',
+    ...(asksLevels ? { rulesOf: rulesJson(serverMinor, serverIsKnown ? 'server' : 'newest known') } : {}),
+    ...(policyRules
+      ? { policyRulesOf: rulesJson(policyRules.minor, policyRules.isServers ? 'server' : 'last with policies') }
+      : {}),
+    items: workloads.map((checked) => workloadJson(checked, serverMinor, fix)),
+    namespaces: namespaces.map((namespace) => namespaceJson(namespace, serverMinor)),
+    ...(eventsRead === undefined ? {} : { eventsRead }),
+    faults: faults.map(({ place, fault }) => ({ ...place, message: fault })),
+    problems,
+  };
+}
+
+function rulesJson(minor: number, from: string): object {
+  return { version: `v1.${minor}`, from };
+}
+
+function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
+  const { workload, verdicts, warning, lints } = checked;
+  return {
+    ...referenceJson(workload),
+    ...(workload.place ? { place: workload.place } : {}),
+    result: isRefused(checked) ? 'refused' : 'passes',
+    verdicts: verdicts.map((verdict) => ({
+      ...verdictJson(checked, verdict, 'enforce', serverMinor),
+      ...(fix && verdict.by === 'level' && refuses(verdict) ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
+    })),
+    ...(warning ? { warning: verdictJson(checked, warning, 'warn', serverMinor) } : {}),
+    lints: lints.map(({ container, path, lint }) => ({
+      container,
+      ...placeJson(checked, path),
+      ...lint,
+      message: nameLintSentence(lint),
+    })),
+  };
+}
+
+function referenceJson({ apiVersion, kind, name, namespace }: Workload): object {
+  return { object: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) } };
+}
+
+function verdictJson(checked: CheckedWorkload, verdict: Verdict, mode: Mode, serverMinor: number): object {
+  const message = serverSentence(verdict, mode, serverMinor);
+  return {
+    ...(verdict.by === 'level'
+      ? { policy: formatLevelVersion(verdict.level) }
+      : { podSecurityPolicy: policyJson(verdict) }),
+    passes: !refuses(verdict),
+    ...(message === '' ? {} : { message }),
+    ...(verdict.by === 'level' ? levelJson(checked, verdict) : saysJson(checked, verdict)),
+  };
+}
+
+function levelJson(checked: CheckedWorkload, { violations }: VerdictOfLevel): object {
+  return { violations: violationsJson(violations, (path) => placeJson(checked, path)) };
+}
+
+function policyJson({ policy: { name, place } }: VerdictOfPolicy): object {
+  return { name, ...(place ? { place } : {}) };
+}
+
+function saysJson(checked: CheckedWorkload, { says }: VerdictOfPolicy): object {
+  return pspVerdictJson(says, {
+    ofPath: (path) => placeJson(checked, path),
+    ofFinding: ({ field, ...finding }) => ({ ...finding, ...placeJson(checked, field) }),
+  });
+}
+
+/** The line is absent for what is in no file. */
+function placeJson({ workload, lines }: CheckedWorkload, path: string): object {
+  const line = lines?.get(path);
+  return { path: fullPath(workload, path), ...(line === undefined ? {} : { line }) };
+}
+
+function fixJson({ template, templatePath }: Workload, { level }: VerdictOfLevel, serverMinor: number): object {
+  const fix = fixFor(template, 'pod', templatePath, level, serverMinor);
+  return { patch: fix.patch, proven: fix.left.length === 0, notes: fixSentences(fix, serverMinor) };
+}
+
+function namespaceJson(namespace: CheckedNamespace, serverMinor: number): object {
+  const { name, policy, defaultSeen, refusedPodsThere, strictest, version, next } = namespace;
+  return {
+    name,
+    ...(policy
+      ? {
+          enforces: formatLevelVersion(policy.enforce),
+          warns: formatLevelVersion(policy.warn),
+          audits: formatLevelVersion(policy.audit),
+          notUnderstood: policy.invalid,
+        }
+      : {}),
+    ...(defaultSeen ? { defaultSeen: formatLevelVersion(defaultSeen) } : {}),
+    refusedPodsThere,
+    couldEnforce: formatLevelVersion({ level: strictest, version }),
+    ...(next
+      ? {
+          next: {
+            level: next.level,
+            inTheWay: next.inTheWay.map(({ workload, violations }) => ({
+              ...referenceJson(workload),
+              message: violationsText(violations, serverMinor),
+            })),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,30 @@
+import { workloadName } from '../../../admission/view/finding-words.ts';
+import { formatLevelVersion } from '../../../policy/psa/levels.ts';
+import { reasonsText } from '../../../policy/psa/sentence.ts';
+import { paragraph } from '../../../text/paragraph.ts';
+import { textTable } from '../../../text/text-table.ts';
+import { escapeUntrusted } from '../../../text/untrusted.ts';
+import type { CheckedNamespace, CheckReport } from '../report.ts';
+import { namespaceNotes } from './namespace-sentence.ts';
+
+/** What each namespace enforces and could enforce, and below it what neither labels nor this program can know for sure. */
+export function namespaceTable(report: CheckReport, { headers }: { readonly headers: boolean }): string {
+  const { namespaces, serverMinor } = report;
+  if (namespaces.length === 0) return '';
+  const rows = namespaces.map((namespace) => [
+    escapeUntrusted(namespace.name, 63),
+    namespace.policy ? formatLevelVersion(namespace.policy.enforce) : 'unknown',
+    `${namespace.strictest}:${namespace.version}`,
+    inTheWay(namespace, serverMinor),
+  ]);
+  if (!headers) return textTable(undefined, rows);
+  const notes = namespaceNotes(report).map((sentence) => paragraph('note', sentence, 'note'.length));
+  return `${textTable(['NAMESPACE', 'ENFORCES', 'COULD ENFORCE', 'IN THE WAY OF MORE'], rows)}${notes.join('')}`;
+}
+
+function inTheWay({ next }: CheckedNamespace, serverMinor: number): string {
+  if (!next) return 'nothing';
+  return next.inTheWay
+    .map(({ workload, violations }) => `${workloadName(workload)}: ${reasonsText(violations, serverMinor)}`)
+    .join('; ');
+}

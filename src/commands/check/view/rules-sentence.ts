@@ -1,0 +1,25 @@
+import type { CheckReport } from '../report.ts';
+
+/** By whose rules was judged, where it was not the server's own; empty otherwise. */
+export function rulesSentence(report: CheckReport): string[] {
+  const levels = levelRules(report);
+  const policies = policyRules(report);
+  if (levels !== undefined && policies !== undefined) {
+    return [`Levels are judged by the rules of ${levels}; policies by those of ${policies}.`];
+  }
+  if (levels !== undefined) {
+    return [`${report.policyRules ? 'Levels are judged' : 'Judged'} by the rules of ${levels}.`];
+  }
+  if (policies !== undefined) {
+    return [`${report.asksLevels ? 'Policies are judged' : 'Judged'} by the rules of ${policies}.`];
+  }
+  return [];
+}
+
+function levelRules({ asksLevels, serverIsKnown, serverMinor }: CheckReport): string | undefined {
+  return asksLevels && !serverIsKnown ? `v1.${serverMinor}, the newest that this program knows` : undefined;
+}
+
+function policyRules({ policyRules: rules }: CheckReport): string | undefined {
+  return rules && !rules.isServers ? `v1.${rules.minor}, the last version with PodSecurityPolicy` : undefined;
+}

@@ -1,0 +1,97 @@
+import { findCapability } from '../../capability/catalogue/catalogue.ts';
+import { searchCatalogue } from '../../capability/catalogue/search.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../../capability/names.ts';
+import { similarNames } from '../../capability/similar-names.ts';
+import type { ExecLimits, RecordedMark } from '../../cluster/cluster.ts';
+import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import { repeatedFlags } from '../../cluster/repeated-flags.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { Io } from '../../io.ts';
+import type { PodsReport } from '../../pods/pod-report.ts';
+import { exitCodeOf } from '../../pods/pod-verdict.ts';
+import type { ExplainFormat } from '../../text/output-formats.ts';
+import { explainCapability } from './gather/explain-capability.ts';
+import { explainInPod } from './gather/explain-in-pod.ts';
+import { nothingFoundSentence, unknownCapabilitySentence } from './view/sentence.ts';
+import { renderExplained } from './view/view.ts';
+
+/** Pages of these names, of all; an overview; or what a search finds. */
+export type ExplainQuestion =
+  | { readonly about: 'names'; readonly written: readonly string[]; readonly inPod?: InPod }
+  | { readonly about: 'all' | 'overview' }
+  | { readonly about: 'search'; readonly question: string };
+
+/** The pod, or the workload with pods, in which the capabilities are looked at. */
+export interface InPod {
+  readonly name: string;
+  readonly flags: ConnectionFlags;
+  readonly execLimits: ExecLimits;
+}
+
+export interface ExplainOptions {
+  readonly question: ExplainQuestion;
+  readonly format: ExplainFormat;
+  readonly headers: boolean;
+}
+
+interface Asked {
+  readonly report: PodsReport;
+  readonly recorded: RecordedMark | undefined;
+}
+
+/** `kubectl caps explain`: look up, report. A cluster is asked only about a pod. */
+export async function runExplain(io: Io, { question, format, headers }: ExplainOptions): Promise<ExitCode> {
+  const names = namesOf(question);
+  const inPod = question.about === 'names' && names.length > 0 ? question.inPod : undefined;
+  const asked = inPod && (await askCluster(io, inPod));
+  const report = asked?.report;
+  const explained = names.map((name) => ({
+    ...explainCapability(name),
+    inPods: report?.pods.map((pod) => explainInPod(name, pod)) ?? [],
+  }));
+  const layout = question.about === 'names' || question.about === 'all' ? 'pages' : 'rows';
+  const connection = inPod ? repeatedFlags(inPod.flags) : '';
+  io.stdout.write(await renderExplained(explained, { format, layout, headers, connection, recorded: asked?.recorded }));
+  if (question.about === 'search' && names.length === 0) {
+    io.stderr.write(`${nothingFoundSentence(question.question)}\n`);
+    return EXIT.found;
+  }
+  const unknown = question.about === 'names' ? question.written.filter((name) => !findCapability(name)) : [];
+  for (const name of unknown) io.stderr.write(`${unknownCapabilitySentence(name, similarNames(name))}\n`);
+  for (const problem of report?.problems ?? []) io.stderr.write(`${problem}\n`);
+  if (unknown.length > 0) return EXIT.usage;
+  return report ? exitCodeOf(report) : EXIT.clean;
+}
+
+async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<Asked> {
+  // Only now: pages by themselves need nothing that talks to a cluster.
+  const { reportPods } = await import('../../pods/report-pods.ts');
+  const cluster = await io.connect(flags);
+  const progress = await io.progress?.('Looking for the pod');
+  try {
+    const query = { names: [name], allNamespaces: false };
+    const gathering = {
+      query,
+      containers: [],
+      everyProcess: true,
+      via: 'exec',
+      execLimits,
+      policies: 'of one pod',
+    } as const;
+    return { report: await reportPods(gathering, cluster), recorded: cluster.recorded };
+  } finally {
+    progress?.stop();
+    cluster.close();
+  }
+}
+
+function namesOf(question: ExplainQuestion): readonly CapabilityName[] {
+  switch (question.about) {
+    case 'names':
+      return [...new Set(question.written.flatMap((name) => findCapability(name) ?? []))];
+    case 'search':
+      return searchCatalogue(question.question);
+    default:
+      return CAPABILITY_NAMES;
+  }
+}

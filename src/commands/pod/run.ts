@@ -1,0 +1,49 @@
+import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import { repeatedFlags } from '../../cluster/repeated-flags.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import type { Io } from '../../io.ts';
+import { parseName } from '../../pods/pod-query.ts';
+import { exitCodeOf } from '../../pods/pod-verdict.ts';
+import { type GatherOptions, reportPods } from '../../pods/report-pods.ts';
+import type { OutputFormat } from '../../text/output-formats.ts';
+import { renderPods } from './view/view.ts';
+
+export interface PodOptions extends GatherOptions {
+  readonly format: OutputFormat;
+  readonly headers: boolean;
+}
+
+/** `kubectl caps pod`: gather and judge, then print the answer, and what could not be found out. */
+export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions): Promise<ExitCode> {
+  const cluster = await io.connect(flags);
+  const progress = await io.progress?.('Looking for pods');
+  try {
+    const report = await reportPods(
+      { ...options, onPod: (done, all) => progress?.update(`Reading pods: ${done} of ${all}`) },
+      cluster,
+    );
+    progress?.stop();
+    const { names, allNamespaces } = options.query;
+    const text = await renderPods(report, {
+      format: options.format,
+      headers: options.headers,
+      namespaces: allNamespaces,
+      single: names.length === 1 && names.every((name) => parseName(name).kind === 'Pod'),
+      connection: repeatedFlags(flags),
+      recorded: cluster.recorded,
+    });
+    io.stdout.write(text);
+    for (const problem of report.problems) io.stderr.write(`${problem}\n`);
+    if (report.pods.length === 0 && report.problems.length === 0)
+      io.stderr.write(`${nothingFound(options, cluster.namespace)}\n`);
+    return exitCodeOf(report);
+  } finally {
+    progress?.stop();
+    cluster.close();
+  }
+}
+
+/** kubectl's own words for an empty list. */
+function nothingFound({ query }: PodOptions, namespace: string): string {
+  return query.allNamespaces ? 'No resources found.' : `No resources found in ${namespace} namespace.`;
+}

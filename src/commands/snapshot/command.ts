@@ -1,0 +1,60 @@
+import type { Argv } from 'yargs';
+import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { UsageError } from '../../errors.ts';
+import type { Operation } from '../../io.ts';
+
+const LIMITS = {
+  main: { timeoutMs: 10_000, maxBytes: 1024 * 1024 },
+  everyProcess: { timeoutMs: 60_000, maxBytes: 1024 * 1024 },
+};
+
+const builder = (yargs: Argv) =>
+  withConnectionFlags(yargs)
+    .usage(
+      '$0 snapshot [flags] > FILE\n\nRecord what the other commands would read of a namespace, or of a cluster: objects, who may do what, and what the\nprocesses of each container may do. Without environment variables, commands, arguments, Secrets, ConfigMaps, tokens and\noutput of programs. Every command answers from it with --snapshot FILE.',
+    )
+    .options({
+      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'the whole cluster' },
+      'declared-only': { type: 'boolean', default: false, describe: 'do not look into the containers' },
+      redact: {
+        ...single,
+        choices: ['names'] as const,
+        describe: 'replace the names of objects, labels, images and people, the same by the same',
+      },
+      output: {
+        ...single,
+        alias: 'o',
+        choices: ['yaml', 'json'] as const,
+        default: 'yaml',
+        describe: 'YAML documents, or a JSON object on each line',
+      },
+    })
+    .example('$0 snapshot -n shop > shop.yaml', 'record a namespace')
+    .example('$0 snapshot -A --redact names -o json | gzip > cluster.json.gz', 'record a cluster for somebody else')
+    .example('$0 pod web-0 --snapshot shop.yaml', 'ask the recording')
+    .example('kubectl get pods -A -o yaml | $0 pod -A --snapshot -', 'ask a dump');
+
+/** Declares `snapshot`; `chosen` is told what the command line comes down to. */
+export function snapshotCommand(yargs: Argv, chosen: (operation: Operation) => void): Argv {
+  return yargs.command(
+    'snapshot',
+    'Record a namespace or a cluster, for --snapshot of the other commands',
+    builder,
+    (args) => {
+      const flags = connectionFlagsOf(args);
+      if (args.allNamespaces && args.namespace !== undefined) {
+        throw new UsageError('--all-namespaces records every namespace: leave it out, or leave out --namespace');
+      }
+      const options = {
+        allNamespaces: args.allNamespaces,
+        ...(args.declaredOnly ? {} : { readings: LIMITS }),
+        redactNames: args.redact === 'names',
+        format: args.output as 'yaml' | 'json',
+      };
+      chosen(async (io) => {
+        const { runSnapshot } = await import('./run.ts');
+        return runSnapshot(io, flags, options);
+      });
+    },
+  );
+}

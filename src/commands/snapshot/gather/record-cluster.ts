@@ -1,0 +1,159 @@
+import { POLICY_API_VERSIONS } from '../../../admission/gather-policies.ts';
+import type { Cluster, ServerVersion } from '../../../cluster/cluster.ts';
+import {
+  FORMAT,
+  type MissingThing,
+  type RecordedList,
+  type SnapshotDocument,
+} from '../../../cluster/snapshot/format/format.ts';
+import { WrongTypeError } from '../../../cluster/snapshot/format/kept.ts';
+import { RECORDED_KINDS, type RecordedKind } from '../../../cluster/snapshot/format/kept-kinds.ts';
+import { pruned } from '../../../cluster/snapshot/format/prune.ts';
+import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
+import { ClusterError } from '../../../errors.ts';
+import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import type { PodInQuestion } from '../../../rbac/identities.ts';
+import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
+import { podInQuestion, reviewsOf } from './record-reviews.ts';
+
+export interface RecordOptions {
+  /** Absent: all. */
+  readonly namespace?: string;
+  /** Absent: containers are not looked into. */
+  readonly readings?: ReadingLimits;
+  /** RFC 3339. */
+  readonly time: string;
+  /** This program's version. */
+  readonly program: string;
+}
+
+export type RecordedDocument = SnapshotDocument | KubernetesObject;
+
+/** Everything that the commands would ask about a namespace, or about a cluster, as it comes. What cannot be had is in the last document. */
+export async function* recordCluster(cluster: Cluster, options: RecordOptions): AsyncGenerator<RecordedDocument> {
+  const recorder = new Recorder(cluster, options);
+  let documents = 0;
+  for await (const document of recorder.documents()) {
+    documents += 1;
+    yield document;
+  }
+  const { lists, missing } = recorder;
+  yield { kind: 'ClusterSnapshotEnd', documents, lists, missing };
+}
+
+/** Kinds of which a namespace needs single objects: its own, and the nodes of its pods. */
+const BY_NAME: readonly string[] = ['Namespace', 'Node'];
+
+class Recorder {
+  readonly lists: RecordedList[] = [];
+  readonly missing: MissingThing[] = [];
+  readonly #cluster: Cluster;
+  readonly #options: RecordOptions;
+  readonly #policies: string[] = [];
+  readonly #nodes = new Set<string>();
+  /** By what decides whom admission asks about. */
+  readonly #pods = new Map<string, PodInQuestion>();
+
+  constructor(cluster: Cluster, options: RecordOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+  }
+
+  async *documents(): AsyncGenerator<RecordedDocument> {
+    const { namespace, time, program } = this.#options;
+    const kubernetes = await this.#version();
+    yield {
+      kind: 'ClusterSnapshot',
+      format: FORMAT,
+      time,
+      program,
+      ...(kubernetes ? { kubernetes } : {}),
+      namespace: this.#cluster.namespace,
+      ...(namespace === undefined ? {} : { namespaces: [namespace] }),
+    };
+    for (const kind of RECORDED_KINDS) {
+      if (namespace === undefined || !BY_NAME.includes(kind.kind)) yield* this.#list(kind);
+    }
+    if (namespace !== undefined) yield* this.#single('Namespace', [namespace]);
+    if (namespace !== undefined) yield* this.#single('Node', [...this.#nodes].sort());
+    const { reviews, missing } = await reviewsOf(this.#policies, [...this.#pods.values()], this.#cluster);
+    this.missing.push(...missing);
+    yield* reviews;
+  }
+
+  async #version(): Promise<ServerVersion | undefined> {
+    try {
+      return await this.#cluster.version();
+    } catch (error) {
+      this.#miss({ apiVersion: '', kind: SERVER_VERSION }, error);
+      return undefined;
+    }
+  }
+
+  /** What containers say comes right behind the pods of a page, so that no more than a page is held. */
+  async *#list(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
+    const { namespace, readings } = this.#options;
+    const list = {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      ...(kind.isNamespaced && namespace !== undefined ? { namespace } : {}),
+    };
+    const apiVersions = kind.kind === 'PodSecurityPolicy' ? POLICY_API_VERSIONS : [kind.apiVersion];
+    // Of events, others say nothing about why something does not run.
+    const selector = kind.kind === 'Event' ? { fieldSelector: 'type=Warning' } : {};
+    for (const apiVersion of apiVersions) {
+      try {
+        for await (const page of this.#cluster.objects({ ...list, apiVersion, ...selector })) {
+          for (const object of page) {
+            this.#note(object);
+            yield keptOf(object, kind);
+          }
+          if (kind.kind === 'Pod' && readings) yield* await readingsOf(page as readonly Pod[], this.#cluster, readings);
+        }
+        this.lists.push(list);
+        return;
+      } catch (error) {
+        const isServed = !(error instanceof ClusterError && error.trouble === 'not-found');
+        if (isServed || apiVersion === apiVersions.at(-1)) return this.#miss(list, error);
+      }
+    }
+  }
+
+  async *#single(kind: string, names: readonly string[]): AsyncGenerator<KubernetesObject> {
+    const known = RECORDED_KINDS.find((one) => one.kind === kind);
+    if (!known) return;
+    const fetched = names.map((name) => ({ apiVersion: known.apiVersion, kind, name }));
+    const answers = await Promise.allSettled(
+      fetched.map((one) => (kind === 'Node' ? this.#cluster.node(one.name) : this.#cluster.object(one))),
+    );
+    for (const [index, answer] of answers.entries()) {
+      const one = fetched[index];
+      if (answer.status === 'fulfilled') yield keptOf(answer.value, known);
+      else if (one) this.#miss(one, answer.reason);
+    }
+  }
+
+  #miss(thing: Omit<MissingThing, 'failure'>, error: unknown): void {
+    if (!(error instanceof ClusterError)) throw error;
+    this.missing.push({ ...thing, failure: failureOf(error) });
+  }
+
+  #note(object: KubernetesObject): void {
+    if (object.kind === 'PodSecurityPolicy') this.#policies.push(object.metadata.name);
+    const node = object.kind === 'Pod' ? (object as Pod).spec.nodeName : undefined;
+    if (node !== undefined) this.#nodes.add(node);
+    const pod = podInQuestion(object);
+    if (pod) this.#pods.set(JSON.stringify(pod), pod);
+  }
+}
+
+function keptOf(object: KubernetesObject, kind: RecordedKind): KubernetesObject {
+  try {
+    return pruned(object, kind);
+  } catch (error) {
+    if (!(error instanceof WrongTypeError)) throw error;
+    const { name } = object.metadata;
+    throw new ClusterError('refused', `cannot record ${kind.kind} "${escapeUntrusted(name, 253)}": ${error.message}`);
+  }
+}

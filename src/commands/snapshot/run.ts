@@ -1,0 +1,66 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import type { Failure, MissingThing } from '../../cluster/snapshot/format/format.ts';
+import { documentText, type SnapshotTextFormat } from '../../cluster/snapshot/format/write-snapshot.ts';
+import { nameRedactor } from '../../cluster/snapshot/redact/redact-names.ts';
+import { UsageError } from '../../errors.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { Io } from '../../io.ts';
+import { VERSION } from '../../version.ts';
+import { recordCluster } from './gather/record-cluster.ts';
+import type { ReadingLimits } from './gather/record-readings.ts';
+import { missingSentences } from './view/sentence.ts';
+
+export interface SnapshotOptions {
+  readonly allNamespaces: boolean;
+  /** Absent: containers are not looked into. */
+  readonly readings?: ReadingLimits;
+  readonly redactNames: boolean;
+  readonly format: SnapshotTextFormat;
+}
+
+/** `kubectl caps snapshot`: writes what the other commands would read, as it comes, and says what is missing in it. */
+export async function runSnapshot(io: Io, flags: ConnectionFlags, options: SnapshotOptions): Promise<ExitCode> {
+  const cluster = await io.connect(flags);
+  const progress = await io.progress?.('Recording');
+  try {
+    const redact = options.redactNames ? nameRedactor() : undefined;
+    const missing: MissingThing[] = [];
+    const unread: Failure[] = [];
+    let documents = 0;
+    const recording = recordCluster(cluster, {
+      ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
+      ...(options.readings ? { readings: options.readings } : {}),
+      time: timeOf(cluster, io),
+      program: VERSION,
+    });
+    for await (const document of recording) {
+      if ('missing' in document) missing.push(...document.missing);
+      if ('attempts' in document && document.failure) unread.push(document.failure);
+      io.stdout.write(await documentText(redact ? redact(document) : document, options.format));
+      documents += 1;
+      if (documents % 100 === 0) progress?.update(`Recording: ${documents} documents`);
+    }
+    progress?.stop();
+    const sentences = missingSentences(missing, unread);
+    for (const sentence of sentences) io.stderr.write(`${sentence}\n`);
+    return sentences.length === 0 ? EXIT.clean : EXIT.unknown;
+  } finally {
+    progress?.stop();
+    cluster.close();
+  }
+}
+
+/** Of what is recorded: a recording that is written again, with other names, is not younger by that. */
+function timeOf({ recorded }: Cluster, io: Io): string {
+  if (recorded && recorded.time === undefined) {
+    throw new UsageError('a dump cannot be made a recording: it does not say when it was made, and what is not in it');
+  }
+  return (
+    recorded?.time ??
+    io
+      .time()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z')
+  );
+}

@@ -1,0 +1,38 @@
+import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import { ClusterError } from '../../errors.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { Io } from '../../io.ts';
+import type { VersionFormat } from '../../text/output-formats.ts';
+import type { VersionReport } from './report.ts';
+import { renderVersion } from './view/view.ts';
+
+export interface VersionOptions {
+  /** Not to ask the server. */
+  readonly clientOnly: boolean;
+  readonly format: VersionFormat;
+}
+
+/** `kubectl caps version`: this program, and the server it would ask. */
+export async function runVersion(io: Io, flags: ConnectionFlags, options: VersionOptions): Promise<ExitCode> {
+  const { program } = io;
+  const report: VersionReport = options.clientOnly ? { program } : { program, server: await askServer(io, flags) };
+  io.stdout.write(await renderVersion(report, options.format));
+  if (report.server?.known !== 'no') return EXIT.clean;
+  io.stderr.write(`${report.server.why}\n`);
+  return EXIT.unknown;
+}
+
+/** What this program is can be said without a server: whatever is wrong with it is part of the answer. */
+async function askServer(io: Io, flags: ConnectionFlags): Promise<NonNullable<VersionReport['server']>> {
+  try {
+    const cluster = await io.connect(flags);
+    try {
+      return { known: 'yes', ...(await cluster.version()) };
+    } finally {
+      cluster.close();
+    }
+  } catch (error) {
+    if (error instanceof ClusterError) return { known: 'no', why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Identity } from '../../kubernetes/access-review.ts';
+import type { UnreadList } from '../../kubernetes/rbac-objects.ts';
+import type { Grant, ResolvedBinding } from '../../rbac/grants.ts';
+import type { MayUse } from '../../rbac/may-use.ts';
+import type { OpenWorkloads } from '../../rbac/pod-makers.ts';
+
+/** The answer of `kubectl caps who-can-use`, before it becomes text. */
+export interface PolicyUsersReport {
+  /** Where pods would be; absent: anywhere. */
+  readonly namespace?: string;
+  readonly policies: readonly PolicyUsers[];
+  /** Bindings that count there and name a role that is not there: they give nothing, until somebody makes the role. */
+  readonly dangling: readonly ResolvedBinding[];
+  readonly unread: readonly UnreadList[];
+  /** Why the policies themselves could not be read, as a sentence; absent where they could. */
+  readonly policiesUnread?: string;
+}
+
+export interface PolicyUsers {
+  readonly name: string;
+  /** Rules can name a policy that is not there. "not served": the server knows no such thing as a PodSecurityPolicy. */
+  readonly exists: 'yes' | 'no' | 'not served' | 'unknown';
+  /** Service accounts, then groups, then users; without the group system:masters, which needs no grant. */
+  readonly grants: readonly Grant[];
+  readonly openWorkloads: readonly OpenWorkloads[];
+  /** The one identity that was asked about besides. */
+  readonly requester?: { readonly identity: Identity; readonly answer: MayUse };
+}

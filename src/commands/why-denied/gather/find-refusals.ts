@@ -1,0 +1,80 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { type Evidence, evidenceOfConditions, evidenceOfEvent, inOrder } from '../../../denial/evidence.ts';
+import { evidenceOfPod } from '../../../denial/evidence-of-pod.ts';
+import { type Replicas, replicasOf } from '../../../denial/replicas.ts';
+import type { ClusterEvent, KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import { controllerOf } from '../../../workloads/declared-spec.ts';
+import { type ListedObjects, type ListObjects, objectLister } from './listed-objects.ts';
+import { readFailures } from './read-failures.ts';
+
+/** What was written down about the pods of an object that are not there, or do not run. */
+export interface FoundRefusals {
+  /** What makes the pods: the newest ReplicaSet of a Deployment, the newest Job of a CronJob, else the object itself. */
+  readonly maker: KubernetesObject | undefined;
+  /** Of the maker; undefined for a pod. */
+  readonly replicas: Replicas | undefined;
+  /** That it made; the pod itself for one. Empty where they could not be read. */
+  readonly pods: readonly Pod[];
+  /** The newest first. Empty beside missing pods: events are gone, or could not be read. */
+  readonly evidence: readonly Evidence[];
+  /** One sentence for each thing that could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** Of a workload or pod as the server has it, with its kind and status. */
+export type FindRefusals = (object: KubernetesObject) => Promise<FoundRefusals>;
+
+export function refusalFinder(cluster: Cluster, list: ListObjects = objectLister(cluster, false)): FindRefusals {
+  return async (object) => {
+    const namespace = object.metadata.namespace ?? cluster.namespace;
+    const made = MADE_THROUGH.get(object.kind ?? '');
+    const between = made === undefined ? NOTHING : await list(made.apiVersion, made.kind, namespace);
+    const maker = made === undefined ? object : newestOf(between.objects.filter((one) => isControlledBy(one, object)));
+    const [events, pods] = await Promise.all([
+      list('v1', 'Event', namespace),
+      object.kind === 'Pod' ? { objects: [object], unread: [] } : list('v1', 'Pod', namespace),
+    ]);
+    const ofMaker = pods.objects.filter((pod) => pod === object || (maker && isControlledBy(pod, maker))) as Pod[];
+    const logs = await readFailures(cluster, ofMaker);
+    const looked = [...new Set([object, ...(maker ? [maker] : []), ...ofMaker])];
+    const evidence = [
+      ...events.objects.flatMap((event) => looked.flatMap((one) => evidenceOfEvent(event as ClusterEvent, one) ?? [])),
+      ...looked.flatMap(evidenceOfConditions),
+      ...ofMaker.flatMap(evidenceOfPod),
+      ...logs.evidence,
+    ];
+    return {
+      maker,
+      replicas: maker && replicasOf(maker, pods.unread.length === 0 ? ofMaker : undefined),
+      pods: ofMaker,
+      evidence: inOrder(evidence),
+      unread: [...between.unread, ...events.unread, ...pods.unread, ...logs.unread],
+    };
+  };
+}
+
+const NOTHING: ListedObjects = { objects: [], unread: [] };
+
+/** What stands between an object and its pods. */
+const MADE_THROUGH: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: string }> = new Map([
+  ['Deployment', { apiVersion: 'apps/v1', kind: 'ReplicaSet' }],
+  ['CronJob', { apiVersion: 'batch/v1', kind: 'Job' }],
+]);
+
+function isControlledBy(object: KubernetesObject, owner: KubernetesObject): boolean {
+  return controllerOf(object)?.uid === owner.metadata.uid;
+}
+
+/** A ReplicaSet that a Deployment goes back to is old, and has the highest revision. */
+const REVISION = 'deployment.kubernetes.io/revision';
+
+function newestOf(objects: readonly KubernetesObject[]): KubernetesObject | undefined {
+  const age = ({ metadata }: KubernetesObject) => [
+    Number(metadata.annotations?.[REVISION] ?? 0),
+    Date.parse(metadata.creationTimestamp ?? '') || 0,
+  ];
+  return objects.toSorted((a, b) => {
+    const [[revisionA = 0, madeA = 0], [revisionB = 0, madeB = 0]] = [age(a), age(b)];
+    return revisionB - revisionA || madeB - madeA;
+  })[0];
+}

@@ -1,0 +1,153 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { olderEphemeral } from '../../../denial/older-ephemeral.ts';
+import { parseRefusal } from '../../../denial/parse-refusal.ts';
+import { reasonOf } from '../../../denial/reason-code.ts';
+import type { Refusal } from '../../../denial/refusal.ts';
+import { eachOnce } from '../../../denial/said-again.ts';
+import { standingOf } from '../../../denial/standing.ts';
+import { ClusterError } from '../../../errors.ts';
+import type { FileAccess } from '../../../files/file-access.ts';
+import { readManifests } from '../../../files/read-manifests.ts';
+import { partsOfPath } from '../../../kubernetes/field-path.ts';
+import { MIRROR_ANNOTATION } from '../../../kubernetes/mirror-annotation.ts';
+import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import type { Workload } from '../../../kubernetes/workload.ts';
+import { parseName } from '../../../pods/pod-query.ts';
+import { controllerOf } from '../../../workloads/declared-spec.ts';
+import { KINDS_WITH_PODS, MAY_STAY_UNREAD } from '../../../workloads/gather-workloads.ts';
+import { workloadOf } from '../../../workloads/workload-of.ts';
+import type { Fault } from '../../check/report.ts';
+import type { SaidRefusal } from '../report.ts';
+import type { Suspect } from './diagnose-object.ts';
+import type { FindRefusals } from './find-refusals.ts';
+import type { ListObjects } from './listed-objects.ts';
+import { podMadeAgain } from './pod-made-again.ts';
+
+/** What is to be asked why it is refused, and what of it could not be read. */
+export interface Suspects {
+  readonly suspects: readonly Suspect[];
+  /** How many objects were looked at. */
+  readonly looked: number;
+  readonly faults: readonly Fault[];
+  readonly problems: readonly string[];
+}
+
+/** Everything that makes pods, and every pod that nothing makes, in a namespace or in all: those whose pods are not all there, or do not run. */
+export async function suspectsIn(
+  namespace: string | undefined,
+  list: ListObjects,
+  find: FindRefusals,
+): Promise<Suspects> {
+  const lists = await Promise.all(
+    KINDS_WITH_PODS.filter(([, kind]) => kind !== MAY_STAY_UNREAD).map(([apiVersion, kind]) =>
+      list(apiVersion, kind, namespace),
+    ),
+  );
+  const objects = lists.flatMap((one) => one.objects);
+  const uids = new Set(objects.map(({ metadata }) => metadata.uid));
+  const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? ''));
+  const looked = await Promise.all(declared.map((object) => lookAt(object, find)));
+  return {
+    suspects: looked.flatMap(({ suspect }) => (suspect && suspect.standing !== 'fine' ? [suspect] : [])),
+    looked: declared.length,
+    faults: [],
+    problems: [...lists.flatMap(({ unread }) => unread), ...looked.flatMap(({ problems }) => problems)],
+  };
+}
+
+/** @param said a text about it that the user has, newer than what is found */
+export async function suspectOfName(
+  written: string,
+  said: Refusal | undefined,
+  cluster: Cluster,
+  find: FindRefusals,
+): Promise<Suspects> {
+  const { apiVersion, kind, name } = parseName(written);
+  let object: KubernetesObject;
+  try {
+    object = await cluster.object({ apiVersion, kind, name, namespace: cluster.namespace });
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    const hint =
+      kind === 'Pod' && error.trouble === 'not-found'
+        ? '; a pod that was refused is nowhere: ask about its manifest with -f, or about the text of the refusal with --message'
+        : '';
+    return { suspects: [], looked: 0, faults: [], problems: [`${error.message}${hint}`] };
+  }
+  const { suspect, problems } = await lookAt({ ...object, apiVersion, kind }, find);
+  return { suspects: suspect ? [withText(suspect, said)] : [], looked: 1, faults: [], problems };
+}
+
+/**
+ * What stands in files, whether it was made or not.
+ * @param node the pods are static ones of this node, and their mirrors are asked about
+ */
+export async function suspectsInFiles(
+  paths: readonly string[],
+  recursive: boolean,
+  { said, node }: { readonly said: Refusal | undefined; readonly node: string | undefined },
+  files: FileAccess,
+): Promise<Suspects> {
+  const suspects: Suspect[] = [];
+  const faults: Fault[] = [];
+  for await (const object of readManifests(paths, recursive, files)) {
+    if ('fault' in object) {
+      faults.push(object);
+      continue;
+    }
+    const read = workloadOf(object, []);
+    if (read.is === 'fault') {
+      const line = object.lineOf(partsOfPath(read.path ?? ''));
+      faults.push({ place: { ...object.place, line }, fault: read.fault });
+    }
+    if (read.is !== 'workload') continue;
+    const workload = node === undefined ? read.workload : asMirror(read.workload, node);
+    // The shape of a workload was looked at: what is read of the object besides is its labels.
+    const value = object.value as unknown as KubernetesObject;
+    suspects.push(withText({ object: value, workload, standing: 'proposed', said: [] }, said));
+  }
+  return { suspects, looked: suspects.length, faults, problems: [] };
+}
+
+interface Looked {
+  /** Absent for what has no valid pod in it. */
+  readonly suspect?: Suspect;
+  readonly problems: readonly string[];
+}
+
+async function lookAt(object: KubernetesObject, find: FindRefusals): Promise<Looked> {
+  const read = workloadOf({ value: { ...object } }, []);
+  if (read.is === 'fault') return { problems: [`${object.kind} "${object.metadata.name}" ${read.fault}`] };
+  if (read.is === 'nothing') return { problems: [] };
+  const { maker, replicas, pods, evidence: all, unread } = await find(object);
+  const { standing, evidence } = standingOf(all, replicas, pods);
+  const suspect: Suspect = {
+    object,
+    workload: podMadeAgain(read.workload),
+    standing,
+    ...(maker ? { maker } : {}),
+    ...(replicas ? { replicas } : {}),
+    said: eachOnce(evidence.map((one) => ({ refusal: parseRefusal(one.text), evidence: one }))).map(
+      (one): SaidRefusal => ({ ...one, reason: reasonOf(one.refusal) }),
+    ),
+  };
+  // Of what is fine nothing is left open by events that may not be read.
+  return { suspect, problems: standing === 'fine' ? [] : unread };
+}
+
+/** As a kubelet makes it of a static pod. */
+function asMirror(workload: Workload, node: string): Workload {
+  const { metadata, spec } = workload.template;
+  const annotations = { ...metadata?.annotations, [MIRROR_ANNOTATION]: '' };
+  return { ...workload, template: { metadata: { ...metadata, annotations }, spec: { ...spec, nodeName: node } } };
+}
+
+function withText(suspect: Suspect, refusal: Refusal | undefined): Suspect {
+  if (refusal === undefined) return suspect;
+  const standing = suspect.standing === 'fine' ? 'missing' : suspect.standing;
+  const older = suspect.object.kind === 'Pod' ? olderEphemeral(suspect.object as Pod, refusal)?.older : undefined;
+  const text: SaidRefusal = older
+    ? { refusal, reason: 'ephemeral-container-stays', olderEphemeral: older }
+    : { refusal, reason: reasonOf(refusal) };
+  return { ...suspect, standing, said: [text, ...suspect.said] };
+}

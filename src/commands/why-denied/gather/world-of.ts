@@ -1,0 +1,105 @@
+import { namespacePolicies } from '../../../admission/namespace-labels.ts';
+import { judgePolicies } from '../../../admission/pod-policies.ts';
+import { policyAccess } from '../../../admission/policy-access.ts';
+import { preparePolicies } from '../../../admission/prepare-policies.ts';
+import { templateQuestion } from '../../../admission/template-question.ts';
+import { tokenMounting } from '../../../admission/token-mounting.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { serverVersion } from '../../../cluster/server-version.ts';
+import type { World } from '../../../denial/todays-refusals.ts';
+import { ClusterError } from '../../../errors.ts';
+import type { Identity } from '../../../kubernetes/access-review.ts';
+import type { KubernetesObject } from '../../../kubernetes/objects.ts';
+import type { Workload } from '../../../kubernetes/workload.ts';
+import { NEWEST_MINOR } from '../../../policy/psa/levels.ts';
+import { ADMITTED_BY } from '../../../policy/psp/policy.ts';
+import type { PreparedPolicy } from '../../../policy/psp/prepare-policy.ts';
+import { type PodIdentities, podIdentities } from '../../../rbac/identities.ts';
+import type { ListObjects } from './listed-objects.ts';
+
+/** The world that a pod of a workload would meet if it were created now, and what it was made of. */
+export interface MetWorld {
+  readonly world: World;
+  readonly namespace: string;
+  readonly identities: PodIdentities;
+  /** All of the server, in admission's order; empty where it has none, or they could not be read. */
+  readonly policies: readonly PreparedPolicy[];
+  /** What the service account of the pod says. */
+  readonly automountServiceAccountToken: boolean;
+}
+
+export type WorldOf = (workload: Workload) => Promise<MetWorld>;
+
+/**
+ * What is the same for many is asked once.
+ * @param requester somebody to ask about instead of the caller
+ * @param problems gets a sentence for each thing that could not be read
+ */
+export async function worldBuilder(
+  cluster: Cluster,
+  list: ListObjects,
+  requester: Identity | undefined,
+  problems: Set<string>,
+): Promise<WorldOf> {
+  const versionOf = serverVersion(cluster);
+  const [version, server] = await Promise.all([versionOf(), preparePolicies(cluster, versionOf)]);
+  const serverMinor = version instanceof ClusterError ? undefined : version.minor;
+  if (version instanceof ClusterError) problems.add(version.message);
+  if (server.served === 'unknown') problems.add(server.why);
+  const policies = server.served === 'yes' ? server.policies : [];
+  const access = policyAccess(cluster);
+  const unread: string[] = [];
+  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, unread);
+  const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
+  const mountsToken = tokenMounting(cluster, rules, (sentence) => problems.add(sentence));
+  return async (workload) => {
+    const namespace = workload.namespace ?? cluster.namespace;
+    const automountServiceAccountToken = await mountsToken(workload);
+    const question = templateQuestion(workload, namespace, automountServiceAccountToken, requester);
+    const [labels, judged, enforcesPolicies] = await Promise.all([
+      labelsOf(namespace),
+      server.served === 'yes' ? judgePolicies(question, server, access) : server,
+      server.served === 'yes' ? areEnforced(cluster, list, namespace, workload) : NOT_KNOWN,
+    ]);
+    for (const sentence of unread) problems.add(sentence);
+    return {
+      world: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
+      namespace,
+      identities: podIdentities(question.who, requester),
+      policies,
+      automountServiceAccountToken,
+    };
+  };
+}
+
+/**
+ * No API tells whether admission by policies is on. A pod that a policy let in shows it: one of the namespace, or, since nobody can
+ * propose a static pod, one of its node.
+ */
+async function areEnforced(
+  cluster: Cluster,
+  list: ListObjects,
+  namespace: string,
+  { template: { spec } }: Workload,
+): Promise<World['enforcesPolicies']> {
+  const { objects } = await list('v1', 'Pod', namespace);
+  if (objects.some(wasLetInByPolicy)) return 'yes';
+  return spec.nodeName !== undefined && (await isShownOn(spec.nodeName, cluster)) ? 'yes' : 'unknown';
+}
+
+async function isShownOn(node: string, cluster: Cluster): Promise<boolean> {
+  try {
+    for await (const page of cluster.pods({ fieldSelector: `spec.nodeName=${node}` })) {
+      if (page.some(wasLetInByPolicy)) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+  }
+  return false;
+}
+
+function wasLetInByPolicy({ metadata }: KubernetesObject): boolean {
+  return metadata.annotations?.[ADMITTED_BY] !== undefined;
+}
+
+const NOT_KNOWN: World['enforcesPolicies'] = 'unknown';

@@ -1,0 +1,113 @@
+import { fullPath, pathInContainer } from '../../../admission/view/finding-words.ts';
+import { type FoundField, foundFields } from '../../../admission/view/verdict-words.ts';
+import { sccSummary } from '../../../denial/scc-summary.ts';
+import type { Workload } from '../../../kubernetes/workload.ts';
+import { formatLevelVersion } from '../../../policy/psa/levels.ts';
+import { withPlaces } from '../../../policy/psp/placed-finding.ts';
+import { textTable } from '../../../text/text-table.ts';
+import { escapeUntrusted } from '../../../text/untrusted.ts';
+import type { VerdictOfLevel, VerdictOfPolicy } from '../../check/report.ts';
+import type { Denial } from '../report.ts';
+import { refusalOf } from './reason-sentence.ts';
+
+/** The fields that are not accepted, with who does not accept them; empty where no field is the matter. */
+export function fieldsTable(denial: Denial, wide: boolean, headers: boolean): string {
+  const fields = fieldsOfToday(denial);
+  // One alone is named above the table.
+  const isByMany = new Set(fields.map(({ by }) => by)).size > 1;
+  const rows = fields.map(({ field, by }) => [
+    field.container === undefined ? 'pod' : escapeUntrusted(field.container, 63),
+    escapeUntrusted(wide && denial.subject ? fullPath(denial.subject, field.path) : pathInContainer(field.path), 300),
+    field.found,
+    field.accepted,
+    field.name,
+    ...(isByMany ? [by] : []),
+  ]);
+  const head = ['CONTAINER', 'FIELD', 'IS', 'ACCEPTED', 'RULE', ...(isByMany ? ['BY'] : [])];
+  if (rows.length > 0) return table(head, rows, headers);
+  const said = fieldsOfText(denial);
+  const heads =
+    refusalOf(denial)?.by === 'PodSecurity' ? ['VIOLATION', 'THE SERVER SAYS'] : ['FIELD', 'IS', 'THE SERVER SAYS'];
+  return said.length === 0 ? '' : table(heads, said, headers);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], headers: boolean): string {
+  return textTable(headers ? head : undefined, rows)
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n');
+}
+
+interface RefusedField {
+  readonly field: FoundField;
+  readonly by: string;
+}
+
+/** Of all who would refuse it now, in the server's order. */
+function fieldsOfToday({ subject, today }: Denial): RefusedField[] {
+  if (!subject || !today || today.diagnosis.outcome === 'not ours') return [];
+  return today.diagnosis.refusals.flatMap((refusal): RefusedField[] => {
+    if (refusal.by === 'PodSecurity') {
+      const verdict: VerdictOfLevel = { by: 'level', level: refusal.policy, violations: refusal.violations };
+      return foundFields(verdict).map((field) => ({ field, by: formatLevelVersion(refusal.policy) }));
+    }
+    return refusal.by === 'PodSecurityPolicy' ? fieldsOfPolicies(subject, today) : [];
+  });
+}
+
+function fieldsOfPolicies({ template }: Workload, { policies }: NonNullable<Denial['today']>): RefusedField[] {
+  if (policies.served !== 'yes') return [];
+  return policies.policies
+    .filter(({ use }) => use === 'yes')
+    .flatMap(({ name, verdict }) => {
+      const says = withPlaces(verdict, template);
+      const asked: VerdictOfPolicy = { by: 'policy', policy: { name, hasNamesake: false }, says };
+      const placed = says.verdict === 'refuses' ? says.findings : [];
+      return foundFields(asked).map((field, index) => ({
+        field: { ...field, path: placed[index]?.field ?? field.path },
+        by: escapeUntrusted(name, 253),
+      }));
+    });
+}
+
+/** Where there is nothing but the text: what that says. */
+function fieldsOfText(denial: Denial): string[][] {
+  const refusal = refusalOf(denial);
+  switch (refusal?.by) {
+    case 'PodSecurityPolicy':
+      return refusal.findings.map(({ path, found, detail }) => [
+        escapeUntrusted(path, 300),
+        foundSaid(found),
+        escapeUntrusted(detail, 300),
+      ]);
+    case 'PodSecurity':
+      return refusal.violations.map(({ reason, detail }) => [
+        escapeUntrusted(reason, 200),
+        escapeUntrusted(detail, 600),
+      ]);
+    case 'SecurityContextConstraints':
+      return sccSummary(refusal).failed.flatMap(({ scc = '', errors }) =>
+        errors.map(({ path, value, detail, times }) => [
+          escapeUntrusted(path, 300),
+          foundSaid(value),
+          escapeUntrusted(`${scc === '' ? '' : `${scc}: `}${detail}${times > 1 ? ` (${times} times)` : ''}`, 400),
+        ]),
+      );
+    case 'validation':
+      return refusal.errors.map(({ path, value, detail }) => [
+        escapeUntrusted(path, 300),
+        foundSaid(value),
+        escapeUntrusted(detail, 400),
+      ]);
+    default:
+      return [];
+  }
+}
+
+type Said = { readonly said: string; readonly value?: unknown };
+
+function foundSaid(found: Said): string {
+  if (found.said === 'nothing') return 'not set';
+  if (found.said !== 'value') return '-';
+  return escapeUntrusted(typeof found.value === 'string' ? found.value : JSON.stringify(found.value), 200);
+}

@@ -1,0 +1,57 @@
+import type { KubernetesObject, PodTemplate } from './objects.ts';
+
+/** Something with a pod inside: a pod itself, or what makes pods from a template. */
+export interface Workload {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty where the object only has a generateName, or none. */
+  readonly name: string;
+  readonly namespace?: string;
+  /** Where the pod's metadata and spec stand in the object: "spec.template"; empty for a pod. */
+  readonly templatePath: string;
+  readonly template: PodTemplate;
+  /** The volumes that a StatefulSet gives to its pods besides those of the template: one for each claim template. */
+  readonly claimVolumes?: readonly string[];
+  /** Where the object was read; absent for one of a cluster. */
+  readonly place?: Place;
+}
+
+/** A place in a file, for a reader's eyes and editor: both numbers count from 1. */
+export interface Place {
+  /** As it was given; "-" for standard input. */
+  readonly file: string;
+  readonly document: number;
+  /** The first line of the object. */
+  readonly line: number;
+}
+
+/** The kinds that Pod Security Admission looks into, and where their pod is. Source: its DefaultPodSpecExtractor, v0.37.0. */
+export const TEMPLATE_PATHS: ReadonlyMap<string, string> = new Map([
+  ['v1/Pod', ''],
+  ['v1/PodTemplate', 'template'],
+  ['v1/ReplicationController', 'spec.template'],
+  ['apps/v1/ReplicaSet', 'spec.template'],
+  ['apps/v1/Deployment', 'spec.template'],
+  ['apps/v1/StatefulSet', 'spec.template'],
+  ['apps/v1/DaemonSet', 'spec.template'],
+  ['batch/v1/Job', 'spec.template'],
+  ['batch/v1/CronJob', 'spec.jobTemplate.spec.template'],
+]);
+
+/** Versions that servers no longer have, with the same pod inside; manifests with them are still around. */
+const FORMER_GROUPS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2', 'batch/v1beta1'];
+
+/** Where the pod of an object of this kind is; undefined for a kind that has none, or is not known. */
+export function templatePathOf({ apiVersion = '', kind = '' }: Pick<KubernetesObject, 'apiVersion' | 'kind'>) {
+  const group = FORMER_GROUPS.includes(apiVersion) ? (kind === 'CronJob' ? 'batch/v1' : 'apps/v1') : apiVersion;
+  return TEMPLATE_PATHS.get(`${group}/${kind}`);
+}
+
+/** What stands at a path such as "spec.template"; the object itself for the empty path. */
+export function valueAt(object: unknown, path: string): unknown {
+  if (path === '') return object;
+  return path.split('.').reduce<unknown>((value, field) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
+    return (value as Readonly<Record<string, unknown>>)[field];
+  }, object);
+}

@@ -1,0 +1,145 @@
+import type { Cluster, PodSelection } from '../cluster/cluster.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import { controllerOf, type FetchOwner, groupOf } from '../workloads/declared-spec.ts';
+import { type PodQuery, parseName } from './pod-query.ts';
+
+/** The pods that were found, and one sentence for each thing that was asked for and could not be. */
+export interface SelectedPods {
+  readonly pods: readonly Pod[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
+ * comes once. One name that is not there does not end the others; a list that cannot be had does.
+ */
+export async function selectPods(query: PodQuery, cluster: Cluster, fetchOwner: FetchOwner): Promise<SelectedPods> {
+  if (query.names.length === 0) return { pods: await listPods(query, cluster), problems: [] };
+  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
+  const pods = new Map<string, Pod>();
+  const problems: string[] = [];
+  for (const result of found) {
+    if (result.status === 'fulfilled') {
+      for (const pod of result.value) pods.set(pod.metadata.name, pod);
+    } else if (result.reason instanceof ClusterError) {
+      problems.push(result.reason.message);
+    } else {
+      throw result.reason;
+    }
+  }
+  return { pods: [...pods.values()], problems };
+}
+
+async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {
+  const selection: PodSelection = {
+    ...(query.allNamespaces ? {} : { namespace: cluster.namespace }),
+    ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
+    ...(query.fieldSelector === undefined ? {} : { fieldSelector: query.fieldSelector }),
+  };
+  const pods: Pod[] = [];
+  for await (const page of cluster.pods(selection)) pods.push(...page);
+  return pods;
+}
+
+async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+  try {
+    return await findPods(written, cluster, fetchOwner);
+  } catch (error) {
+    throw error instanceof ClusterError && error.trouble === 'not-found' ? await withHint(error, cluster) : error;
+  }
+}
+
+/** A pod that is not there is often only looked for in the wrong namespace. */
+async function withHint(error: ClusterError, cluster: Cluster): Promise<ClusterError> {
+  const { namespace } = cluster;
+  const hint = await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then(
+    () => `see kubectl get pods -n ${namespace}`,
+    (trouble) =>
+      trouble instanceof ClusterError && trouble.trouble === 'not-found'
+        ? `there is no namespace "${namespace}"`
+        : 'is it the right namespace?',
+  );
+  return new ClusterError('not-found', `${error.message}; ${hint}`, { cause: error });
+}
+
+async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+  const { apiVersion, kind, name } = parseName(written);
+  const { namespace } = cluster;
+  if (kind === 'Pod') return [await cluster.pod(namespace, name)];
+
+  const workload = await cluster.object({ apiVersion, kind, namespace, name });
+  const owned: Pod[] = [];
+  const labelSelector = selectorOf(workload);
+  for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
+    for (const pod of page) {
+      if (await isOwnedBy(pod, workload, kind, fetchOwner)) owned.push(pod);
+    }
+  }
+  if (owned.length === 0) {
+    throw new ClusterError('not-found', `${kind} "${name}" in namespace "${namespace}" has no pods now`);
+  }
+  return owned;
+}
+
+/** What may stand between a workload and its pods: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
+const BETWEEN: ReadonlyMap<string, string> = new Map([
+  ['Deployment', 'apps/ReplicaSet'],
+  ['CronJob', 'batch/Job'],
+]);
+
+async function isOwnedBy(
+  pod: Pod,
+  workload: KubernetesObject,
+  workloadKind: string,
+  fetchOwner: FetchOwner,
+): Promise<boolean> {
+  const owner = controllerOf(pod);
+  if (!owner) return false;
+  if (owner.uid === workload.metadata.uid) return true;
+  if (BETWEEN.get(workloadKind) !== `${groupOf(owner)}/${owner.kind}`) return false;
+  const namespace = workload.metadata.namespace ?? '';
+  try {
+    const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
+    return controllerOf(parent)?.uid === workload.metadata.uid;
+  } catch (error) {
+    // Its pods are on their way out too.
+    if (error instanceof ClusterError && error.trouble === 'not-found') return false;
+    throw error;
+  }
+}
+
+interface WorkloadWithSelector extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+      readonly matchExpressions?: readonly {
+        readonly key: string;
+        readonly operator: string;
+        readonly values?: readonly string[];
+      }[];
+    };
+  };
+}
+
+/** The label selector of a workload as text; undefined for a CronJob, which has none, and for selectors that are too odd. */
+function selectorOf(workload: KubernetesObject): string | undefined {
+  const selector = (workload as WorkloadWithSelector).spec?.selector;
+  if (!selector) return undefined;
+  if (!selector.matchLabels && !selector.matchExpressions) {
+    // A ReplicationController's selector is the map itself.
+    return equalities(selector as Readonly<Record<string, string>>);
+  }
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
+  });
+  return [equalities(selector.matchLabels ?? {}), ...expressions].filter((part) => part !== '').join(',');
+}
+
+function equalities(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

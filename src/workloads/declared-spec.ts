@@ -1,0 +1,121 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubernetesObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../kubernetes/objects.ts';
+import type { DeclaredIn } from '../pods/pod-report.ts';
+
+/** The pod spec that somebody declared, and where it stands. */
+export interface DeclaredSpec {
+  readonly declaredIn: DeclaredIn;
+  readonly spec: PodSpec;
+  /** Of the template, or of the pod. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Fetches an owner at most once per run, however many pods it has. */
+export type FetchOwner = (reference: {
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  name: string;
+}) => Promise<KubernetesObject>;
+
+export function ownerFetcher(cluster: Cluster): FetchOwner {
+  const fetched = new Map<string, Promise<KubernetesObject>>();
+  return (reference) => {
+    const key = [reference.apiVersion, reference.kind, reference.namespace, reference.name].join(' ');
+    const known = fetched.get(key) ?? cluster.object(reference);
+    fetched.set(key, known);
+    return known;
+  };
+}
+
+export function controllerOf({ metadata }: KubernetesObject): OwnerReference | undefined {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+/** The pod template of the pod's owner, at the revision the pod was made from; the pod itself where nobody owns it. */
+export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<DeclaredSpec> {
+  const owner = controllerOf(pod);
+  const itself: DeclaredSpec = {
+    declaredIn: { source: 'pod' },
+    spec: pod.spec,
+    annotations: pod.metadata.annotations ?? {},
+  };
+  // Mirror pods belong to their node, where the manifest lies on a disk; a custom controller's object is not ours to read.
+  const from = owner && TEMPLATES.get(`${groupOf(owner)}/${owner.kind}`);
+  if (!owner || !from) return itself;
+  try {
+    const template = await from(pod, owner, fetchOwner);
+    return {
+      declaredIn: { source: 'template', kind: owner.kind, name: owner.name },
+      spec: template.spec,
+      annotations: template.metadata?.annotations ?? {},
+    };
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    return { ...itself, declaredIn: { source: 'unknown', message: error.message } };
+  }
+}
+
+type TemplateOf = (pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner) => Promise<PodTemplate>;
+
+/** By API group and kind: a pod's author can write any kind as its owner, and other groups have kinds of the same names. */
+const TEMPLATES: ReadonlyMap<string, TemplateOf> = new Map<string, TemplateOf>([
+  // A Deployment makes a new ReplicaSet for each revision, and a Job's template cannot be changed.
+  ['apps/ReplicaSet', ownTemplate],
+  ['batch/Job', ownTemplate],
+  ['/ReplicationController', ownTemplate],
+  ['apps/StatefulSet', (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => hash)],
+  [
+    'apps/DaemonSet',
+    (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => `${owner.name}-${hash}`),
+  ],
+]);
+
+/** "apps" of "apps/v1"; empty for the core group's "v1". */
+export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
+async function ownTemplate(pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner): Promise<PodTemplate> {
+  const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadWithTemplate;
+  return templateIn(object.spec?.template, owner);
+}
+
+/**
+ * StatefulSets and DaemonSets keep each template as a ControllerRevision. The pod's label holds its name (StatefulSet), or
+ * the part after the owner's name (DaemonSet). Source: k8s.io/kubernetes pkg/controller/{statefulset,daemon} 1.24 to 1.34.
+ */
+async function templateAtRevision(
+  pod: Pod,
+  owner: OwnerReference,
+  fetchOwner: FetchOwner,
+  revisionName: (hash: string) => string,
+): Promise<PodTemplate> {
+  const hash = pod.metadata.labels?.['controller-revision-hash'];
+  if (hash === undefined) return ownTemplate(pod, owner, fetchOwner);
+  const revision = (await fetchOwner({
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    namespace: namespaceOf(pod),
+    name: revisionName(hash),
+  })) as KubernetesObject & { readonly data?: { readonly spec?: { readonly template?: PodTemplate } } };
+  return templateIn(revision.data?.spec?.template, owner);
+}
+
+interface WorkloadWithTemplate extends KubernetesObject {
+  readonly spec?: { readonly template?: PodTemplate };
+}
+
+function templateIn(template: PodTemplate | undefined, owner: OwnerReference): PodTemplate {
+  if (template?.spec?.containers) return template;
+  throw new ClusterError('refused', `${owner.kind} "${owner.name}" came back without a pod template.`);
+}
+
+function referenceTo({ apiVersion, kind, name }: OwnerReference) {
+  return { apiVersion, kind, name };
+}
+
+function namespaceOf(pod: Pod): string {
+  return pod.metadata.namespace ?? '';
+}

@@ -1,0 +1,138 @@
+import type { Cluster, ObjectSelection } from '../cluster/cluster.ts';
+import { problemOf } from '../cluster/problem.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubernetesObject } from '../kubernetes/objects.ts';
+import type { Workload } from '../kubernetes/workload.ts';
+import { parseName } from '../pods/pod-query.ts';
+import { controllerOf } from './declared-spec.ts';
+import { workloadOf } from './workload-of.ts';
+
+/** What makes pods, and pods. */
+export const KINDS_WITH_PODS = [
+  ['v1', 'Pod'],
+  ['v1', 'ReplicationController'],
+  ['apps/v1', 'ReplicaSet'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+  ['batch/v1', 'Job'],
+  ['batch/v1', 'CronJob'],
+  ['v1', 'PodTemplate'],
+] as const;
+
+/**
+ * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
+ * cannot be read, nothing about pods is left open.
+ */
+export const MAY_STAY_UNREAD = 'PodTemplate';
+
+export interface GatheredWorkloads {
+  readonly workloads: readonly Workload[];
+  /** Every pod that is there, also those that belong to one of the workloads. Empty where names were asked for. */
+  readonly pods: readonly Workload[];
+  /** One sentence for each thing that was asked for and could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** The objects of these names; one that is not there does not end the others. */
+export async function workloadsOfNames(names: readonly string[], cluster: Cluster): Promise<GatheredWorkloads> {
+  const found = await Promise.allSettled(
+    names.map((written) => {
+      const { apiVersion, kind, name } = parseName(written);
+      return cluster.object({ apiVersion, kind, name, namespace: cluster.namespace });
+    }),
+  );
+  const objects: KubernetesObject[] = [];
+  const problems: string[] = [];
+  for (const [index, result] of found.entries()) {
+    if (result.status === 'fulfilled') {
+      const { apiVersion, kind } = parseName(names[index] ?? '');
+      objects.push({ ...result.value, apiVersion, kind });
+    } else problems.push(problemOf(result.reason));
+  }
+  return { ...asWorkloads(objects, problems), pods: [] };
+}
+
+/**
+ * Everything with a pod in it, in one namespace or in all, as it was declared: what belongs to something else that was found
+ * too is left out. Where all namespaces at once may not be listed, they are asked about one by one.
+ */
+export async function workloadsOfNamespaces(
+  cluster: Cluster,
+  { namespace, labelSelector }: Pick<ObjectSelection, 'namespace' | 'labelSelector'>,
+): Promise<GatheredWorkloads> {
+  const selector = labelSelector === undefined ? {} : { labelSelector };
+  const objects: KubernetesObject[] = [];
+  const problems: string[] = [];
+  const closed = new Map<string, string[]>();
+  const list = async (apiVersion: string, kind: string, within: string | undefined): Promise<void> => {
+    const selection = { apiVersion, kind, ...selector, ...(within === undefined ? {} : { namespace: within }) };
+    try {
+      for await (const page of cluster.objects(selection)) objects.push(...page);
+    } catch (error) {
+      if (!isForbidden(error)) problems.push(problemOf(error));
+      else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
+      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
+      else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
+    }
+  };
+  let asked: Promise<readonly string[]> | undefined;
+  const namespacesToAsk = (): Promise<readonly string[]> => {
+    asked ??= namespaceNames(cluster, problems);
+    return asked;
+  };
+  await Promise.all(KINDS_WITH_PODS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
+  problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
+  const uids = new Set(objects.map(({ metadata }) => metadata.uid));
+  const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
+  const pods = objects.filter(({ kind }) => kind === 'Pod').map((pod) => workloadOf({ value: { ...pod } }, []));
+  return {
+    ...asWorkloads(declared, problems),
+    pods: pods.flatMap((read) => (read.is === 'workload' ? [read.workload] : [])),
+  };
+}
+
+const NOBODY = '';
+
+/** One sentence for a namespace of which nothing may be read, and not one for each kind. */
+function closedSentences(namespace: string, messages: readonly string[]): string[] {
+  if (messages.length < KINDS_WITH_PODS.length - 1) return [...messages];
+  const [first = ''] = [...messages].sort();
+  return [`nothing in namespace "${namespace}" can be read: ${first}`];
+}
+
+async function namespaceNames(cluster: Cluster, problems: string[]): Promise<readonly string[]> {
+  const names: string[] = [];
+  try {
+    for await (const page of cluster.objects({ apiVersion: 'v1', kind: 'Namespace' })) {
+      names.push(...page.map(({ metadata }) => metadata.name));
+    }
+    return names;
+  } catch (error) {
+    problems.push(`${problemOf(error)}; only namespace "${cluster.namespace}" was looked at`);
+    return [cluster.namespace];
+  }
+}
+
+function asWorkloads(
+  objects: readonly KubernetesObject[],
+  problems: readonly string[],
+): Omit<GatheredWorkloads, 'pods'> {
+  const workloads: Workload[] = [];
+  const faults: string[] = [];
+  for (const object of objects) {
+    const read = workloadOf({ value: { ...object } }, []);
+    if (read.is === 'workload') workloads.push(read.workload);
+    if (read.is === 'fault') faults.push(`${object.kind} "${object.metadata.name}" ${read.fault}`);
+  }
+  return { workloads: workloads.sort(inOrder), problems: [...problems, ...faults].sort() };
+}
+
+function inOrder(a: Workload, b: Workload): number {
+  const key = ({ namespace = '', kind, name }: Workload) => `${namespace}\0${kind}\0${name}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ClusterError && error.trouble === 'forbidden';
+}

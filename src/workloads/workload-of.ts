@@ -1,0 +1,67 @@
+import type { PodTemplate } from '../kubernetes/objects.ts';
+import { podShapeFault } from '../kubernetes/pod-shape.ts';
+import { withoutNulls } from '../kubernetes/without-nulls.ts';
+import { type Place, templatePathOf, valueAt, type Workload } from '../kubernetes/workload.ts';
+
+/** What an object of a file turned out to be. "nothing": it has no pod in it, as most kinds. */
+export type ReadObject =
+  | { readonly is: 'workload'; readonly workload: Workload }
+  | { readonly is: 'nothing' }
+  /** `path`: the field that is wrong, where it is one. */
+  | { readonly is: 'fault'; readonly fault: string; readonly path?: string };
+
+/**
+ * Finds the pod in an object.
+ * @param templatePaths where to look in kinds that this program does not know
+ */
+export function workloadOf(
+  { place, value }: { readonly place?: Place; readonly value: Readonly<Record<string, unknown>> },
+  templatePaths: readonly string[],
+): ReadObject {
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
+    return { is: 'fault', fault: 'has no apiVersion and kind' };
+  }
+  const known = templatePathOf({ apiVersion, kind });
+  const path = known ?? templatePaths.find((candidate) => hasContainers(valueAt(value, candidate)));
+  if (path === undefined) return { is: 'nothing' };
+  const template = valueAt(value, path);
+  // A PodTemplate may be without a template; the server has nothing to say about it then.
+  if (template === undefined && kind === 'PodTemplate') return { is: 'nothing' };
+  const fault = podShapeFault(template, path);
+  if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
+  const claimVolumes = kind === 'StatefulSet' ? claimNames(valueAt(value, 'spec.volumeClaimTemplates')) : [];
+  const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    is: 'workload',
+    workload: {
+      apiVersion,
+      kind,
+      name: textOr(name) ?? textOr(generateName) ?? '',
+      ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
+      templatePath: path,
+      template: onlyWhatIsJudged(withoutNulls(template) as PodTemplate),
+      ...(claimVolumes.length === 0 ? {} : { claimVolumes }),
+      ...(place === undefined ? {} : { place }),
+    },
+  };
+}
+
+function hasContainers(value: unknown): boolean {
+  return Array.isArray(valueAt(value, 'spec.containers'));
+}
+
+function claimNames(claims: unknown): string[] {
+  if (!Array.isArray(claims)) return [];
+  return claims.flatMap((claim) => textOr(valueAt(claim, 'metadata.name')) ?? []);
+}
+
+function textOr(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A dump of a cluster is mostly status and bookkeeping, which need not be held. */
+function onlyWhatIsJudged({ metadata, spec }: PodTemplate): PodTemplate {
+  const { annotations } = metadata ?? {};
+  return { ...(annotations ? { metadata: { annotations } } : {}), spec };
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { ObjectSelection } from '../../../../src/cluster/cluster.ts';
+import { refusalsIn } from '../../../../src/commands/check/gather/refusals.ts';
+import { fakeCluster, forbidden } from '../../../support/fake-cluster.ts';
+
+let count = 0;
+
+function event(namespace: string, policy: string, times: object) {
+  count += 1;
+  const message = `Error creating: pods "a" is forbidden: violates PodSecurity "${policy}": hostPort (x)`;
+  return { apiVersion: 'v1', kind: 'Event', metadata: { name: `e-${count}`, namespace }, message, ...times };
+}
+
+describe('commands/check/gather/refusals', () => {
+  it('takes the newest refusal in each namespace, whichever of its times is set', async () => {
+    const objects = [
+      event('a', 'restricted:latest', { lastTimestamp: '2026-01-01T10:00:01Z' }),
+      event('a', 'baseline:latest', { lastTimestamp: '2026-01-01T10:00:00Z' }),
+      event('b', 'baseline:latest', { lastTimestamp: null, eventTime: '2026-01-01T10:00:00.000000Z' }),
+      event('b', 'baseline:v1.30', {
+        eventTime: '2026-01-01T09:00:00.000000Z',
+        series: { lastObservedTime: '2026-01-01T11:00:00.000000Z' },
+      }),
+      { ...event('c', 'baseline:latest', {}), message: 'Error creating: exceeded quota' },
+    ];
+    assert.deepEqual([...(await refusalsIn(fakeCluster({ objects }), ['a', 'b', 'c'], true)).newest].sort(), [
+      ['a', { level: 'restricted', version: 'latest' }],
+      ['b', { level: 'baseline', version: 'v1.30' }],
+    ]);
+  });
+
+  it('asks namespace by namespace where all at once may not be listed', async () => {
+    const objects = [
+      event('a', 'baseline:latest', { lastTimestamp: '2026-01-01T10:00:01Z' }),
+      event('b', 'baseline:latest', { lastTimestamp: '2026-01-01T10:00:01Z' }),
+    ];
+    const cluster = fakeCluster({ objects });
+    const closed = {
+      ...cluster,
+      objects: (selection: ObjectSelection) => {
+        if (selection.namespace !== 'a') throw forbidden('events');
+        return cluster.objects(selection);
+      },
+    };
+    const { newest, areAllRead } = await refusalsIn(closed, ['a', 'b'], true);
+    assert.deepEqual([[...newest.keys()], areAllRead], [['a'], false]);
+    assert.equal((await refusalsIn(closed, ['a'], true)).areAllRead, true);
+  });
+
+  it('asks for no other namespaces than the ones that are looked at', async () => {
+    const cluster = fakeCluster();
+    await refusalsIn(cluster, ['a'], false);
+    assert.deepEqual(cluster.calls, ['objects v1 Event a']);
+  });
+});
