@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster/cluster.ts';
 import type { ConnectionFlags } from './cluster/connection-flags.ts';
 import type { KubeconfigNames } from './cluster/kubeconfig-names.ts';
-import type { ProgramFacts } from './commands/version/report.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { FileAccess } from './files/file-access.ts';
+import type { ProgramFacts } from './program-facts.ts';
 
 /** The outside world of one run, so that a whole run can take place in a test. */
 export interface Io {

@@ -1,11 +1,16 @@
 import type { VersionOf } from '../cluster/server-version.ts';
 import { ClusterError } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
-import type { PodReport } from '../pods/pod-report.ts';
 import { ADMITTED_BY, LAST_MINOR } from '../policy/psp/policy.ts';
 
-/** Tells which policy let a pod in, by the annotation that the policy's plugin wrote. */
-export type AdmittingPolicyOf = (pod: Pod) => Promise<PodReport['admittedBy']>;
+/** The policy that admitted a pod. */
+export interface AdmittingPolicy {
+  readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints';
+  readonly name: string;
+}
+
+/** Tells which policy admitted a pod, by the annotation that the policy's plugin wrote; undefined for none. */
+export type AdmittingPolicyOf = (pod: Pod) => Promise<AdmittingPolicy | undefined>;
 
 /** A server without PodSecurityPolicy lets anybody write that annotation: there it says nothing. */
 export function admittingPolicies(versionOf: VersionOf): AdmittingPolicyOf {

@@ -1,13 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { VersionOf } from '../cluster/server-version.ts';
 import type { Identity } from '../kubernetes/access-review.ts';
-import { judge, type Verdict } from '../policy/psp/judge.ts';
+import { judge, type PolicyVerdict } from '../policy/psp/judge.ts';
 import type {
+  AdmittingPolicyStatus,
   JudgedPolicies,
   PoliciesReport,
+  PolicyAccessAnswers,
   PolicyRow,
-  PolicyUsers,
-  Standing,
 } from '../policy/psp/policies-report.ts';
 import { type PreparePodOptions, preparePod } from '../policy/psp/prepare-pod.ts';
 import { choose, type Use } from '../policy/psp/select.ts';
@@ -71,9 +71,7 @@ export async function judgePolicies(
     human: named ?? 'caller',
     policies: rows,
     answer: choose(rows, 'create'),
-    ...(there
-      ? { annotated: { name: there.admittedBy, standing: standingOf(there.pod, there.admittedBy, server) } }
-      : {}),
+    ...(there ? { annotated: { name: there.admittedBy, status: statusOf(there.pod, there.admittedBy, server) } } : {}),
   };
 }
 
@@ -86,11 +84,11 @@ function optionsOf({ automountServiceAccountToken }: PolicyQuestion): PreparePod
 
 async function usersOf(
   policy: string,
-  { verdict }: Verdict,
+  { verdict }: PolicyVerdict,
   { serviceAccount, requester }: PodIdentities,
   { who: { namespace }, named }: PolicyQuestion,
   access: PolicyAccess,
-): Promise<PolicyUsers> {
+): Promise<PolicyAccessAnswers> {
   const ask = (whom: Identity | 'caller') => access.mayUse(whom, namespace, policy);
   const [account, creator] = await Promise.all([
     serviceAccount && ask(serviceAccount),
@@ -117,13 +115,13 @@ function requesterAnswer(requester: Requester, ask: (who: Identity | 'caller') =
   }
 }
 
-function useOf({ serviceAccount, requester }: PolicyUsers): Use {
+function useOf({ serviceAccount, requester }: PolicyAccessAnswers): Use {
   const answers = [serviceAccount?.may, requester.may];
   if (answers.includes('yes')) return 'yes';
   return answers.includes('unknown') ? 'unknown' : 'no';
 }
 
-function standingOf(pod: ServedPod, name: string, { policies, serverMinor }: PreparedPolicies): Standing {
+function statusOf(pod: ServedPod, name: string, { policies, serverMinor }: PreparedPolicies): AdmittingPolicyStatus {
   const policy = policies.find((one) => one.policy.metadata.name === name);
   if (!policy) return 'gone';
   const { verdict } = judge(preparePod(pod, serverMinor, { operation: 'update' }), policy);

@@ -2,8 +2,9 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { VersionOf } from '../cluster/server-version.ts';
 import { ClusterError } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
-import type { PodSecurityReport } from '../pods/pod-report.ts';
+import type { LevelVerdict } from '../policy/psa/level-verdicts.ts';
 import { levelVerdicts } from '../policy/psa/level-verdicts.ts';
+import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import { namespacePolicy } from '../policy/psa/namespace-policy.ts';
 
 /** Tells which levels of Pod Security Admission a pod passes, and what its namespace asks for. */
@@ -55,3 +56,17 @@ async function namespaceLabels(cluster: Cluster, name: string, troubles: Set<str
     return error;
   }
 }
+/** What Pod Security Admission would say of the pod if it were created now; messages come from servers: untrusted. */
+export type PodSecurityReport =
+  | {
+      readonly judged: 'yes';
+      /** The rules are those of this server. */
+      readonly serverMinor: number;
+      readonly levels: readonly LevelVerdict[];
+      /** Whether the namespace's labels could be read, and those that mean nothing to the server. */
+      readonly namespace:
+        | { readonly read: 'yes'; readonly invalid: NamespacePolicy['invalid'] }
+        | { readonly read: 'no'; readonly message: string };
+    }
+  /** The server's version, and with it the rules, are not known. */
+  | { readonly judged: 'no'; readonly message: string };

@@ -1,16 +1,16 @@
 import type { Identity } from '../kubernetes/access-review.ts';
 import type { Pod, PodSpec } from '../kubernetes/objects.ts';
-import type { PodReport } from '../pods/pod-report.ts';
 import { TOKEN_PATH } from '../policy/psp/prepare-pod.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 import { controllerOf, type DeclaredSpec } from '../workloads/declared-spec.ts';
+import type { AdmittingPolicy } from './admitting-policy.ts';
 import type { PolicyQuestion } from './pod-policies.ts';
 
 /** The question about a pod that is there: would it be let in again, as its owner would make it. */
 export function policyQuestion(
   pod: Pod,
   declared: DeclaredSpec,
-  admittedBy: PodReport['admittedBy'],
+  admittedBy: AdmittingPolicy | undefined,
   named: Identity | undefined,
 ): PolicyQuestion {
   const { metadata, spec } = pod;

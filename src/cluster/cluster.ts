@@ -1,5 +1,6 @@
 import type { AccessAnswer, AccessReview, Identity } from '../kubernetes/access-review.ts';
 import type { Container, KubernetesObject, Node, Pod, PodSpec } from '../kubernetes/objects.ts';
+import type { RecordedMark } from '../text/recorded-mark.ts';
 
 /** Which pods to list. An absent namespace means all of them. */
 export interface PodSelection {
@@ -68,16 +69,6 @@ export interface ServerVersion {
 
 /** A whole container to be added to a running pod as an ephemeral one, in the API's own field names. */
 export type EphemeralContainerToAdd = Container & Readonly<Record<string, unknown>>;
-
-/** That answers are from a recording, and which. */
-export interface RecordedMark {
-  /** As the user wrote it. */
-  readonly file: string;
-  /** RFC 3339. Absent for a dump, which does not say. */
-  readonly time?: string;
-  /** gitVersion of the server. */
-  readonly kubernetes?: string;
-}
 
 /** A pod that is proposed to a server, and not made. */
 export interface ProposedPod {

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Violation } from '../policy/psa/evaluate.ts';
-import type { Finding } from '../policy/psp/rule.ts';
+import type { PolicyFinding } from '../policy/psp/rule.ts';
 import type { Refusal, SaidPspFinding, SaidViolation } from './refusal.ts';
-import { type Today, type TodaysRefusal, todaysRefusals, type Undecided, type World } from './todays-refusals.ts';
+import {
+  type AdmissionState,
+  type RefusalsToday,
+  type TodaysRefusal,
+  todaysRefusals,
+  type Undecided,
+} from './todays-refusals.ts';
 
 /**
  * What was said when a pod was refused, beside what would be said today:
@@ -15,19 +21,19 @@ import { type Today, type TodaysRefusal, todaysRefusals, type Undecided, type Wo
  */
 export type Outcome = 'as before' | 'otherwise' | 'refused' | 'admitted' | 'not ours' | 'unknown';
 
-export interface Diagnosis extends Today {
+export interface Diagnosis extends RefusalsToday {
   readonly outcome: Outcome;
 }
 
 /** @param said the newest refusal; undefined where none is left */
-export function diagnose(said: Refusal | undefined, world: World): Diagnosis {
+export function diagnose(said: Refusal | undefined, state: AdmissionState): Diagnosis {
   const refusedBy = said?.by === 'PodSecurity' && said.mode === 'enforce' ? said.policy : undefined;
-  const enforcesPolicies = said?.by === 'PodSecurityPolicy' ? 'yes' : world.enforcesPolicies;
-  const today = todaysRefusals({ ...world, enforcesPolicies }, refusedBy);
+  const enforcesPolicies = said?.by === 'PodSecurityPolicy' ? 'yes' : state.enforcesPolicies;
+  const today = todaysRefusals({ ...state, enforcesPolicies }, refusedBy);
   return { outcome: outcomeOf(said, today), ...today };
 }
 
-function outcomeOf(said: Refusal | undefined, { refusals, undecided }: Today): Outcome {
+function outcomeOf(said: Refusal | undefined, { refusals, undecided }: RefusalsToday): Outcome {
   // A warning is no refusal.
   const refusal = said?.by === 'PodSecurity' && said.mode === 'warn' ? undefined : said;
   if (refusal !== undefined && !isOurs(refusal)) return 'not ours';
@@ -83,7 +89,7 @@ function matchesEach<A, B>(some: readonly A[], others: readonly B[], isMatch: (a
   );
 }
 
-function isSameFinding({ rule, path, found }: SaidPspFinding, finding: Finding): boolean {
+function isSameFinding({ rule, path, found }: SaidPspFinding, finding: PolicyFinding): boolean {
   if (rule !== finding.rule || path !== finding.path) return false;
   if (found.said === 'nothing') return finding.found === undefined || finding.found === '';
   return found.said !== 'value' || isDeepStrictEqual(found.value, finding.found);

@@ -1,19 +1,19 @@
 import type { ContainerState, ContainerStatus, Pod } from '../kubernetes/objects.ts';
-import { type Evidence, named } from './evidence.ts';
+import { named, type RefusalEvidence } from './evidence.ts';
 import { parseRefusal } from './parse-refusal.ts';
 import type { StartCause } from './refusal.ts';
 
 /** Of a pod that is there and does not run. */
-export function evidenceOfPod(pod: Pod): Evidence[] {
+export function evidenceOfPod(pod: Pod): RefusalEvidence[] {
   const { phase, startTime, reason = '', message } = pod.status ?? {};
   const of = named({ ...pod, kind: 'Pod' });
   // A pod that failed stays, however old, beside those that its controller has made since.
   const time = phase === 'Failed' && startTime ? { time: startTime } : {};
-  const ofPod: Evidence[] = message ? [{ text: message, ...time, of, source: { is: 'pod', reason } }] : [];
+  const ofPod: RefusalEvidence[] = message ? [{ text: message, ...time, of, source: { is: 'pod', reason } }] : [];
   return [
     ...ofPod,
     ...[...statusesOf(pod), ...(pod.status?.ephemeralContainerStatuses ?? [])].flatMap(
-      ({ name, state, lastState }): Evidence[] => {
+      ({ name, state, lastState }): RefusalEvidence[] => {
         const said = whyNotRunning(state, lastState);
         if (said === undefined) return [];
         const { text, reason: why, time } = said;
@@ -45,7 +45,11 @@ export function silentFailures(pod: Pod): SilentFailure[] {
 }
 
 /** The last line that the kernel's refusal of a call makes: it is nearest to the end of the program. */
-export function evidenceOfLog(log: string, pod: Pod, { container, finishedAt }: SilentFailure): Evidence | undefined {
+export function evidenceOfLog(
+  log: string,
+  pod: Pod,
+  { container, finishedAt }: SilentFailure,
+): RefusalEvidence | undefined {
   const text = log.split('\n').findLast(isOfKernel)?.trimEnd();
   if (text === undefined) return undefined;
   const time = finishedAt === undefined ? {} : { time: finishedAt };

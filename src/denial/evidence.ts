@@ -1,7 +1,7 @@
 import type { ClusterEvent, KubernetesObject } from '../kubernetes/objects.ts';
 
 /** A text that somebody wrote down when a pod was refused or did not start, and where it stands. */
-export interface Evidence {
+export interface RefusalEvidence {
   readonly text: string;
   /** RFC 3339. When it was said last; absent for what stands in a status without a time, and holds now. */
   readonly time?: string;
@@ -48,7 +48,7 @@ const REASONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Of one event about this object; undefined where it is about something else. */
-export function evidenceOfEvent(event: ClusterEvent, object: KubernetesObject): Evidence | undefined {
+export function evidenceOfEvent(event: ClusterEvent, object: KubernetesObject): RefusalEvidence | undefined {
   const { involvedObject, type, reason = '', message = '', count, series } = event;
   if (type === 'Normal' || !REASONS.has(reason) || message === '') return undefined;
   if (!isAbout(involvedObject, object)) return undefined;
@@ -86,7 +86,7 @@ interface WithConditions extends KubernetesObject {
 const REPLICA_FAILURE = 'ReplicaFailure';
 
 /** Of ReplicaSets, ReplicationControllers, and Deployments, which copy it. */
-export function evidenceOfConditions(object: KubernetesObject): Evidence[] {
+export function evidenceOfConditions(object: KubernetesObject): RefusalEvidence[] {
   return ((object as WithConditions).status?.conditions ?? []).flatMap(
     ({ type, status, message, lastTransitionTime }) =>
       type !== REPLICA_FAILURE || status !== 'True' || !message
@@ -103,7 +103,7 @@ export function evidenceOfConditions(object: KubernetesObject): Evidence[] {
 }
 
 /** The newest first; what holds now, without a time, before all. The same text of the same object is there once. */
-export function inOrder(evidence: readonly Evidence[]): Evidence[] {
+export function inOrder(evidence: readonly RefusalEvidence[]): RefusalEvidence[] {
   const sorted = evidence.toSorted((a, b) => timeOf(b) - timeOf(a));
   return sorted.filter(
     ({ text, of }, index) =>
@@ -113,10 +113,10 @@ export function inOrder(evidence: readonly Evidence[]): Evidence[] {
 }
 
 /** Times come with and without fractions of a second. */
-function timeOf({ time }: Evidence): number {
+function timeOf({ time }: RefusalEvidence): number {
   return time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time);
 }
 
-export function named({ kind = '', metadata }: KubernetesObject): Evidence['of'] {
+export function named({ kind = '', metadata }: KubernetesObject): RefusalEvidence['of'] {
   return { kind, name: metadata.name };
 }

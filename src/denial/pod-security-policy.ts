@@ -1,4 +1,4 @@
-import type { Finding, RuleName } from '../policy/psp/rule.ts';
+import type { PolicyFinding, RuleName } from '../policy/psp/rule.ts';
 import { type FieldError, parseFieldErrors, type SaidValue } from './field-errors.ts';
 import { readGoQuoted } from './go-values.ts';
 import type { Parsed, SaidPspFinding } from './refusal.ts';
@@ -159,6 +159,6 @@ function quoted({ found = '' }: Words): { readonly found: SaidValue } {
 }
 
 /** "[{1 10} {20 20}]". */
-function rangesIn(said: string): NonNullable<Finding['accepted']['ranges']> {
+function rangesIn(said: string): NonNullable<PolicyFinding['accepted']['ranges']> {
   return [...said.matchAll(/\{(-?\d+) (-?\d+)\}/g)].map(([, min, max]) => ({ min: Number(min), max: Number(max) }));
 }

@@ -1,6 +1,6 @@
 import type { LevelVersion } from '../policy/psa/levels.ts';
 import type { CheckId } from '../policy/psa/registry.ts';
-import type { Accepted, Finding, RuleName } from '../policy/psp/rule.ts';
+import type { AcceptedByPolicy, PolicyFinding, RuleName } from '../policy/psp/rule.ts';
 import type { FieldError, SaidValue } from './field-errors.ts';
 
 /** What a text about a refusal says, by who refused. Every value in it comes from a server: to be escaped before a terminal. */
@@ -42,14 +42,14 @@ export interface PodSecurityPolicyRefusal extends Said {
 }
 
 /** As much of a finding of src/policy/psp as the sentence says. */
-export interface SaidPspFinding extends Pick<Finding, 'error' | 'path'> {
+export interface SaidPspFinding extends Pick<PolicyFinding, 'error' | 'path'> {
   /** Undefined for words that no known release writes. */
   readonly rule: RuleName | undefined;
   readonly found: SaidValue;
   /** Of a list of groups, the one that is in none of the ranges. */
   readonly outside?: number;
   /** Where the sentence says it. */
-  readonly accepted?: Pick<Accepted, 'values' | 'ranges'>;
+  readonly accepted?: Pick<AcceptedByPolicy, 'values' | 'ranges'>;
   readonly detail: string;
 }
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/objects.ts';
-import type { Evidence } from './evidence.ts';
+import type { RefusalEvidence } from './evidence.ts';
 
 export interface Retry {
   /** Until its controller tries to make the pod again. Sooner where anything about the object changes. */
@@ -19,18 +19,18 @@ export interface Retry {
  * @param serverMinor undefined where it is not known
  */
 export function retryWithin(
-  maker: KubernetesObject,
-  evidence: readonly Evidence[],
+  controller: KubernetesObject,
+  evidence: readonly RefusalEvidence[],
   now: number,
   serverMinor: number | undefined,
 ): Retry | undefined {
-  const backOff = backOffOf(maker.kind, serverMinor);
+  const backOff = backOffOf(controller.kind, serverMinor);
   if (!backOff) return undefined;
-  const attempts = attemptsOf(maker, evidence);
-  const left = attempts === undefined ? 0 : attempts.last + waitAfter(attempts, backOff, maker) - now;
+  const attempts = attemptsOf(controller, evidence);
+  const left = attempts === undefined ? 0 : attempts.last + waitAfter(attempts, backOff, controller) - now;
   // What should have been tried by now was tried without an event, or will be.
   const atMostMs = left <= 0 ? backOff.maxMs : left;
-  return { atMostSeconds: Math.ceil(atMostMs / 1000), tryNow: annotate(maker, now) };
+  return { atMostSeconds: Math.ceil(atMostMs / 1000), tryNow: annotate(controller, now) };
 }
 
 interface Attempts {
@@ -39,7 +39,7 @@ interface Attempts {
   readonly last: number;
 }
 
-function attemptsOf({ kind, metadata }: KubernetesObject, evidence: readonly Evidence[]): Attempts | undefined {
+function attemptsOf({ kind, metadata }: KubernetesObject, evidence: readonly RefusalEvidence[]): Attempts | undefined {
   const failures = evidence.flatMap(({ of, source, time, count = 1 }) => {
     const isOne =
       source.is === 'event' && source.reason === 'FailedCreate' && of.kind === kind && of.name === metadata.name;

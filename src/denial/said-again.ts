@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { RefusalEvidence } from './evidence.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Whether two texts say the same of two pods of one object: their names differ, and what stands before them. */
@@ -8,7 +8,7 @@ export function isSaidAgain(some: Refusal, other: Refusal): boolean {
 
 interface Read {
   readonly refusal: Refusal;
-  readonly evidence: Evidence;
+  readonly evidence: RefusalEvidence;
 }
 
 /**

@@ -4,11 +4,11 @@ import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, type LevelVersion } 
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { Contradiction } from '../policy/psp/contradiction.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
-import type { Finding } from '../policy/psp/rule.ts';
+import type { PolicyFinding } from '../policy/psp/rule.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 
 /** What a pod would meet if it were created now. */
-export interface World {
+export interface AdmissionState {
   /** As its controller would create it, before any policy fills something in. */
   readonly pod: ServedPod;
   readonly policies: PoliciesReport;
@@ -27,7 +27,7 @@ export interface World {
  *   PodSecurity         what its namespace enforces
  */
 export type TodaysRefusal =
-  | { readonly by: 'PodSecurityPolicy'; readonly findings?: readonly Finding[] }
+  | { readonly by: 'PodSecurityPolicy'; readonly findings?: readonly PolicyFinding[] }
   | { readonly by: 'validation'; readonly policy: string; readonly contradictions: readonly Contradiction[] }
   | { readonly by: 'PodSecurity'; readonly policy: LevelVersion; readonly violations: readonly Violation[] };
 
@@ -43,7 +43,7 @@ export type TodaysRefusal =
  */
 export type Undecided = 'who may use' | 'policies' | 'enforced' | 'labels' | 'version' | 'default';
 
-export interface Today {
+export interface RefusalsToday {
   /** In the order of the server, which says only the first. */
   readonly refusals: readonly TodaysRefusal[];
   readonly undecided: readonly Undecided[];
@@ -56,9 +56,9 @@ export interface Today {
 }
 
 /** @param refusedBy the policy that a refusal of Pod Security named */
-export function todaysRefusals(world: World, refusedBy: LevelVersion | undefined): Today {
-  const byPolicies = ofPolicies(world);
-  const byLevel = ofPodSecurity({ ...world, pod: byPolicies.pod }, refusedBy);
+export function todaysRefusals(state: AdmissionState, refusedBy: LevelVersion | undefined): RefusalsToday {
+  const byPolicies = ofPolicies(state);
+  const byLevel = ofPodSecurity({ ...state, pod: byPolicies.pod }, refusedBy);
   return {
     refusals: [...byPolicies.refusals, ...byLevel.refusals],
     undecided: [...byPolicies.undecided, ...byLevel.undecided],
@@ -73,7 +73,7 @@ interface OfPolicies {
   readonly pod: ServedPod;
 }
 
-function ofPolicies({ pod, policies, enforcesPolicies }: World): OfPolicies {
+function ofPolicies({ pod, policies, enforcesPolicies }: AdmissionState): OfPolicies {
   const decided: OfPolicies = { refusals: [], undecided: [], pod };
   if (policies.served === 'no') return decided;
   if (policies.served === 'unknown') return { ...decided, undecided: ['policies'] };
@@ -93,7 +93,10 @@ function ofPolicies({ pod, policies, enforcesPolicies }: World): OfPolicies {
   return { ...decided, refusals: [{ by: 'PodSecurityPolicy', ...findings }] };
 }
 
-function ofPodSecurity({ pod, namespace, serverMinor }: World, refusedBy: LevelVersion | undefined): Today {
+function ofPodSecurity(
+  { pod, namespace, serverMinor }: AdmissionState,
+  refusedBy: LevelVersion | undefined,
+): RefusalsToday {
   if (serverMinor === undefined) return { refusals: [], undecided: ['version'], beside: [] };
   if (serverMinor < FIRST_MINOR_WITH_POD_SECURITY) return { refusals: [], undecided: [], beside: [] };
   if (namespace === undefined) return { refusals: [], undecided: ['labels'], beside: [] };

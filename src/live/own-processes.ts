@@ -1,5 +1,5 @@
 import type { ProcessStatus } from '../capability/proc-status.ts';
-import type { SeenProcess, Sighting, UidMap } from './sighting.ts';
+import type { ParsedReading, SeenProcess, UidMap } from './parsed-reading.ts';
 
 /** How a process of the container came to be: the container's first one, a descendant, or entered from outside (exec). */
 export type Origin = 'main' | 'descendant' | 'entered';
@@ -32,18 +32,17 @@ export interface Belonging {
  * it contains the container's ID, or, where the reader sits in a cgroup namespace and its own path has no ID, it does not
  * lead out of that namespace. The main process is then the one that was started first.
  */
-export function ownProcesses(sighting: Sighting, belonging: Belonging): readonly OwnProcess[] | NotTold {
-  const own = sighting.processes.filter(
+export function ownProcesses(parsed: ParsedReading, belonging: Belonging): readonly OwnProcess[] | NotTold {
+  const own = parsed.processes.filter(
     ({ status, cgroup }) =>
       status.pid !== undefined &&
-      status.pid !== sighting.reader?.pid &&
-      (cgroup === undefined ? belonging.hasOwnPidNamespace : isOwnCgroup(cgroup, sighting, belonging)),
+      status.pid !== parsed.reader?.pid &&
+      (cgroup === undefined ? belonging.hasOwnPidNamespace : isOwnCgroup(cgroup, parsed, belonging)),
   );
   if (belonging.hasOwnPidNamespace) {
-    const main =
-      own.find(({ status }) => status.pid === 1) ?? sighting.processes.find(({ status }) => status.pid === 1);
+    const main = own.find(({ status }) => status.pid === 1) ?? parsed.processes.find(({ status }) => status.pid === 1);
     // A runtime that does not share the target's PID namespace starts the ephemeral reader as PID 1 of its own.
-    if (sighting.reader?.pid === 1) return 'no-process';
+    if (parsed.reader?.pid === 1) return 'no-process';
     return main ? withOrigins(main, own) : 'no-process';
   }
   // PID 1 is the pause process or the host's init: if the rule catches it, the rule tells nothing here.
@@ -54,7 +53,11 @@ export function ownProcesses(sighting: Sighting, belonging: Belonging): readonly
   return main ? withOrigins(main, own) : 'no-process';
 }
 
-function isOwnCgroup(cgroup: string, { ownCgroup }: Sighting, { containerId, readerIsInside }: Belonging): boolean {
+function isOwnCgroup(
+  cgroup: string,
+  { ownCgroup }: ParsedReading,
+  { containerId, readerIsInside }: Belonging,
+): boolean {
   if (cgroup.includes(containerId)) return true;
   return readerIsInside && ownCgroup?.includes(containerId) === false && !cgroup.startsWith('/..');
 }

@@ -1,6 +1,6 @@
 import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.ts';
 import type { Origin, OwnProcess } from './own-processes.ts';
-import { isOwnNamespace, type UidMap } from './sighting.ts';
+import { isOwnNamespace, type UidMap } from './parsed-reading.ts';
 
 /** Processes of one container that are alike in name, user, sets and flags. */
 export interface ProcessGroup {

@@ -1,5 +1,11 @@
 import { parseProcStatus } from '../capability/proc-status.ts';
-import { readLastCapability, readUidMapLine, type SeenProcess, type Sighting, type UidMap } from './sighting.ts';
+import {
+  type ParsedReading,
+  readLastCapability,
+  readUidMapLine,
+  type SeenProcess,
+  type UidMap,
+} from './parsed-reading.ts';
 
 /** The lines of one process, still as text. */
 interface ProcessLines {
@@ -10,7 +16,7 @@ interface ProcessLines {
 }
 
 /** Takes apart what a survey script printed. undefined: this is not the output of one. */
-export function parseSurvey(text: string): Sighting | undefined {
+export function parseSurvey(text: string): ParsedReading | undefined {
   const lines = text.split('\n');
   if (!lines[0]?.startsWith('own ')) return undefined;
   const ownCgroup = lines[0].slice('own '.length);

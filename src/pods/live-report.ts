@@ -1,20 +1,20 @@
 import type { LiveSight } from '../capability/layers.ts';
 import type { OwnProcess } from '../live/own-processes.ts';
+import { isOwnNamespace, type ParsedReading } from '../live/parsed-reading.ts';
 import { groupProcesses } from '../live/process-groups.ts';
-import { isOwnNamespace, type Sighting } from '../live/sighting.ts';
-import type { Evidence, LiveReport, Unreadable } from './pod-report.ts';
+import type { LiveReport, ReadingEvidence, Unreadable } from './pod-report.ts';
 
 /** Puts together what was read of a container; the first of the processes is its main one. */
 export function liveReportOf(
-  evidence: Evidence,
+  evidence: ReadingEvidence,
   by: string,
-  sighting: Sighting,
+  parsed: ParsedReading,
   processes: readonly OwnProcess[],
   everyProcess: boolean,
 ): LiveReport {
   const [main] = processes;
   if (!main) return unreadable({ why: 'not-told', by, because: 'no-process' });
-  const { reader, readerUidMap, lastCapability } = sighting;
+  const { reader, readerUidMap, lastCapability } = parsed;
   const { uidMap } = main;
   const sight: LiveSight = {
     main: main.status,

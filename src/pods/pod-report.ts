@@ -1,3 +1,5 @@
+import type { AdmittingPolicy } from '../admission/admitting-policy.ts';
+import type { PodSecurityReport } from '../admission/pod-security.ts';
 import type { ChangedField } from '../capability/changed-fields.ts';
 import type { Difference } from '../capability/differences.ts';
 import type { GrantedList } from '../capability/granted.ts';
@@ -9,9 +11,8 @@ import type { FiveSets } from '../capability/start-sets.ts';
 import type { ClusterTrouble } from '../errors.ts';
 import type { ContainerKind, RunState } from '../kubernetes/pod-containers.ts';
 import type { ProcessGroup } from '../live/process-groups.ts';
-import type { LevelVerdict } from '../policy/psa/level-verdicts.ts';
-import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
+import type { DeclaredIn } from '../workloads/declared-spec.ts';
 
 /** The answer of `kubectl caps pod`, before it becomes text. */
 export interface PodsReport {
@@ -29,38 +30,12 @@ export interface PodReport {
   /** The controller that made the pod, such as { kind: "StatefulSet", name: "web" }. */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly declaredIn: DeclaredIn;
-  readonly admittedBy?: { readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints'; readonly name: string };
+  readonly admittedBy?: AdmittingPolicy;
   readonly podSecurity: PodSecurityReport;
   /** Absent: not asked, because several pods were looked for. */
   readonly policies?: PoliciesReport;
   readonly containers: readonly ContainerReport[];
 }
-
-/** What Pod Security Admission would say of the pod if it were created now; messages come from servers: untrusted. */
-export type PodSecurityReport =
-  | {
-      readonly judged: 'yes';
-      /** The rules are those of this server. */
-      readonly serverMinor: number;
-      readonly levels: readonly LevelVerdict[];
-      /** Whether the namespace's labels could be read, and those that mean nothing to the server. */
-      readonly namespace:
-        | { readonly read: 'yes'; readonly invalid: NamespacePolicy['invalid'] }
-        | { readonly read: 'no'; readonly message: string };
-    }
-  /** The server's version, and with it the rules, are not known. */
-  | { readonly judged: 'no'; readonly message: string };
-
-/**
- * Where the declared layer was read:
- *   template  the owner's pod template, at the pod's revision
- *   pod       the pod itself, because nobody else declares it; then it cannot differ from the admitted layer
- *   unknown   there is a template, but it could not be read; the admitted layer stands in for it
- */
-export type DeclaredIn =
-  | { readonly source: 'template'; readonly kind: string; readonly name: string }
-  | { readonly source: 'pod' }
-  | { readonly source: 'unknown'; readonly message: string };
 
 export interface ContainerReport {
   readonly kind: ContainerKind;
@@ -86,12 +61,12 @@ export interface GrantedReport extends GrantedList {
 }
 
 /** How the live sets were read, by rank: `ephemeral` is our reader beside the container, `exec` the container's own program. */
-export type Evidence = 'ephemeral' | 'exec';
+export type ReadingEvidence = 'ephemeral' | 'exec';
 
 export type LiveReport =
   | {
       readonly read: 'yes';
-      readonly evidence: Evidence;
+      readonly evidence: ReadingEvidence;
       /** The program that read, such as "cat", or the ephemeral container. */
       readonly by: string;
       readonly sight: LiveSight;

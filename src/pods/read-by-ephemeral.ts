@@ -148,10 +148,10 @@ const WILL_NOT_START: ReadonlySet<string> = new Set([
 ]);
 
 function judge(text: string, exitCode: number, by: string, task: ReadingTask): LiveReport {
-  const sighting = parseSurvey(text);
-  if (!sighting) return unreadable({ why: 'unintelligible', by, exitCode, message: text });
+  const parsed = parseSurvey(text);
+  if (!parsed) return unreadable({ why: 'unintelligible', by, exitCode, message: text });
   const { containerId, hasOwnPidNamespace } = task;
-  const processes = ownProcesses(sighting, { containerId, hasOwnPidNamespace, readerIsInside: false });
+  const processes = ownProcesses(parsed, { containerId, hasOwnPidNamespace, readerIsInside: false });
   if (typeof processes === 'string') return unreadable({ why: 'not-told', by, because: processes });
-  return liveReportOf('ephemeral', by, sighting, processes, task.everyProcess);
+  return liveReportOf('ephemeral', by, parsed, processes, task.everyProcess);
 }

@@ -1,9 +1,9 @@
 import type { Cluster, ExecEnd, ExecLimits, ExecTarget } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import { ownProcesses } from '../live/own-processes.ts';
+import type { ParsedReading } from '../live/parsed-reading.ts';
 import { parsePlainReading } from '../live/plain-reading.ts';
 import { type Reader, readersFor, type SurveyRule } from '../live/readers.ts';
-import type { Sighting } from '../live/sighting.ts';
 import { parseSurvey } from '../live/survey-reading.ts';
 import { liveReportOf, unreadable } from './live-report.ts';
 import type { LiveReport } from './pod-report.ts';
@@ -72,14 +72,16 @@ function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
       return unreadable({ why: 'cluster', trouble: 'refused', message: end.message });
     case 'exited': {
       // A file that cannot be read makes cat exit with 1; what it did print still counts if PID 1 is in it.
-      const sighting: Sighting | undefined = (reader.prints === 'plain' ? parsePlainReading : parseSurvey)(end.stdout);
-      if (!sighting) {
+      const parsed: ParsedReading | undefined = (reader.prints === 'plain' ? parsePlainReading : parseSurvey)(
+        end.stdout,
+      );
+      if (!parsed) {
         return unreadable({ why: 'unintelligible', by, exitCode: end.exitCode, message: end.stderr || end.stdout });
       }
       const { containerId, hasOwnPidNamespace } = task;
-      const processes = ownProcesses(sighting, { containerId, hasOwnPidNamespace, readerIsInside: true });
+      const processes = ownProcesses(parsed, { containerId, hasOwnPidNamespace, readerIsInside: true });
       if (typeof processes === 'string') return unreadable({ why: 'not-told', by, because: processes });
-      return liveReportOf('exec', by, sighting, processes, task.everyProcess);
+      return liveReportOf('exec', by, parsed, processes, task.everyProcess);
     }
   }
 }

@@ -16,10 +16,10 @@ import {
   type PodContainer,
   runStateOf,
 } from '../kubernetes/pod-containers.ts';
+import type { PodQuery } from '../pods/pod-query.ts';
 import { escapeUntrusted } from '../text/untrusted.ts';
 import { declaredSpecOf, type FetchOwner, ownerFetcher } from '../workloads/declared-spec.ts';
 import { containerIdOf, type Gathered, judgePod } from './judge-pod.ts';
-import type { PodQuery } from './pod-query.ts';
 import type { LiveReport, PodsReport } from './pod-report.ts';
 import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
 import { type ReadingTask, readByExec } from './read-by-exec.ts';

@@ -1,8 +1,9 @@
 import type { Cluster, PodSelection } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import { parseName } from '../kubernetes/parse-name.ts';
+import type { PodQuery } from '../pods/pod-query.ts';
 import { controllerOf, type FetchOwner, groupOf } from '../workloads/declared-spec.ts';
-import { type PodQuery, parseName } from './pod-query.ts';
 
 /** The pods that were found, and one sentence for each thing that was asked for and could not be. */
 export interface SelectedPods {

@@ -1,8 +1,8 @@
 import type { FieldPath } from '../kubernetes/field-path.ts';
 import type { PodTemplate } from '../kubernetes/objects.ts';
 import { containersOf } from '../kubernetes/pod-containers.ts';
-import { standing } from './field-changes.ts';
-import { differencesOf } from './template-differences.ts';
+import { fieldValue } from './field-changes.ts';
+import { templateChanges } from './template-differences.ts';
 
 /**
  * What a patch takes for granted.
@@ -15,7 +15,7 @@ export type Assumption =
 
 /** What is taken for granted by who makes the one template out of the other. */
 export function assumptionsOf(before: PodTemplate, after: PodTemplate): Assumption[] {
-  const changed = differencesOf(before, after).flatMap(({ at, set }) => (set ? [at] : leavesAt(before, at)));
+  const changed = templateChanges(before, after).flatMap(({ at, set }) => (set ? [at] : leavesAt(before, at)));
   const paths = changed.map(pathOf);
   const users = usersChanged(paths, after);
   const taken = paths.filter((path) => TAKEN.test(path));
@@ -46,7 +46,7 @@ function usersChanged(changed: readonly string[], { spec }: PodTemplate): string
 
 /** What was taken away with something: capabilities go with all that is added. */
 function leavesAt(template: PodTemplate, at: FieldPath): FieldPath[] {
-  const value = standing(template, at);
+  const value = fieldValue(template, at);
   const isElement = typeof at.at(-1) === 'number';
   if (isElement || typeof value !== 'object' || value === null) return [at];
   const fields = Array.isArray(value) ? [...value.keys()] : Object.keys(value);

@@ -12,7 +12,7 @@ export interface FieldChange {
 }
 
 /** What stands at a path; undefined for nothing, or null. */
-export function standing(object: unknown, path: FieldPath): unknown {
+export function fieldValue(object: unknown, path: FieldPath): unknown {
   const value = path.reduce<unknown>(
     (above, part) => (above === undefined || above === null ? undefined : (above as Record<string, unknown>)[part]),
     object,
@@ -32,7 +32,7 @@ export function operationsOf(template: PodTemplate, changes: readonly FieldChang
     current = applyPatch(current, [operation]);
   };
   const takeAway = (path: FieldPath) => {
-    if (standing(current, path) !== undefined) push({ op: 'remove', path: pointer(path) });
+    if (fieldValue(current, path) !== undefined) push({ op: 'remove', path: pointer(path) });
   };
   for (const { at, set, instead } of withListsAsOne(template, changes).reverse()) {
     if (instead) takeAway(instead);
@@ -40,12 +40,12 @@ export function operationsOf(template: PodTemplate, changes: readonly FieldChang
       takeAway(at);
       continue;
     }
-    const before = standing(current, at);
+    const before = fieldValue(current, at);
     const value = set(before);
     if (isDeepStrictEqual(before, value)) continue;
     for (let length = 1; length < at.length; length += 1) {
       const parent = at.slice(0, length);
-      if (standing(current, parent) === undefined) push({ op: 'add', path: pointer(parent), value: {} });
+      if (fieldValue(current, parent) === undefined) push({ op: 'add', path: pointer(parent), value: {} });
     }
     push({ op: before === undefined ? 'add' : 'replace', path: pointer(at), value });
   }
@@ -68,7 +68,7 @@ function withListsAsOne(template: PodTemplate, changes: readonly FieldChange[]):
     // The others of this list are done with the first.
     lists.set(pointer(list), new Set());
     if (indexes.size === 0) return [];
-    const length = (standing(template, list) as readonly unknown[] | undefined)?.length;
+    const length = (fieldValue(template, list) as readonly unknown[] | undefined)?.length;
     if (length === indexes.size) return [{ at: emptied(template, list, changes) }];
     return [...indexes].sort((a, b) => a - b).map((index) => ({ at: [...list, index] }));
   });
@@ -77,7 +77,7 @@ function withListsAsOne(template: PodTemplate, changes: readonly FieldChange[]):
 function emptied(template: PodTemplate, list: FieldPath, changes: readonly FieldChange[]): FieldPath {
   const above = list.slice(0, -1);
   if (above.at(-1) !== 'capabilities') return list;
-  const isAlone = Object.keys(standing(template, above) ?? {}).length === 1;
+  const isAlone = Object.keys(fieldValue(template, above) ?? {}).length === 1;
   const isSet = changes.some(({ at, set }) => set !== undefined && pointer(at).startsWith(`${pointer(above)}/`));
   return isAlone && !isSet ? above : list;
 }

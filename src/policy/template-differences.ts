@@ -4,7 +4,7 @@ import type { PodTemplate } from '../kubernetes/objects.ts';
 import type { FieldChange } from './field-changes.ts';
 
 /** What makes one template of the other: one change for each field, with paths of the first. */
-export function differencesOf(before: PodTemplate, after: PodTemplate): FieldChange[] {
+export function templateChanges(before: PodTemplate, after: PodTemplate): FieldChange[] {
   return differences(before, after, []);
 }
 

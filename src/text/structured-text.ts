@@ -1,4 +1,4 @@
-import type { RecordedMark } from '../cluster/cluster.ts';
+import type { RecordedMark } from './recorded-mark.ts';
 
 /**
  * Objects as JSON and YAML text that is safe to show: the formats let C1 controls, bidirectional and invisible characters

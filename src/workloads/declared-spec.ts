@@ -1,7 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../kubernetes/objects.ts';
-import type { DeclaredIn } from '../pods/pod-report.ts';
 
 /** The pod spec that somebody declared, and where it stands. */
 export interface DeclaredSpec {
@@ -119,3 +118,13 @@ function referenceTo({ apiVersion, kind, name }: OwnerReference) {
 function namespaceOf(pod: Pod): string {
   return pod.metadata.namespace ?? '';
 }
+/**
+ * Where the declared layer was read:
+ *   template  the owner's pod template, at the pod's revision
+ *   pod       the pod itself, because nobody else declares it; then it cannot differ from the admitted layer
+ *   unknown   there is a template, but it could not be read; the admitted layer stands in for it
+ */
+export type DeclaredIn =
+  | { readonly source: 'template'; readonly kind: string; readonly name: string }
+  | { readonly source: 'pod' }
+  | { readonly source: 'unknown'; readonly message: string };

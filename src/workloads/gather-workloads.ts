@@ -2,8 +2,8 @@ import type { Cluster, ObjectSelection } from '../cluster/cluster.ts';
 import { problemOf } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
+import { parseName } from '../kubernetes/parse-name.ts';
 import type { Workload } from '../kubernetes/workload.ts';
-import { parseName } from '../pods/pod-query.ts';
 import { controllerOf } from './declared-spec.ts';
 import { workloadOf } from './workload-of.ts';
 

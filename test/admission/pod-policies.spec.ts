@@ -140,20 +140,20 @@ describe('admission/pod-policies', () => {
     });
   });
 
-  for (const [standing, spec, admittedBy] of [
+  for (const [status, spec, admittedBy] of [
     ['holds', {}, 'a'],
     ['changes', { requiredDropCapabilities: ['ALL'] }, 'a'],
     ['refuses', { volumes: [] }, 'a'],
     ['unusable', { runAsUser: { rule: 'MustRunAs' } }, 'a'],
     ['gone', {}, 'former'],
   ] as const) {
-    it(`says that the policy that let the pod in ${standing}`, async () => {
+    it(`says that the policy that let the pod in ${status}`, async () => {
       const there = {
         pod: { kind: 'pod', annotations: {}, spec: { ...SPEC, volumes: [{ name: 'v', emptyDir: {} }] } },
         admittedBy,
       } as const;
       const { report } = await judge({ content: { objects: [policy('a', spec)] }, question: { there } });
-      assert.deepEqual(report?.served === 'yes' && report.annotated, { name: admittedBy, standing });
+      assert.deepEqual(report?.served === 'yes' && report.annotated, { name: admittedBy, status });
     });
   }
 
@@ -182,7 +182,7 @@ describe('admission/pod-policies', () => {
   it('gives no token to a pod that is there', async () => {
     const there = { pod: { kind: 'pod', annotations: {}, spec: SPEC }, admittedBy: 'a' } as const;
     const { report } = await judge({ content: small, question: { there, automountServiceAccountToken: true } });
-    assert.deepEqual(report?.served === 'yes' && report.annotated, { name: 'a', standing: 'holds' });
+    assert.deepEqual(report?.served === 'yes' && report.annotated, { name: 'a', status: 'holds' });
   });
 
   it('asks about nobody but the node for a mirror pod', async () => {

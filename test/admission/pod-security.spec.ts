@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { PodSecurityReport } from '../../src/admission/pod-security.ts';
 import { podSecurityJudge } from '../../src/admission/pod-security.ts';
 import { serverVersion } from '../../src/cluster/server-version.ts';
 import { ClusterError } from '../../src/errors.ts';
-import type { PodSecurityReport } from '../../src/pods/pod-report.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { pod } from '../support/pods.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { diagnose } from '../../src/denial/diagnose.ts';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
-import type { World } from '../../src/denial/todays-refusals.ts';
+import type { AdmissionState } from '../../src/denial/todays-refusals.ts';
 import type { PodSpec, SecurityContext } from '../../src/kubernetes/objects.ts';
 import { evaluate } from '../../src/policy/psa/evaluate.ts';
 import type { LevelVersion } from '../../src/policy/psa/levels.ts';
@@ -38,10 +38,10 @@ function policies(of: ServedPod, all: readonly (readonly [PodSecurityPolicy, Use
   return { ...known, identities, human: 'caller', policies: [], answer };
 }
 
-function world(
+function state(
   of: ServedPod,
-  given: Partial<World> & { readonly labels?: Readonly<Record<string, string>> } = {},
-): World {
+  given: Partial<AdmissionState> & { readonly labels?: Readonly<Record<string, string>> } = {},
+): AdmissionState {
   const { labels = {}, serverMinor = 34, ...rest } = given;
   const namespace = namespacePolicy(
     Object.fromEntries(Object.entries(labels).map(([key, value]) => [`pod-security.kubernetes.io/${key}`, value])),
@@ -51,8 +51,12 @@ function world(
 }
 
 /** The world of a server of 1.24 with policies. */
-function old(of: ServedPod, all: Parameters<typeof policies>[1], labels: Readonly<Record<string, string>> = {}): World {
-  return world(of, { labels, serverMinor: 24, policies: policies(of, all), enforcesPolicies: 'yes' });
+function old(
+  of: ServedPod,
+  all: Parameters<typeof policies>[1],
+  labels: Readonly<Record<string, string>> = {},
+): AdmissionState {
+  return state(of, { labels, serverMinor: 24, policies: policies(of, all), enforcesPolicies: 'yes' });
 }
 
 const PRIVILEGED = pod({ privileged: true });
@@ -96,7 +100,7 @@ describe('denial/diagnose', () => {
         outcomes.levels += 1;
         const text = enforceSentence(level, violations, 34);
         const labels = { enforce: level.level, 'enforce-version': level.version };
-        assert.equal(diagnose(parseRefusal(text), world(other, { labels })).outcome, 'as before', text);
+        assert.equal(diagnose(parseRefusal(text), state(other, { labels })).outcome, 'as before', text);
       }
     }
     assert.ok(outcomes.policies > 80 && outcomes.levels > 80, JSON.stringify(outcomes));
@@ -130,7 +134,7 @@ describe('denial/diagnose', () => {
     });
     const said = saidByLevel(BASELINE, adds('main', 'SYS_TIME'));
     const outcome = (of: ServedPod, labels: Readonly<Record<string, string>>) =>
-      diagnose(said, world(of, { labels })).outcome;
+      diagnose(said, state(of, { labels })).outcome;
     const labels = { enforce: 'baseline' };
     assert.equal(outcome(adds('main', 'SYS_TIME'), labels), 'as before');
     assert.equal(outcome(adds('main', 'NET_RAW'), labels), 'otherwise');
@@ -141,7 +145,7 @@ describe('denial/diagnose', () => {
     assert.equal(outcome(adds('main', 'SYS_TIME'), { ...labels, 'enforce-version': 'v1.30' }), 'as before');
     // The same container and the same value, and another field.
     const onNode = pod({ windowsOptions: { hostProcess: true } });
-    assert.equal(diagnose(saidByLevel(BASELINE, PRIVILEGED), world(onNode, { labels })).outcome, 'otherwise');
+    assert.equal(diagnose(saidByLevel(BASELINE, PRIVILEGED), state(onNode, { labels })).outcome, 'otherwise');
   });
 
   it('says otherwise where a policy refuses the same of another container', () => {
@@ -195,25 +199,25 @@ describe('denial/diagnose', () => {
   it('says admitted where nobody would refuse it', () => {
     assert.equal(diagnose(SAID_PRIVILEGED, old(PRIVILEGED, [[policy(), 'yes']])).outcome, 'admitted');
     assert.equal(
-      diagnose(saidByLevel(BASELINE, PRIVILEGED), world(pod(), { labels: { enforce: 'baseline' } })).outcome,
+      diagnose(saidByLevel(BASELINE, PRIVILEGED), state(pod(), { labels: { enforce: 'baseline' } })).outcome,
       'admitted',
     );
-    assert.equal(diagnose(undefined, world(pod())).outcome, 'admitted');
+    assert.equal(diagnose(undefined, state(pod())).outcome, 'admitted');
   });
 
   it('does not know whether a level without a label is the server’s default, or that of a label which is gone', () => {
     const said = saidByLevel(BASELINE, PRIVILEGED);
-    const { outcome, refusals, undecided } = diagnose(said, world(PRIVILEGED));
+    const { outcome, refusals, undecided } = diagnose(said, state(PRIVILEGED));
     assert.deepEqual([outcome, refusals, undecided], ['unknown', [], ['default']]);
     // Whichever it is, this one gets in.
-    assert.equal(diagnose(said, world(pod())).outcome, 'admitted');
-    assert.equal(diagnose(said, world(PRIVILEGED, { labels: { enforce: 'privileged' } })).outcome, 'admitted');
-    assert.equal(diagnose(said, world(PRIVILEGED, { labels: { enforce: 'restricted' } })).outcome, 'otherwise');
+    assert.equal(diagnose(said, state(pod())).outcome, 'admitted');
+    assert.equal(diagnose(said, state(PRIVILEGED, { labels: { enforce: 'privileged' } })).outcome, 'admitted');
+    assert.equal(diagnose(said, state(PRIVILEGED, { labels: { enforce: 'restricted' } })).outcome, 'otherwise');
   });
 
   it('lists apart what is only warned of', () => {
     const labels = { enforce: 'baseline', warn: 'restricted', audit: 'baseline' };
-    const { refusals, beside } = diagnose(undefined, world(pod({}, { hostNetwork: true }), { labels }));
+    const { refusals, beside } = diagnose(undefined, state(pod({}, { hostNetwork: true }), { labels }));
     assert.deepEqual(
       refusals.map((one) => one.by === 'PodSecurity' && one.violations.map(({ check }) => check)),
       [['hostNamespaces']],
@@ -223,51 +227,55 @@ describe('denial/diagnose', () => {
       [['warn', 'restricted']],
     );
     const warning = parseRefusal(`Warning: ${warnSentence(BASELINE, evaluate(PRIVILEGED, BASELINE, 34), 34)}`);
-    assert.equal(diagnose(warning, world(PRIVILEGED)).outcome, 'admitted');
+    assert.equal(diagnose(warning, state(PRIVILEGED)).outcome, 'admitted');
   });
 
   it('leaves alone what others refuse, and says what ours would', () => {
     for (const text of [RBAC.text, 'something else', ...OTHERS.map(([, , recorded]) => recorded.text)]) {
       const { outcome, refusals } = diagnose(
         parseRefusal(text),
-        world(PRIVILEGED, { labels: { enforce: 'baseline' } }),
+        state(PRIVILEGED, { labels: { enforce: 'baseline' } }),
       );
       assert.deepEqual([outcome, refusals.map(({ by }) => by)], ['not ours', ['PodSecurity']], text);
     }
     const notValid = 'Pod "a" is invalid: spec.containers[0].image: Required value';
-    assert.equal(diagnose(parseRefusal(notValid), world(pod())).outcome, 'not ours');
+    assert.equal(diagnose(parseRefusal(notValid), state(pod())).outcome, 'not ours');
   });
 
   it('says what could not be found out', () => {
     const unread: PoliciesReport = { served: 'unknown', why: 'forbidden' };
     const said = saidByLevel(BASELINE, PRIVILEGED);
-    const cases: readonly (readonly [ReturnType<typeof parseRefusal> | undefined, World, string, readonly string[]])[] =
+    const cases: readonly (readonly [
+      ReturnType<typeof parseRefusal> | undefined,
+      AdmissionState,
+      string,
+      readonly string[],
+    ])[] = [
+      [undefined, state(pod(), { policies: unread }), 'unknown', ['policies']],
       [
-        [undefined, world(pod(), { policies: unread }), 'unknown', ['policies']],
-        [
-          SAID_PRIVILEGED,
-          world(PRIVILEGED, { policies: unread, labels: { enforce: 'baseline' } }),
-          'unknown',
-          ['policies'],
-        ],
-        [said, world(PRIVILEGED, { policies: unread, labels: { enforce: 'baseline' } }), 'as before', ['policies']],
-        [undefined, { ...world(pod()), namespace: undefined }, 'unknown', ['labels']],
-        [said, { ...world(pod()), serverMinor: undefined }, 'unknown', ['version']],
-        [
-          undefined,
-          { ...old(PRIVILEGED, [[policy(STRICT), 'yes']]), enforcesPolicies: 'unknown' },
-          'unknown',
-          ['enforced'],
-        ],
-        // The refusal itself shows that policies are enforced.
-        [
-          SAID_PRIVILEGED,
-          { ...old(PRIVILEGED, [[policy(STRICT), 'yes']]), enforcesPolicies: 'unknown' },
-          'as before',
-          [],
-        ],
-        [undefined, old(PRIVILEGED, [[policy(), 'unknown']]), 'unknown', ['who may use']],
-      ];
+        SAID_PRIVILEGED,
+        state(PRIVILEGED, { policies: unread, labels: { enforce: 'baseline' } }),
+        'unknown',
+        ['policies'],
+      ],
+      [said, state(PRIVILEGED, { policies: unread, labels: { enforce: 'baseline' } }), 'as before', ['policies']],
+      [undefined, { ...state(pod()), namespace: undefined }, 'unknown', ['labels']],
+      [said, { ...state(pod()), serverMinor: undefined }, 'unknown', ['version']],
+      [
+        undefined,
+        { ...old(PRIVILEGED, [[policy(STRICT), 'yes']]), enforcesPolicies: 'unknown' },
+        'unknown',
+        ['enforced'],
+      ],
+      // The refusal itself shows that policies are enforced.
+      [
+        SAID_PRIVILEGED,
+        { ...old(PRIVILEGED, [[policy(STRICT), 'yes']]), enforcesPolicies: 'unknown' },
+        'as before',
+        [],
+      ],
+      [undefined, old(PRIVILEGED, [[policy(), 'unknown']]), 'unknown', ['who may use']],
+    ];
     for (const [index, [refusal, given, outcome, undecided]] of cases.entries()) {
       const found = diagnose(refusal, given);
       assert.deepEqual([found.outcome, found.undecided], [outcome, undecided], `case ${index}`);

@@ -6,7 +6,7 @@ import { judge } from '../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicy } from '../../src/policy/psp/policy.ts';
 import { preparePod } from '../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../src/policy/psp/prepare-policy.ts';
-import type { Finding } from '../../src/policy/psp/rule.ts';
+import type { PolicyFinding } from '../../src/policy/psp/rule.ts';
 import { pspErrorSentence, pspRefusal } from '../../src/policy/psp/sentence.ts';
 import type { ServedPod } from '../../src/policy/server-view.ts';
 import { PAIRS } from '../policy/psp/pairs.ts';
@@ -20,13 +20,13 @@ function parsed(text: string): PodSecurityPolicyRefusal {
   return refusal as PodSecurityPolicyRefusal;
 }
 
-function findingsIn(pod: ServedPod, policy: PodSecurityPolicy): readonly Finding[] {
+function findingsIn(pod: ServedPod, policy: PodSecurityPolicy): readonly PolicyFinding[] {
   const verdict = judge(preparePod(pod, 24, { operation: 'create' }), preparePolicy(policy, 24));
   return verdict.verdict === 'refuses' ? verdict.findings : [];
 }
 
 /** Of a finding, what its sentence says. */
-function said(finding: Finding): Omit<SaidPspFinding, 'detail'> {
+function said(finding: PolicyFinding): Omit<SaidPspFinding, 'detail'> {
   const { rule, error, path, found, outside, accepted } = finding;
   // Sentences of type Forbidden say a value only within the detail, and this one says none.
   const isSaid = rule !== 'seccomp' || accepted.values.length > 0;
@@ -83,8 +83,8 @@ describe('denial/pod-security-policy', () => {
       path: 'spec.containers[0].securityContext.capabilities.add',
       accepted: { values: [], absent: true },
     };
-    const capability: Finding = { ...base, rule: 'allowedCapabilities', error: 'Invalid value', found: evil };
-    const profile: Finding = {
+    const capability: PolicyFinding = { ...base, rule: 'allowedCapabilities', error: 'Invalid value', found: evil };
+    const profile: PolicyFinding = {
       rule: 'seccomp',
       error: 'Forbidden',
       path: 'pod.metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]',

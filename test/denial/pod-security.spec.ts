@@ -3,7 +3,7 @@ import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import type { PodSecurityRefusal, SaidPsaFinding, SaidViolation } from '../../src/denial/refusal.ts';
 import type { PodSpec } from '../../src/kubernetes/objects.ts';
 import { goSortedSet } from '../../src/policy/go-text.ts';
-import type { Finding } from '../../src/policy/psa/check.ts';
+import type { PodSecurityFinding } from '../../src/policy/psa/check.ts';
 import { evaluate, type Violation } from '../../src/policy/psa/evaluate.ts';
 import type { Level, LevelVersion, PolicyVersion } from '../../src/policy/psa/levels.ts';
 import { enforceSentence, warnSentence } from '../../src/policy/psa/sentence.ts';
@@ -19,7 +19,7 @@ function parsed(text: string): PodSecurityRefusal {
 
 /** Of the findings of a check, what its sentence says: all containers and all values of one field, but not which has which. */
 function said({ check, findings }: Violation, serverMinor: number): SaidPsaFinding[] {
-  const fields = new Map<string, Finding[]>();
+  const fields = new Map<string, PodSecurityFinding[]>();
   // Servers before 1.26 name users and roles only beside a type.
   const isBare = check === 'seLinuxOptions' && serverMinor < 26 && !findings.some(({ path }) => path.endsWith('.type'));
   for (const finding of spoken(check, findings, serverMinor)) {
@@ -46,7 +46,11 @@ function said({ check, findings }: Violation, serverMinor: number): SaidPsaFindi
 }
 
 /** What stands explicitly hides what is missing. */
-function spoken(check: string, findings: readonly Finding[], serverMinor: number): readonly Finding[] {
+function spoken(
+  check: string,
+  findings: readonly PodSecurityFinding[],
+  serverMinor: number,
+): readonly PodSecurityFinding[] {
   const annotations = findings.filter(({ path }) => path.startsWith('metadata.'));
   if (check === 'appArmorProfile') return serverMinor < 30 ? annotations : [...fieldsOnly(findings), ...annotations];
   if (!['runAsNonRoot', 'seccompProfile_baseline', 'seccompProfile_restricted'].includes(check)) return findings;
@@ -54,11 +58,11 @@ function spoken(check: string, findings: readonly Finding[], serverMinor: number
   return explicit.length > 0 ? explicit : findings;
 }
 
-function fieldsOnly(findings: readonly Finding[]): readonly Finding[] {
+function fieldsOnly(findings: readonly PodSecurityFinding[]): readonly PodSecurityFinding[] {
   return findings.filter(({ path }) => !path.startsWith('metadata.'));
 }
 
-function fieldOf(check: string, { path }: Finding): string {
+function fieldOf(check: string, { path }: PodSecurityFinding): string {
   if (path.startsWith('metadata.')) return path;
   const inside = path.replace(/^spec\.(?:(?:initC|c|ephemeralC)ontainers\[\d+\]\.)?/, '').replace(/\[\d+\]/g, '');
   if (check === 'hostProbesAndHostLifecycle') return 'probes and lifecycle';
@@ -66,7 +70,7 @@ function fieldOf(check: string, { path }: Finding): string {
   return inside;
 }
 
-function containersIn(findings: readonly Finding[]): string[] {
+function containersIn(findings: readonly PodSecurityFinding[]): string[] {
   return [...new Set(findings.flatMap(({ container }) => (container === undefined ? [] : [container])))];
 }
 

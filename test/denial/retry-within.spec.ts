@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Evidence } from '../../src/denial/evidence.ts';
+import type { RefusalEvidence } from '../../src/denial/evidence.ts';
 import { retryWithin } from '../../src/denial/retry-within.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
 
 const at = (clock: string) => `2026-11-21T${clock}Z`;
 
-function maker(kind: string, created: string | undefined = at('10:00:00')): KubernetesObject {
+function controller(kind: string, created: string | undefined = at('10:00:00')): KubernetesObject {
   return {
     kind,
     metadata: { name: 'a', namespace: 'shop', ...(created === '' ? {} : { creationTimestamp: created }) },
   };
 }
 
-function event(kind: string, time: string, reason = 'FailedCreate', name = 'a'): Evidence {
+function event(kind: string, time: string, reason = 'FailedCreate', name = 'a'): RefusalEvidence {
   return { text: 'x', time, of: { kind, name }, source: { is: 'event', reason } };
 }
 
@@ -77,12 +77,16 @@ const SEEN = [
   },
 ] as const;
 
-const seconds = (of: KubernetesObject, evidence: readonly Evidence[], now: string, minor: number | undefined = 34) =>
-  retryWithin(of, evidence, Date.parse(now), minor)?.atMostSeconds;
+const seconds = (
+  of: KubernetesObject,
+  evidence: readonly RefusalEvidence[],
+  now: string,
+  minor: number | undefined = 34,
+) => retryWithin(of, evidence, Date.parse(now), minor)?.atMostSeconds;
 
 describe('denial/retry-within', () => {
   it('waits after the last failure as the number of events says', () => {
-    const set = maker('ReplicaSet', at('10:01:25'));
+    const set = controller('ReplicaSet', at('10:01:25'));
     const counted = (...counts: number[]) =>
       counts.map((count, index) => ({ ...event('ReplicaSet', at(`10:01:2${7 - index}`)), count }));
     // 5 ms, 15 times doubled, and the second that times of events leave out.
@@ -91,7 +95,7 @@ describe('denial/retry-within', () => {
     assert.equal(seconds(set, counted(16), at('10:02:27')), 105);
     for (const kind of ['ReplicationController', 'StatefulSet', 'DaemonSet'])
       assert.equal(
-        seconds(maker(kind, at('10:01:25')), [{ ...event(kind, at('10:01:27')), count: 16 }], at('10:02:27')),
+        seconds(controller(kind, at('10:01:25')), [{ ...event(kind, at('10:01:27')), count: 16 }], at('10:02:27')),
         105,
         kind,
       );
@@ -99,7 +103,7 @@ describe('denial/retry-within', () => {
 
   it('holds for what was seen on real clusters, and is hardly longer', () => {
     for (const { kind, minor, created, seen } of SEEN) {
-      const set = maker(kind, at(created));
+      const set = controller(kind, at(created));
       for (const [index, [count, time]] of seen.entries()) {
         const [, next] = seen[index + 1] ?? [];
         if (next === undefined) continue;
@@ -114,15 +118,15 @@ describe('denial/retry-within', () => {
   });
 
   it('waits as long as it has been failing, where events are gone', () => {
-    const set = maker('ReplicaSet');
+    const set = controller('ReplicaSet');
     assert.equal(seconds(set, [event('ReplicaSet', at('10:01:30'))], at('10:01:30')), 92);
     assert.equal(seconds(set, [event('ReplicaSet', at('10:01:30'))], at('10:02:00')), 62);
   });
 
   it('has a maximum for each controller and release', () => {
-    const long = maker('ReplicaSet', '2026-11-01T10:00:00Z');
+    const long = controller('ReplicaSet', '2026-11-01T10:00:00Z');
     assert.equal(seconds(long, [event('ReplicaSet', at('10:00:00'))], at('10:00:00')), 1000);
-    const job = maker('Job', '2026-11-01T10:00:00Z');
+    const job = controller('Job', '2026-11-01T10:00:00Z');
     const failed = [event('Job', at('10:00:00'))];
     assert.equal(seconds(job, failed, at('10:00:00')), 60);
     assert.equal(seconds(job, failed, at('10:00:00'), 24), 360);
@@ -130,22 +134,22 @@ describe('denial/retry-within', () => {
   });
 
   it('takes the maximum where no event is left, or the next attempt left none', () => {
-    const set = maker('StatefulSet');
+    const set = controller('StatefulSet');
     assert.equal(seconds(set, [], at('10:03:00')), 1000);
     assert.equal(seconds(set, [event('StatefulSet', at('10:00:10'))], at('10:05:00')), 1000);
-    const others: Evidence[] = [
+    const others: RefusalEvidence[] = [
       event('Pod', at('10:02:59')),
       event('StatefulSet', at('10:02:59'), 'FailedDelete'),
       event('StatefulSet', at('10:02:59'), 'FailedCreate', 'b'),
       { ...event('StatefulSet', at('10:02:59')), source: { is: 'condition', type: 'ReplicaFailure' } },
     ];
     assert.equal(seconds(set, others, at('10:03:00')), 1000);
-    assert.equal(seconds(maker('StatefulSet', ''), [event('StatefulSet', at('10:03:00'))], at('10:03:00')), 2);
+    assert.equal(seconds(controller('StatefulSet', ''), [event('StatefulSet', at('10:03:00'))], at('10:03:00')), 2);
   });
 
   it('says how to have it try at once', () => {
     const now = Date.parse(at('10:00:00'));
-    assert.deepEqual(retryWithin(maker('DaemonSet'), [], now, 34)?.tryNow, [
+    assert.deepEqual(retryWithin(controller('DaemonSet'), [], now, 34)?.tryNow, [
       'kubectl',
       'annotate',
       'daemonset/a',
@@ -158,6 +162,6 @@ describe('denial/retry-within', () => {
 
   it('says nothing of what tries nothing', () => {
     for (const kind of ['Pod', 'Deployment', 'CronJob', 'Node', 'Rollout'])
-      assert.equal(retryWithin(maker(kind), [], 0, 34), undefined, kind);
+      assert.equal(retryWithin(controller(kind), [], 0, 34), undefined, kind);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProcessStatus } from '../../src/capability/proc-status.ts';
 import { type Belonging, type NotTold, type OwnProcess, ownProcesses } from '../../src/live/own-processes.ts';
-import type { SeenProcess, Sighting } from '../../src/live/sighting.ts';
+import type { ParsedReading, SeenProcess } from '../../src/live/parsed-reading.ts';
 
 const ID = '5f0c2a';
 const V1 = `/kubepods/burstable/pod7e1/${ID}`;
@@ -18,7 +18,7 @@ function seen([pid, parentPid, name, cgroup, startTicks]: Row): SeenProcess {
   };
 }
 
-function sighting(ownCgroup: string | undefined, reader: ProcessStatus | undefined, ...rows: Row[]): Sighting {
+function parsed(ownCgroup: string | undefined, reader: ProcessStatus | undefined, ...rows: Row[]): ParsedReading {
   return {
     processes: rows.map(seen),
     ...(ownCgroup === undefined ? {} : { ownCgroup }),
@@ -40,13 +40,13 @@ function told(found: readonly OwnProcess[] | NotTold): readonly string[] | NotTo
 describe('live/own-processes', () => {
   describe('in a PID namespace of its own', () => {
     it('the main process is PID 1, also where no cgroup was read', () => {
-      const found = ownProcesses(sighting(undefined, { pid: 9 }, [1, 0, 'app']), own);
+      const found = ownProcesses(parsed(undefined, { pid: 9 }, [1, 0, 'app']), own);
       assert.deepEqual(found, [{ origin: 'main', status: { pid: 1, parentPid: 0, name: 'app' } }]);
     });
 
     it('the main process is PID 1 even if it moved to another cgroup or started later than its children', () => {
       assert.deepEqual(
-        told(ownProcesses(sighting(V1, { pid: 9 }, [7, 1, 'child', V1, 5], [1, 0, 'app', '/init.scope', 50]), own)),
+        told(ownProcesses(parsed(V1, { pid: 9 }, [7, 1, 'child', V1, 5], [1, 0, 'app', '/init.scope', 50]), own)),
         ['main 1 app', 'descendant 7 child'],
       );
     });
@@ -55,7 +55,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(
+            parsed(
               V1,
               { pid: 40 },
               [30, 25, 'grandchild', V1],
@@ -75,7 +75,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(V1, { pid: 40 }, [1, 0, 'app', V1], [50, 0, 'debugger', '/kubepods/burstable/pod7e1/beef']),
+            parsed(V1, { pid: 40 }, [1, 0, 'app', V1], [50, 0, 'debugger', '/kubepods/burstable/pod7e1/beef']),
             own,
           ),
         ),
@@ -84,14 +84,14 @@ describe('live/own-processes', () => {
     });
 
     it('there is no main process where PID 1 is not to be seen', () => {
-      assert.equal(ownProcesses(sighting(V1, { pid: 40 }, [7, 1, 'child', V1]), own), 'no-process');
-      assert.equal(ownProcesses(sighting(V1, { pid: 40 }), own), 'no-process');
+      assert.equal(ownProcesses(parsed(V1, { pid: 40 }, [7, 1, 'child', V1]), own), 'no-process');
+      assert.equal(ownProcesses(parsed(V1, { pid: 40 }), own), 'no-process');
     });
 
     it('a reader that is PID 1 itself did not get into the namespace, and is not the container', () => {
       for (const readerIsInside of [true, false]) {
         assert.equal(
-          ownProcesses(sighting('/', { pid: 1 }, [1, 0, 'sh', '/']), { ...own, readerIsInside }),
+          ownProcesses(parsed('/', { pid: 1 }, [1, 0, 'sh', '/']), { ...own, readerIsInside }),
           'no-process',
         );
       }
@@ -100,20 +100,17 @@ describe('live/own-processes', () => {
     it('a reader beside the container sees PID 1 through its cgroup', () => {
       assert.deepEqual(
         told(
-          ownProcesses(
-            sighting('/', { pid: 40 }, [1, 0, 'app', `/../cri-containerd-${ID}.scope`], [40, 0, 'sh', '/']),
-            {
-              ...own,
-              readerIsInside: false,
-            },
-          ),
+          ownProcesses(parsed('/', { pid: 40 }, [1, 0, 'app', `/../cri-containerd-${ID}.scope`], [40, 0, 'sh', '/']), {
+            ...own,
+            readerIsInside: false,
+          }),
         ),
         ['main 1 app'],
       );
     });
 
     it('every process keeps the user namespace that was seen of it', () => {
-      const rows = sighting(V1, { pid: 9 }, [1, 0, 'app', V1], [7, 1, 'child', V1], [8, 1, 'other', V1]);
+      const rows = parsed(V1, { pid: 9 }, [1, 0, 'app', V1], [7, 1, 'child', V1], [8, 1, 'other', V1]);
       const maps: SeenProcess['uidMap'][] = [[[0, 1025, 1]], [[0, 0, 4294967295]], undefined];
       const processes = rows.processes.map((process, index) => {
         const uidMap = maps[index];
@@ -128,7 +125,7 @@ describe('live/own-processes', () => {
 
     it('processes without a PID are passed over', () => {
       const withoutPid: SeenProcess = { status: { name: 'forged' }, cgroup: V1 };
-      const { processes } = sighting(V1, undefined, [1, 0, 'app', V1]);
+      const { processes } = parsed(V1, undefined, [1, 0, 'app', V1]);
       assert.deepEqual(told(ownProcesses({ ownCgroup: V1, processes: [withoutPid, ...processes] }, own)), [
         'main 1 app',
       ]);
@@ -140,7 +137,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(
+            parsed(
               V1,
               { pid: 900 },
               [1, 0, 'pause', '/kubepods/burstable/pod7e1/abcd', 10],
@@ -161,7 +158,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(
+            parsed(
               SYSTEMD,
               { pid: 900 },
               [1, 0, 'systemd', '/init.scope', 1],
@@ -179,7 +176,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(
+            parsed(
               '/',
               { pid: 900 },
               [1, 0, 'pause', '/../cri-containerd-abcd.scope', 10],
@@ -198,7 +195,7 @@ describe('live/own-processes', () => {
     it('cgroup v2 with a namespace: a path that only begins like one that leads out is its own', () => {
       assert.deepEqual(
         told(
-          ownProcesses(sighting('/', { pid: 9 }, [650, 0, 'app', '/.hidden', 1], [651, 0, 'out', '/../x', 1]), shared),
+          ownProcesses(parsed('/', { pid: 9 }, [650, 0, 'app', '/.hidden', 1], [651, 0, 'out', '/../x', 1]), shared),
         ),
         ['main 650 app'],
       );
@@ -208,7 +205,7 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(
+            parsed(
               '/',
               { pid: 900 },
               [1, 0, 'pause', '/../cri-containerd-abcd.scope', 10],
@@ -225,11 +222,11 @@ describe('live/own-processes', () => {
 
     it('where the rule catches PID 1, it tells nothing', () => {
       assert.equal(
-        ownProcesses(sighting('/', { pid: 900 }, [1, 0, 'systemd', '/', 1], [650, 600, 'app', '/', 30]), shared),
+        ownProcesses(parsed('/', { pid: 900 }, [1, 0, 'systemd', '/', 1], [650, 600, 'app', '/', 30]), shared),
         'indistinct',
       );
       assert.equal(
-        ownProcesses(sighting('/', { pid: 900 }, [1, 0, 'systemd', '/', 1], [650, 600, 'app', '/', 30]), {
+        ownProcesses(parsed('/', { pid: 900 }, [1, 0, 'systemd', '/', 1], [650, 600, 'app', '/', 30]), {
           ...shared,
           containerId: '',
         }),
@@ -238,16 +235,16 @@ describe('live/own-processes', () => {
     });
 
     it('where nothing is caught, or only the reader, there is no process', () => {
-      assert.equal(ownProcesses(sighting(V1, { pid: 900 }), shared), 'no-process');
+      assert.equal(ownProcesses(parsed(V1, { pid: 900 }), shared), 'no-process');
       assert.equal(
-        ownProcesses(sighting(V1, { pid: 900 }, [1, 0, 'pause', '/x', 1], [900, 0, 'sh', V1, 2]), shared),
+        ownProcesses(parsed(V1, { pid: 900 }, [1, 0, 'pause', '/x', 1], [900, 0, 'sh', V1, 2]), shared),
         'no-process',
       );
     });
 
     it('a process whose cgroup could not be read is nobody’s', () => {
       assert.equal(
-        ownProcesses(sighting('/', { pid: 900 }, [1, 0, 'pause', '/../x', 1], [5, 0, 'a']), shared),
+        ownProcesses(parsed('/', { pid: 900 }, [1, 0, 'pause', '/../x', 1], [5, 0, 'a']), shared),
         'no-process',
       );
     });
@@ -256,13 +253,13 @@ describe('live/own-processes', () => {
       assert.deepEqual(
         told(
           ownProcesses(
-            sighting(V1, undefined, [9, 0, 'c', V1], [8, 0, 'b', V1, 30], [7, 0, 'a', V1, 30], [6, 0, 'd', V1]),
+            parsed(V1, undefined, [9, 0, 'c', V1], [8, 0, 'b', V1, 30], [7, 0, 'a', V1, 30], [6, 0, 'd', V1]),
             shared,
           ),
         ),
         ['main 7 a', 'entered 6 d', 'entered 8 b', 'entered 9 c'],
       );
-      assert.deepEqual(told(ownProcesses(sighting(V1, undefined, [9, 0, 'b', V1], [8, 0, 'a', V1]), shared)), [
+      assert.deepEqual(told(ownProcesses(parsed(V1, undefined, [9, 0, 'b', V1], [8, 0, 'a', V1]), shared)), [
         'main 8 a',
         'entered 9 b',
       ]);

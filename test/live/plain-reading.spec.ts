@@ -50,14 +50,14 @@ describe('live/plain-reading', () => {
       noNewPrivs: true,
       seccomp: 0,
     };
-    const sighting = (readerPid: number, readerName: string) => ({
+    const parsed = (readerPid: number, readerName: string) => ({
       processes: [{ status: { ...process, name: 'sleep' }, uidMap: NODES_MAP }],
       reader: { ...process, name: readerName, pid: readerPid, namespacePids: [readerPid] },
       readerUidMap: NODES_MAP,
       lastCapability: 40,
     });
-    assert.deepEqual(parsePlainReading(fixture('non-root.cat.txt')), sighting(7, 'cat'));
-    assert.deepEqual(parsePlainReading(fixture('non-root.head.txt')), sighting(12, 'head'));
+    assert.deepEqual(parsePlainReading(fixture('non-root.cat.txt')), parsed(7, 'cat'));
+    assert.deepEqual(parsePlainReading(fixture('non-root.head.txt')), parsed(12, 'head'));
   });
 
   it('takes apart a process that left root behind, beside a reader that is root', () => {
@@ -78,13 +78,13 @@ describe('live/plain-reading', () => {
   });
 
   it('takes apart a process that made a user namespace of its own, and holds everything in it', () => {
-    const sighting = parsePlainReading(fixture('own-user-namespace.cat.txt'));
-    const [process] = sighting?.processes ?? [];
+    const parsed = parsePlainReading(fixture('own-user-namespace.cat.txt'));
+    const [process] = parsed?.processes ?? [];
     assert.deepEqual(
-      [process?.status.uid, process?.status.effective, process?.uidMap, sighting?.reader?.effective],
+      [process?.status.uid, process?.status.effective, process?.uidMap, parsed?.reader?.effective],
       [ids(1025), 0x1ffffffffffn, [[0, 1025, 1]], 0n],
     );
-    assert.deepEqual(sighting?.readerUidMap, NODES_MAP);
+    assert.deepEqual(parsed?.readerUidMap, NODES_MAP);
   });
 
   it('takes apart the five files, with and without the headings of head', () => {
@@ -207,13 +207,13 @@ describe('live/plain-reading', () => {
         continue;
       }
       it(`through ${plain.name}: PID 1, the reader beside it, their maps and the kernel`, () => {
-        const sighting = parsePlainReading(outputOf(command));
+        const parsed = parsePlainReading(outputOf(command));
         assert.deepEqual(
           [
-            sighting?.processes.map(({ status, uidMap }) => [status.pid, uidMap?.length]),
-            sighting?.reader?.parentPid,
-            sighting?.readerUidMap?.length,
-            sighting?.lastCapability,
+            parsed?.processes.map(({ status, uidMap }) => [status.pid, uidMap?.length]),
+            parsed?.reader?.parentPid,
+            parsed?.readerUidMap?.length,
+            parsed?.lastCapability,
           ],
           [[[1, 1]], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
         );

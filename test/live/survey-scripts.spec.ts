@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OwnProcess, ownProcesses } from '../../src/live/own-processes.ts';
+import type { ParsedReading } from '../../src/live/parsed-reading.ts';
 import { READERS, type SurveyRule } from '../../src/live/readers.ts';
-import type { Sighting } from '../../src/live/sighting.ts';
 import { parseSurvey } from '../../src/live/survey-reading.ts';
 import { type FakeProc, statLine, withFakeProc } from '../support/fake-proc.ts';
 import { isInstalled, outputOf } from '../support/programs.ts';
@@ -65,13 +65,13 @@ describe('live/survey-scripts', () => {
 
   for (const { name: program, command } of here) {
     /** Runs the script on a fake /proc; folders have no order, so processes come by PID. */
-    const survey = (proc: FakeProc, rule: SurveyRule, id = ID): Sighting | undefined =>
+    const survey = (proc: FakeProc, rule: SurveyRule, id = ID): ParsedReading | undefined =>
       withFakeProc(proc, (folder) => {
-        const sighting = parseSurvey(outputOf([...command(rule, id).slice(0, -1), folder]));
+        const parsed = parseSurvey(outputOf([...command(rule, id).slice(0, -1), folder]));
         return (
-          sighting && {
-            ...sighting,
-            processes: [...sighting.processes].sort((a, b) => (a.status.pid ?? 0) - (b.status.pid ?? 0)),
+          parsed && {
+            ...parsed,
+            processes: [...parsed.processes].sort((a, b) => (a.status.pid ?? 0) - (b.status.pid ?? 0)),
           }
         );
       });
@@ -168,9 +168,9 @@ describe('live/survey-scripts', () => {
         const processes = Object.fromEntries(
           cgroups.map((cgroup, index) => [index + 1, fake(index + 1, 'p', cgroup, 5)]),
         );
-        const sighting = survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own');
+        const parsed = survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own');
         assert.deepEqual(
-          sighting?.processes.map(({ cgroup }) => cgroup),
+          parsed?.processes.map(({ cgroup }) => cgroup),
           ['/unified', '/systemd', '/memory', '/pids', undefined, undefined],
         );
       });
@@ -197,9 +197,9 @@ describe('live/survey-scripts', () => {
             return [pid, { status, cgroup: '0::/\n', stat: statLine(pid, name, 1000 + pid) }];
           }),
         );
-        const sighting = survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own');
+        const parsed = survey({ self: fake(300, 'reader', '0::/\n', 9), processes }, 'own');
         assert.deepEqual(
-          sighting?.processes.map(({ status, startTicks }) => [status.name, startTicks]),
+          parsed?.processes.map(({ status, startTicks }) => [status.name, startTicks]),
           names.map((name, index) => [name.trim(), 1001 + index]),
         );
       });
@@ -260,17 +260,13 @@ describe('live/survey-scripts', () => {
       });
 
       it('reads the real /proc: PID 1, itself, their maps and the kernel', () => {
-        const sighting = parseSurvey(outputOf(command('main', ID)));
+        const parsed = parseSurvey(outputOf(command('main', ID)));
         assert.deepEqual(
           [
-            sighting?.processes.map(({ status, startTicks, uidMap }) => [
-              status.pid,
-              typeof startTicks,
-              uidMap?.length,
-            ]),
-            sighting?.reader?.parentPid,
-            sighting?.readerUidMap?.length,
-            sighting?.lastCapability,
+            parsed?.processes.map(({ status, startTicks, uidMap }) => [status.pid, typeof startTicks, uidMap?.length]),
+            parsed?.reader?.parentPid,
+            parsed?.readerUidMap?.length,
+            parsed?.lastCapability,
           ],
           [[[1, 'number', 1]], process.pid, 1, Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))],
         );
@@ -278,16 +274,16 @@ describe('live/survey-scripts', () => {
 
       it('finds itself, and this test, among real processes', () => {
         const links = { self: 'self', sys: 'sys', 1: '1', [process.pid]: String(process.pid), 4194304: 'self' };
-        const sighting = withFakeProc({ self: {}, processes: {} }, (folder) => {
+        const parsed = withFakeProc({ self: {}, processes: {} }, (folder) => {
           rmSync(join(folder, 'self'), { recursive: true });
           // All of /proc would take as long as the machine has processes.
           for (const [name, target] of Object.entries(links)) symlinkSync(`/proc/${target}`, join(folder, name));
           return parseSurvey(outputOf([...command('id', '/').slice(0, -1), folder]));
         });
-        assert.ok(sighting);
-        const pids = sighting.processes.map(({ status }) => status.pid);
-        assert.deepEqual(new Set(pids), new Set([1, process.pid, sighting.reader?.pid]));
-        const own: readonly OwnProcess[] | string = ownProcesses(sighting, {
+        assert.ok(parsed);
+        const pids = parsed.processes.map(({ status }) => status.pid);
+        assert.deepEqual(new Set(pids), new Set([1, process.pid, parsed.reader?.pid]));
+        const own: readonly OwnProcess[] | string = ownProcesses(parsed, {
           containerId: '/',
           hasOwnPidNamespace: true,
           readerIsInside: true,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { admittedToday } from '../../src/pods/admitted-today.ts';
-import type { Verdict } from '../../src/policy/psp/judge.ts';
+import type { PolicyVerdict } from '../../src/policy/psp/judge.ts';
 import type { JudgedPolicies } from '../../src/policy/psp/policies-report.ts';
 import { container } from '../support/pods.ts';
 import { request } from '../support/requests.ts';
@@ -11,7 +11,7 @@ const CHANGED = {
 };
 const NAMED = { kind: 'PodSecurityPolicy', name: 'web' } as const;
 
-function today(verdict: Verdict, given: Partial<JudgedPolicies> = {}, name = 'app') {
+function today(verdict: PolicyVerdict, given: Partial<JudgedPolicies> = {}, name = 'app') {
   const policies: JudgedPolicies = {
     served: 'yes',
     serverMinor: 24,
@@ -28,7 +28,7 @@ function today(verdict: Verdict, given: Partial<JudgedPolicies> = {}, name = 'ap
   return admittedToday({ policies, admittedBy: NAMED }, DECLARED, name);
 }
 
-const changes: Verdict = {
+const changes: PolicyVerdict = {
   verdict: 'changes',
   changes: [],
   contradictions: [],
@@ -44,7 +44,7 @@ describe('pods/admitted-today', () => {
   });
 
   it('is not known of a policy that is not there any more, or does not accept the template now', () => {
-    const unusable: Verdict = { verdict: 'unusable', fault: { field: 'runAsUser', fault: 'no ranges' } };
+    const unusable: PolicyVerdict = { verdict: 'unusable', fault: { field: 'runAsUser', fault: 'no ranges' } };
     assert.deepEqual(
       [today(changes, { policies: [] }), today({ verdict: 'refuses', findings: [] }), today(unusable)],
       [undefined, undefined, undefined],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OwnProcess } from '../../src/live/own-processes.ts';
-import type { Sighting, UidMap } from '../../src/live/sighting.ts';
+import type { ParsedReading, UidMap } from '../../src/live/parsed-reading.ts';
 import { liveReportOf } from '../../src/pods/live-report.ts';
 import { DEFAULT, rootProcess } from '../support/statuses.ts';
 
@@ -10,7 +10,7 @@ const worker = rootProcess(DEFAULT, { name: 'worker', pid: 5 });
 
 const NODES_MAP: UidMap = [[0, 0, 4294967295]];
 
-const whole: Sighting = {
+const whole: ParsedReading = {
   processes: [{ status: main, uidMap: NODES_MAP }],
   reader,
   ownCgroup: '/',

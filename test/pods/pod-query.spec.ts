@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '../../src/errors.ts';
-import { parseName } from '../../src/pods/pod-query.ts';
+import { parseName } from '../../src/kubernetes/parse-name.ts';
 
 const types: Record<string, readonly [apiVersion: string, kind: string]> = {
   'po pod pods Pod': ['v1', 'Pod'],

@@ -3,12 +3,12 @@ import type { PodSpec, PodTemplate } from '../../src/kubernetes/objects.ts';
 import { withoutNulls } from '../../src/kubernetes/without-nulls.ts';
 import { operationsOf } from '../../src/policy/field-changes.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
-import { differencesOf } from '../../src/policy/template-differences.ts';
+import { templateChanges } from '../../src/policy/template-differences.ts';
 import { chanceOf } from '../real-cluster/chance.ts';
 import { randomPod } from '../real-cluster/psp/random-pods.ts';
 
 function shown(before: PodTemplate, after: PodTemplate): unknown[] {
-  return differencesOf(before, after).map(({ at, set }) => [at.join('.'), set ? set(undefined) : 'gone']);
+  return templateChanges(before, after).map(({ at, set }) => [at.join('.'), set ? set(undefined) : 'gone']);
 }
 
 const CONTAINER = { name: 'a' };
@@ -76,8 +76,8 @@ describe('policy/template-differences', () => {
     for (let count = 0; count < 300; count += 1) {
       const [before, after] = [random(), random()];
       const same = { ...after, spec: { ...before.spec, securityContext: after.spec.securityContext ?? {} } };
-      const made = applyPatch(before, operationsOf(before, differencesOf(before, same)));
-      assert.deepEqual(differencesOf(made, same), []);
+      const made = applyPatch(before, operationsOf(before, templateChanges(before, same)));
+      assert.deepEqual(templateChanges(made, same), []);
     }
   });
 });

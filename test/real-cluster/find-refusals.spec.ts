@@ -7,8 +7,8 @@ import { type FoundRefusals, refusalFinder } from '../../src/commands/why-denied
 import { type Diagnosis, diagnose } from '../../src/denial/diagnose.ts';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import type { PodTemplate } from '../../src/kubernetes/objects.ts';
+import { parseName } from '../../src/kubernetes/parse-name.ts';
 import { templatePathOf, valueAt } from '../../src/kubernetes/workload.ts';
-import { parseName } from '../../src/pods/pod-query.ts';
 import { LABEL_PREFIX, namespacePolicy } from '../../src/policy/psa/namespace-policy.ts';
 import { connectTo } from './connect-to.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
@@ -281,14 +281,14 @@ async function find(connection: Connection, written: string, within: string): Pr
   return refusalFinder(connection)({ ...object, apiVersion, kind });
 }
 
-/** What the rules and rights of today say of the pods of a maker. */
+/** What the rules and rights of today say of the pods of a controller. */
 async function judgedAgain(
   connection: Connection,
-  { maker, evidence }: FoundRefusals,
+  { controller, evidence }: FoundRefusals,
   within: string,
 ): Promise<Diagnosis> {
-  assert.ok(maker);
-  const template = valueAt(maker, templatePathOf(maker) ?? '') as PodTemplate;
+  assert.ok(controller);
+  const template = valueAt(controller, templatePathOf(controller) ?? '') as PodTemplate;
   const created = { kind: 'pod', annotations: template.metadata?.annotations ?? {}, spec: template.spec } as const;
   const versionOf = serverVersion(connection);
   const { minor } = await connection.version();
@@ -297,7 +297,7 @@ async function judgedAgain(
     connection,
     versionOf,
     policyAccess(connection),
-  )({ who: { namespace: within, madeBy: maker }, created, judged: 'template' });
+  )({ who: { namespace: within, madeBy: controller }, created, judged: 'template' });
   return diagnose(evidence[0] && parseRefusal(evidence[0].text), {
     pod: created,
     policies,

@@ -36,10 +36,10 @@ for (const name of clusterNames) {
   describe(`RBAC of the ${name} cluster`, () => {
     let cluster: Cluster;
     let connection: Connection;
-    const world = randomWorld(chanceOf(SEED));
+    const state = randomWorld(chanceOf(SEED));
 
     before(
-      `the ${name} cluster comes up, with ${world.roles.length + world.bindings.length} roles and bindings`,
+      `the ${name} cluster comes up, with ${state.roles.length + state.bindings.length} roles and bindings`,
       async function () {
         this.timeout(60 * 60_000);
         cluster = await clusterUp(name, (line) => process.stderr.write(`${line}\n`));
@@ -47,8 +47,8 @@ for (const name of clusterNames) {
         await removeAll(cluster, 'and wait');
         await create(cluster, [
           ...NAMESPACES.map((namespace) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })),
-          ...world.roles,
-          ...world.bindings,
+          ...state.roles,
+          ...state.bindings,
         ]);
         assert.ok(await poll(60_000, () => isAggregated(connection)), 'the aggregated roles have their rules');
         // The authorizer watches each kind for itself, in the order of changes: when it has seen the last object of each kind, it
@@ -72,7 +72,7 @@ for (const name of clusterNames) {
     async function isAggregated(asked: Connection): Promise<boolean> {
       const { objects } = await rbacReader(asked).deciding(undefined);
       const roles = new Map((objects.clusterRoles ?? []).map((each) => [each.metadata.name, each]));
-      return [...world.aggregated].every(
+      return [...state.aggregated].every(
         ([aggregated, rules]) => rulesText(roles.get(aggregated)) === rulesText({ rules }),
       );
     }

@@ -158,7 +158,7 @@ describe('denial/remedy on the legacy cluster', () => {
         template: { metadata: { annotations }, spec },
       },
       namespace,
-      world: {
+      state: {
         pod: created,
         policies: report,
         enforcesPolicies: 'yes',
@@ -277,7 +277,7 @@ describe('denial/remedy on the current cluster', () => {
     return remediesFor({
       workload: { apiVersion: 'v1', kind: 'Pod', name: NAME, templatePath: '', template },
       namespace: NAMESPACE,
-      world: {
+      state: {
         pod: { kind: 'pod', annotations: metadata.annotations, spec },
         policies: { served: 'no' },
         enforcesPolicies: 'unknown',

@@ -123,7 +123,7 @@ describe('schema/pod-denials.v1alpha1.json', () => {
     check(
       json({
         denials: [
-          denial({ subject: { ...subject, place }, maker: { kind: 'Job', name: 'a' } }),
+          denial({ subject: { ...subject, place }, controller: { kind: 'Job', name: 'a' } }),
           denial({
             replicas: { wanted: 'unknown', there: 0 },
             said: [{ ...said(BASELINE_TEXT, EVENT), olderEphemeral: ['a'] }],

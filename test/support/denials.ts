@@ -1,5 +1,5 @@
-import type { Denial, DenialReport, SaidRefusal, Today } from '../../src/commands/why-denied/report.ts';
-import type { Evidence } from '../../src/denial/evidence.ts';
+import type { Denial, DenialReport, SaidRefusal, VerdictToday } from '../../src/commands/why-denied/report.ts';
+import type { RefusalEvidence } from '../../src/denial/evidence.ts';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
 import { reasonOf } from '../../src/denial/reason-code.ts';
 import type { Workload } from '../../src/kubernetes/workload.ts';
@@ -19,7 +19,7 @@ export const subject: Workload = {
   template: { spec: { containers: [container('app')] } },
 };
 
-export const EVENT: Omit<Evidence, 'text'> = {
+export const EVENT: Omit<RefusalEvidence, 'text'> = {
   time: TIME,
   count: 14,
   of: { kind: 'ReplicaSet', name: 'web-1' },
@@ -27,7 +27,7 @@ export const EVENT: Omit<Evidence, 'text'> = {
 };
 
 /** A text, as an event where nothing else is said. */
-export function said(text: string, evidence: Omit<Evidence, 'text'> | undefined = EVENT): SaidRefusal {
+export function said(text: string, evidence: Omit<RefusalEvidence, 'text'> | undefined = EVENT): SaidRefusal {
   const refusal = parseRefusal(text);
   return { refusal, reason: reasonOf(refusal), ...(evidence ? { evidence: { ...evidence, text } } : {}) };
 }
@@ -43,7 +43,9 @@ export function textAlone(text: string): Denial {
 export function today({
   diagnosis,
   ...given
-}: Partial<Omit<Today, 'diagnosis'>> & { readonly diagnosis?: Partial<Today['diagnosis']> } = {}): Today {
+}: Partial<Omit<VerdictToday, 'diagnosis'>> & {
+  readonly diagnosis?: Partial<VerdictToday['diagnosis']>;
+} = {}): VerdictToday {
   return {
     diagnosis: {
       outcome: 'as before',

@@ -95,7 +95,7 @@ const judgedPolicies: JudgedPolicies = {
     },
   ],
   answer: { answer: 'refused', findings: [], alsoPossible: ['small'] },
-  annotated: { name: 'default', standing: 'changes' },
+  annotated: { name: 'default', status: 'changes' },
 };
 
 /** A pod with a container of every kind: read by exec and beside it, ended, unread, Windows-like and not asked. */

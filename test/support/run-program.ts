@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { openSnapshot } from '../../src/cluster/snapshot/read/open-snapshot.ts';
-import type { ProgramFacts } from '../../src/commands/version/report.ts';
 import { disk } from '../../src/files/disk.ts';
 import type { Io } from '../../src/io.ts';
+import type { ProgramFacts } from '../../src/program-facts.ts';
 import { run } from '../../src/run.ts';
 import { startProgram } from './start-program.ts';
 
@@ -28,12 +28,15 @@ export function noCluster(): Promise<Cluster> {
 }
 
 /** The outside world, as far as it matters. Without `connect`, there is no cluster. */
-type World = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames'>> & {
+type AdmissionState = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames'>> & {
   readonly stdin?: string;
 };
 
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
-export async function runProgram(argv: readonly string[], { stdin = '', ...world }: World = {}): Promise<Outcome> {
+export async function runProgram(
+  argv: readonly string[],
+  { stdin = '', ...world }: AdmissionState = {},
+): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   const files = world.files ?? disk(Readable.from([Buffer.from(stdin)]));

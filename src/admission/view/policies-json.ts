@@ -1,12 +1,12 @@
-import type { PoliciesReport, PolicyUsers } from '../../policy/psp/policies-report.ts';
-import type { Finding } from '../../policy/psp/rule.ts';
+import type { PoliciesReport, PolicyAccessAnswers } from '../../policy/psp/policies-report.ts';
+import type { PolicyFinding } from '../../policy/psp/rule.ts';
 import type { Answer } from '../../policy/psp/select.ts';
 import { pspContradictionSentence, pspErrorSentence } from '../../policy/psp/sentence.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
 import { mayUseSentence } from './access-sentence.ts';
 import { type Places, pspVerdictJson } from './psp-verdict-json.ts';
 
-const AS_THEY_ARE: Places<Finding> = { ofPath: (path) => ({ path }), ofFinding: (finding) => finding };
+const AS_THEY_ARE: Places<PolicyFinding> = { ofPath: (path) => ({ path }), ofFinding: (finding) => finding };
 
 /** What the PodSecurityPolicies say of a pod. */
 export function policiesJson(report: PoliciesReport): object {
@@ -24,11 +24,11 @@ export function policiesJson(report: PoliciesReport): object {
       users: usersJson(access),
     })),
     answer: answerJson(answer),
-    ...(annotated ? { annotated } : {}),
+    ...(annotated ? { annotated: { name: annotated.name, standing: annotated.status } } : {}),
   };
 }
 
-function usersJson(access: PolicyUsers): object {
+function usersJson(access: PolicyAccessAnswers): object {
   return Object.fromEntries(Object.entries(access).map(([who, answer]: [string, MayUse]) => [who, mayUseJson(answer)]));
 }
 

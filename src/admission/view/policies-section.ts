@@ -176,7 +176,7 @@ function annotationSentence({
 }: JudgedPolicies): string[] {
   if (!annotated) return [];
   const name = escapeUntrusted(annotated.name, 253);
-  switch (annotated.standing) {
+  switch (annotated.status) {
     case 'holds': {
       // Who created such a pod is not known, and with it not who may use what.
       if (judged === 'pod' && requester.is !== 'controller') return [];

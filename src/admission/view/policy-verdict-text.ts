@@ -1,7 +1,7 @@
-import type { Change } from '../../policy/psp/fill-in.ts';
-import type { Verdict } from '../../policy/psp/judge.ts';
+import type { FilledField } from '../../policy/psp/fill-in.ts';
+import type { PolicyVerdict } from '../../policy/psp/judge.ts';
 import type { PolicyFault } from '../../policy/psp/policy-fault.ts';
-import type { Finding } from '../../policy/psp/rule.ts';
+import type { PolicyFinding } from '../../policy/psp/rule.ts';
 import { pspErrorSentence } from '../../policy/psp/sentence.ts';
 import { escapeUntrusted } from '../../text/untrusted.ts';
 
@@ -11,7 +11,7 @@ const MAX_TEXT = 300;
  * What a policy says of a pod, for a table: "admits", "admits after changing 2 fields", "refuses: privileged (main)". With
  * `wide` every field is named, and every error is the server's own sentence.
  */
-export function policyVerdictText(verdict: Verdict, wide: boolean): string {
+export function policyVerdictText(verdict: PolicyVerdict, wide: boolean): string {
   switch (verdict.verdict) {
     case 'admits':
       return 'admits';
@@ -27,12 +27,12 @@ export function policyVerdictText(verdict: Verdict, wide: boolean): string {
   }
 }
 
-function errorText(finding: Finding): string {
+function errorText(finding: PolicyFinding): string {
   return escapeUntrusted(pspErrorSentence(finding), MAX_TEXT);
 }
 
 /** "privileged (main, sidecar), hostPID (pod)": every rule once, with whom it is about. */
-function rulesText(findings: readonly Finding[]): string {
+function rulesText(findings: readonly PolicyFinding[]): string {
   const whom = new Map<string, Set<string>>();
   for (const { rule, container = 'pod' } of findings) {
     const names = whom.get(rule) ?? new Set();
@@ -43,7 +43,7 @@ function rulesText(findings: readonly Finding[]): string {
 }
 
 /** "main runAsNonRoot: true", "main capabilities: {\"drop\":[\"ALL\"]}", "pod fsGroup: 1", "annotation a/b: runtime/default". */
-export function changeText({ path, container, after }: Change): string {
+export function changeText({ path, container, after }: FilledField): string {
   const annotation = /^metadata\.annotations\[(.*)\]$/s.exec(path)?.[1];
   const field =
     annotation === undefined ? `${container ?? 'pod'} ${path.split('.').at(-1)}` : `annotation ${annotation}`;

@@ -1,11 +1,11 @@
-import type { Verdict } from '../../policy/psp/judge.ts';
-import type { Finding } from '../../policy/psp/rule.ts';
+import type { PolicyVerdict } from '../../policy/psp/judge.ts';
+import type { PolicyFinding } from '../../policy/psp/rule.ts';
 import { pspContradictionSentence, pspErrorSentence } from '../../policy/psp/sentence.ts';
 import { faultText } from './policy-verdict-text.ts';
 
 /** A verdict of policies whose findings are `Found`. */
 type VerdictWith<Found> =
-  | Exclude<Verdict, { readonly verdict: 'refuses' }>
+  | Exclude<PolicyVerdict, { readonly verdict: 'refuses' }>
   | { readonly verdict: 'refuses'; readonly findings: readonly Found[] };
 
 /** Where a path of the pod is in what was asked about, and a finding. */
@@ -15,7 +15,10 @@ export interface Places<Found> {
 }
 
 /** What a PodSecurityPolicy says, as every JSON answer has it. */
-export function pspVerdictJson<Found extends Finding>(verdict: VerdictWith<Found>, places: Places<Found>): object {
+export function pspVerdictJson<Found extends PolicyFinding>(
+  verdict: VerdictWith<Found>,
+  places: Places<Found>,
+): object {
   switch (verdict.verdict) {
     case 'admits':
       return { verdict: 'admits' };

@@ -1,17 +1,17 @@
-import type { AskedPolicy, Verdict, VerdictOfLevel, VerdictOfPolicy } from '../../commands/check/report.ts';
+import { acceptedText, foundText } from '../../policy/finding-text.ts';
 import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
 import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
 import { escapeUntrusted } from '../../text/untrusted.ts';
-import { acceptedText, foundText } from './finding-words.ts';
+import type { AskedPolicy, CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
 import { policyVerdictText } from './policy-verdict-text.ts';
 import type { AnnotationRule } from './rule-help.ts';
 
 /** A verdict refuses, or it is what a namespace only warns of. */
-export type Mode = 'enforce' | 'warn';
+export type VerdictMode = 'enforce' | 'warn';
 
 /** "restricted:v1.34", "psp/restricted". */
-export function columnTitle(verdict: Verdict): string {
+export function columnTitle(verdict: CheckVerdict): string {
   return verdict.by === 'level' ? formatLevelVersion(verdict.level) : policyTitle(verdict.policy);
 }
 
@@ -23,14 +23,14 @@ export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
 }
 
 /** In a table with a column for each: "passes", "admits after changing 2 fields", "hostPort, privileged". */
-export function cellText(verdict: Verdict, serverMinor: number): string {
+export function cellText(verdict: CheckVerdict, serverMinor: number): string {
   if (verdict.by === 'policy') return policyVerdictText(verdict.says, false);
   const { violations } = verdict;
   return violations.length === 0 ? 'passes' : escapeUntrusted(reasonsText(violations, serverMinor), 300);
 }
 
 /** Beside the name of an object: "does not pass baseline:latest", "is refused by psp/restricted". Empty where it comes in as it is. */
-export function outcomeText(verdict: Verdict, mode: Mode): string {
+export function outcomeText(verdict: CheckVerdict, mode: VerdictMode): string {
   const title = columnTitle(verdict);
   if (verdict.by === 'level') {
     if (verdict.violations.length === 0) return '';
@@ -52,7 +52,7 @@ export function outcomeText(verdict: Verdict, mode: Mode): string {
 }
 
 /** What the server would say; empty where it says nothing. Text of the pod is in it as it is. */
-export function serverSentence(verdict: Verdict, mode: Mode, serverMinor: number): string {
+export function serverSentence(verdict: CheckVerdict, mode: VerdictMode, serverMinor: number): string {
   if (verdict.by === 'policy') {
     const { says } = verdict;
     return says.verdict === 'refuses' ? pspRefusalReason('admit', says.findings) : '';
@@ -63,7 +63,7 @@ export function serverSentence(verdict: Verdict, mode: Mode, serverMinor: number
 }
 
 /** Why a pod that a policy changed is not valid, one sentence each. */
-export function notValidSentences(verdict: Verdict): { readonly path: string; readonly sentence: string }[] {
+export function notValidSentences(verdict: CheckVerdict): { readonly path: string; readonly sentence: string }[] {
   if (verdict.by === 'level' || verdict.says.verdict !== 'changes') return [];
   return verdict.says.contradictions.map((one) => ({ path: one.path, sentence: pspContradictionSentence(one) }));
 }
@@ -81,7 +81,7 @@ export interface FoundField {
   readonly accepted: string;
 }
 
-export function foundFields(verdict: Verdict): FoundField[] {
+export function foundFields(verdict: CheckVerdict): FoundField[] {
   return verdict.by === 'level' ? fieldsOfLevel(verdict) : fieldsOfPolicy(verdict);
 }
 
@@ -115,14 +115,14 @@ function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
 }
 
 /** A field that a policy changes on the way in. */
-export interface ChangedField {
+export interface RewrittenField {
   readonly path: string;
   readonly container?: string;
   readonly before: string;
   readonly after: string;
 }
 
-export function changedFields(verdict: Verdict): ChangedField[] {
+export function rewrittenFields(verdict: CheckVerdict): RewrittenField[] {
   if (verdict.by === 'level' || verdict.says.verdict !== 'changes') return [];
   return verdict.says.changes.map(({ path, container, before, after }) => ({
     path,

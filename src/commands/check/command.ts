@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
-import { parseName } from '../../pods/pod-query.ts';
+import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
 import { CHECK_FORMATS, type CheckFormat } from '../../text/output-formats.ts';
 

@@ -1,12 +1,13 @@
+import type { CheckVerdict } from '../../admission/verdict.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import type { CheckedWorkload, CheckReport, Verdict } from './report.ts';
+import type { CheckedWorkload, CheckReport } from './report.ts';
 
 export function isRefused({ verdicts }: CheckedWorkload): boolean {
   return verdicts.some(refuses);
 }
 
 /** Whether no pod comes in by it: a policy may also make of the pod one that is not valid, or be passed over by the server. */
-export function refuses(verdict: Verdict): boolean {
+export function refuses(verdict: CheckVerdict): boolean {
   if (verdict.by === 'level') return verdict.violations.length > 0;
   const { says } = verdict;
   switch (says.verdict) {
@@ -25,7 +26,7 @@ export function isWarnedOf({ verdicts, warning, lints }: CheckedWorkload): boole
   return lints.length > 0 || (warning !== undefined && refuses(warning)) || verdicts.some(changes);
 }
 
-function changes(verdict: Verdict): boolean {
+function changes(verdict: CheckVerdict): boolean {
   return verdict.by === 'policy' && verdict.says.verdict === 'changes';
 }
 

@@ -1,9 +1,10 @@
+import type { CheckVerdict, VerdictOfLevel } from '../../admission/verdict.ts';
 import type { NameLint } from '../../capability/name-lint.ts';
-import type { Place, Workload } from '../../kubernetes/workload.ts';
+import type { DocumentFault } from '../../files/document-fault.ts';
+import type { Workload } from '../../kubernetes/workload.ts';
 import type { Violation } from '../../policy/psa/evaluate.ts';
 import type { Level, LevelVersion } from '../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../policy/psa/namespace-policy.ts';
-import type { PlacedVerdict } from '../../policy/psp/placed-finding.ts';
 
 /** The answer of `kubectl caps check`, before it becomes text. */
 export interface CheckReport {
@@ -19,7 +20,7 @@ export interface CheckReport {
   readonly namespaces: readonly CheckedNamespace[];
   /** Whether the events of all these namespaces could be read; absent where there are no namespaces. */
   readonly eventsRead?: boolean;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DocumentFault[];
   /** What could not be found out, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -27,7 +28,7 @@ export interface CheckReport {
 export interface CheckedWorkload {
   readonly workload: Workload;
   /** One for each level and each policy that was asked for; what the namespace enforces where none was. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly CheckVerdict[];
   /** What the namespace warns of beyond that; absent where levels or policies were asked for. */
   readonly warning?: VerdictOfLevel;
   readonly lints: readonly CheckedNames[];
@@ -41,32 +42,6 @@ export interface CheckedNames {
   /** Of what it is about, from the pod downwards: "spec.containers[0].securityContext.capabilities.add[1]". */
   readonly path: string;
   readonly lint: NameLint;
-}
-
-export type Verdict = VerdictOfLevel | VerdictOfPolicy;
-
-/** What Pod Security Admission would say. */
-export interface VerdictOfLevel {
-  readonly by: 'level';
-  readonly level: LevelVersion;
-  /** Empty: it passes. */
-  readonly violations: readonly Violation[];
-}
-
-/** What one PodSecurityPolicy would say, whoever may use it. */
-export interface VerdictOfPolicy {
-  readonly by: 'policy';
-  readonly policy: AskedPolicy;
-  readonly says: PlacedVerdict;
-}
-
-/** A PodSecurityPolicy that was asked for. */
-export interface AskedPolicy {
-  readonly name: string;
-  /** Absent for one of the cluster. */
-  readonly place?: Place;
-  /** Whether another that was asked for has the same name, as the one in a file that is to replace the one in the cluster. */
-  readonly hasNamesake: boolean;
 }
 
 /** The version by whose rules policies are judged, and whether it is the server's or taken to be the last one with policies. */
@@ -91,10 +66,4 @@ export interface CheckedNamespace {
     readonly level: Level;
     readonly inTheWay: readonly { readonly workload: Workload; readonly violations: readonly Violation[] }[];
   };
-}
-
-/** A document of a file that could not be judged. */
-export interface Fault {
-  readonly place: Place;
-  readonly fault: string;
 }

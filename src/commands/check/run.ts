@@ -1,5 +1,5 @@
 import { namespacePolicies } from '../../admission/namespace-labels.ts';
-import { faultSentence } from '../../admission/view/finding-words.ts';
+import { faultSentence } from '../../admission/view/object-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { problemOf } from '../../cluster/problem.ts';
@@ -12,7 +12,7 @@ import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from 
 import { checkExitCode } from './exit-code.ts';
 import { askedPolicies } from './gather/asked-policies.ts';
 import { checkFiles } from './gather/files.ts';
-import { refusalsIn } from './gather/refusals.ts';
+import { refusedPodsIn } from './gather/refusals.ts';
 import { judgeByColumns, judgeByNamespaces } from './judge/judge.ts';
 import { judgeNamespace } from './judge/workloads.ts';
 import type { CheckOptions } from './options.ts';
@@ -80,7 +80,7 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const workloads = judged.filter((checked) => checked !== undefined);
   const version = options.levels[0]?.version ?? 'latest';
   if (named || !asksLevels) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
-  const refusals = await refusalsIn(cluster, [...contents.keys()], options.allNamespaces);
+  const refusals = await refusedPodsIn(cluster, [...contents.keys()], options.allNamespaces);
   const pods = byNamespace(gathered.pods);
   const namespaces: CheckedNamespace[] = [];
   for (const [name, own] of contents) {

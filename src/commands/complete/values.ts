@@ -3,10 +3,10 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { ClusterError, UsageError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
+import { parseName, TYPES } from '../../kubernetes/parse-name.ts';
 import { containersOf } from '../../kubernetes/pod-containers.ts';
-import { parseName, TYPES } from '../../pods/pod-query.ts';
+import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
 import { LEVELS } from '../../policy/psa/levels.ts';
-import { parsePolicyTarget } from '../psp/target.ts';
 
 /** Where the values come from that a word or a flag can have. */
 export type ValueSource =

@@ -33,7 +33,7 @@ export function isDifferent({ from, to }: SetDifference): boolean {
 }
 
 /** Two things that were read, and how the sets that can be compared differ. */
-export interface Difference {
+export interface DecodedDifference {
   readonly from: { readonly source: Source; readonly item: Decoded };
   readonly to: { readonly source: Source; readonly item: Decoded };
   readonly sets: readonly SetDifference[];

@@ -5,7 +5,7 @@ import { fileBytes } from '../../files/file-bytes.ts';
 import { fileFault } from '../../files/file-fault.ts';
 import type { Io } from '../../io.ts';
 import type { DecodeFormat } from '../../text/output-formats.ts';
-import { compareSets, type Difference, isDifferent } from './compare.ts';
+import { compareSets, type DecodedDifference, isDifferent } from './compare.ts';
 import { type Decoded, type DecodedInput, isFault, type Source } from './decoded.ts';
 import { readText } from './read/read-text.ts';
 import { inputFaults } from './view/sentence.ts';
@@ -73,7 +73,7 @@ async function decodeFile(path: string, files: FileAccess, lastBit: number): Pro
   return decodeText(source, new TextDecoder().decode(bytes), lastBit);
 }
 
-function differenceOf(inputs: readonly DecodedInput[]): Difference {
+function differenceOf(inputs: readonly DecodedInput[]): DecodedDifference {
   const [from, to] = inputs.map(({ source, items }) => {
     const [item, ...more] = items;
     if (!item || more.length > 0) {

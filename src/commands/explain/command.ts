@@ -3,7 +3,7 @@ import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
-import { parseName } from '../../pods/pod-query.ts';
+import { parseName } from '../../kubernetes/parse-name.ts';
 import { EXPLAIN_FORMATS, type ExplainFormat } from '../../text/output-formats.ts';
 import type { ExplainQuestion, InPod } from './run.ts';
 

@@ -3,7 +3,8 @@ import { connectionFlagsOf, single, withConnectionFlags, wordsBehindDashes } fro
 import { parseLimit } from '../../cli/flags/duration.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
-import { type PodQuery, parseName } from '../../pods/pod-query.ts';
+import { parseName } from '../../kubernetes/parse-name.ts';
+import type { PodQuery } from '../../pods/pod-query.ts';
 import { parseRequester } from '../../rbac/identities.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
 

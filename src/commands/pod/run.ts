@@ -2,7 +2,7 @@ import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { repeatedFlags } from '../../cluster/repeated-flags.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
-import { parseName } from '../../pods/pod-query.ts';
+import { parseName } from '../../kubernetes/parse-name.ts';
 import { exitCodeOf } from '../../pods/pod-verdict.ts';
 import { type GatherOptions, reportPods } from '../../pods/report-pods.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';

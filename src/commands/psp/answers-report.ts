@@ -1,9 +1,9 @@
+import type { DocumentFault } from '../../files/document-fault.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import type { JudgedPolicies, UnservedPolicies } from '../../policy/psp/policies-report.ts';
 import type { PolicyFault } from '../../policy/psp/policy-fault.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
-import type { Fault } from '../check/report.ts';
 
 /** The answer of `kubectl caps psp --for` and `-f`, before it becomes text. Messages come from servers: untrusted. */
 export type PolicyAnswersReport = PolicyAnswers | UnservedPolicies;
@@ -11,7 +11,7 @@ export type PolicyAnswersReport = PolicyAnswers | UnservedPolicies;
 export interface PolicyAnswers {
   readonly served: 'yes';
   readonly answers: readonly PolicyAnswer[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DocumentFault[];
   /** What could not be found out, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -23,17 +23,17 @@ export interface PolicyAnswers {
 export type PolicyAnswer = PodAnswer | AccountAnswer;
 
 /** What was asked about. */
-export type Subject = Pick<Workload, 'apiVersion' | 'kind' | 'name' | 'namespace' | 'place'>;
+export type AskedObject = Pick<Workload, 'apiVersion' | 'kind' | 'name' | 'namespace' | 'place'>;
 
 export interface PodAnswer {
   readonly about: 'pod';
-  readonly subject: Subject;
+  readonly subject: AskedObject;
   readonly policies: JudgedPolicies;
 }
 
 export interface AccountAnswer {
   readonly about: 'account';
-  readonly subject: Subject;
+  readonly subject: AskedObject;
   readonly account: Identity;
   /** Somebody else to ask about. */
   readonly requester?: Identity;

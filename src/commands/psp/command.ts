@@ -3,9 +3,9 @@ import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parsePolicyName } from '../../kubernetes/policy-name.ts';
+import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
 import { parseRequester } from '../../rbac/identities.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
-import { parsePolicyTarget } from './target.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)

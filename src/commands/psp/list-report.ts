@@ -1,4 +1,4 @@
-import type { Change } from '../../policy/psp/fill-in.ts';
+import type { FilledField } from '../../policy/psp/fill-in.ts';
 import type { UnservedPolicies } from '../../policy/psp/policies-report.ts';
 import type { PodSecurityPolicy } from '../../policy/psp/policy.ts';
 import type { PolicyFault } from '../../policy/psp/policy-fault.ts';
@@ -30,7 +30,7 @@ export interface ListedPolicy {
   /** Why the server passes over it; absent for a policy that counts. */
   readonly fault?: PolicyFault;
   /** What it fills in where nothing stands; empty: it changes no pod. */
-  readonly fillsIn: readonly Change[];
+  readonly fillsIn: readonly FilledField[];
   /** How many of the pods name it as the policy that let them in. Undefined where no pods could be listed. */
   readonly carrying: number | undefined;
   /** How many of the pods its rules admit as they are, whoever may use it. Undefined where no pods could be listed. */

@@ -1,4 +1,4 @@
-import { faultSentence } from '../../admission/view/finding-words.ts';
+import { faultSentence } from '../../admission/view/object-words.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';

@@ -2,7 +2,7 @@ import type { Identity } from '../../kubernetes/access-review.ts';
 import type { UnreadList } from '../../kubernetes/rbac-objects.ts';
 import type { Grant, ResolvedBinding } from '../../rbac/grants.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
-import type { OpenWorkloads } from '../../rbac/pod-makers.ts';
+import type { OpenWorkloads } from '../../rbac/open-workloads.ts';
 
 /** The answer of `kubectl caps who-can-use`, before it becomes text. */
 export interface PolicyUsersReport {

@@ -7,7 +7,7 @@ import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from '../../rbac/grants.ts';
-import { openWorkloads } from '../../rbac/pod-makers.ts';
+import { openWorkloads } from '../../rbac/open-workloads.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { policyUsersExitCode } from './exit-code.ts';
 import type { PolicyUsers, PolicyUsersReport } from './report.ts';

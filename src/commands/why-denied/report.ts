@@ -1,17 +1,17 @@
 import type { Diagnosis } from '../../denial/diagnose.ts';
-import type { Evidence } from '../../denial/evidence.ts';
+import type { RefusalEvidence } from '../../denial/evidence.ts';
 import type { Hidden, Unmirrored } from '../../denial/mirror-pods.ts';
 import type { ReasonCode } from '../../denial/reason-code.ts';
 import type { Refusal } from '../../denial/refusal.ts';
 import type { Remedies, Remedy } from '../../denial/remedy/remedy.ts';
 import type { Replicas } from '../../denial/replicas.ts';
 import type { Retry } from '../../denial/retry-within.ts';
+import type { DocumentFault } from '../../files/document-fault.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import type { PoliciesReport } from '../../policy/psp/policies-report.ts';
 import type { PodIdentities } from '../../rbac/identities.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
-import type { Fault } from '../check/report.ts';
 
 /** The answer of `kubectl caps why-denied`, before it becomes text. Every text in it that comes from a server is untrusted. */
 export interface DenialReport {
@@ -23,7 +23,7 @@ export interface DenialReport {
   /** How many objects were looked at, and in which namespace; without one in all of them, or in none for names, files and texts. */
   readonly looked: number;
   readonly namespace?: string;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DocumentFault[];
   /** What could not be found out, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -33,14 +33,14 @@ export interface Denial {
   /** Absent for a text alone. */
   readonly subject?: Workload;
   /** What makes the pods, where that is another object: the newest ReplicaSet of a Deployment, the newest Job of a CronJob. */
-  readonly maker?: { readonly kind: string; readonly name: string };
+  readonly controller?: { readonly kind: string; readonly name: string };
   readonly replicas?: Replicas;
   /** Of the cause: what is refused now, as far as that is known. */
   readonly reason: ReasonCode;
   /** What was written down, or said by the server to a proposal; the newest first, each text once. */
   readonly said: readonly SaidRefusal[];
   /** Judged again from what holds now; absent for a text alone. */
-  readonly today?: Today;
+  readonly today?: VerdictToday;
 }
 
 /** The static pods of a node, which run whether or not the server lets in the mirrors that show them. */
@@ -62,12 +62,12 @@ export interface SaidRefusal {
   readonly refusal: Refusal;
   readonly reason: ReasonCode;
   /** Where it stands; absent for a text that the user gave. */
-  readonly evidence?: Evidence;
+  readonly evidence?: RefusalEvidence;
   /** Containers that the text names and that were added to the running pod later: they stay as long as the pod. */
   readonly olderEphemeral?: readonly string[];
 }
 
-export interface Today {
+export interface VerdictToday {
   readonly diagnosis: Diagnosis;
   readonly policies: PoliciesReport;
   readonly identities: PodIdentities;
@@ -104,5 +104,5 @@ export interface NotRefused {
   readonly replicas?: Replicas;
   /** Of what does not start, in the words that were written down. */
   readonly text?: string;
-  readonly today?: Today;
+  readonly today?: VerdictToday;
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { rbacReader } from '../../admission/gather-rbac.ts';
-import { faultSentence } from '../../admission/view/finding-words.ts';
+import { faultSentence } from '../../admission/view/object-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { reasonOf } from '../../denial/reason-code.ts';
@@ -13,13 +13,13 @@ import type { Io, Progress } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { denialExitCode } from './exit-code.ts';
+import { admissionStateBuilder } from './gather/admission-state.ts';
 import { type Diagnosing, diagnoseObject } from './gather/diagnose-object.ts';
 import { refusalFinder } from './gather/find-refusals.ts';
+import { type InspectedObjects, inspectFiles, inspectNamed, inspectNamespace } from './gather/inspected-objects.ts';
 import { type ListObjects, objectLister } from './gather/listed-objects.ts';
 import { proposer } from './gather/propose-pod.ts';
 import { reportNode } from './gather/report-node.ts';
-import { type Suspects, suspectOfName, suspectsIn, suspectsInFiles } from './gather/suspects.ts';
-import { worldBuilder } from './gather/world-of.ts';
 import type { Denial, DenialReport, NotRefused } from './report.ts';
 import { noPatchSentences, renderDenials } from './view/view.ts';
 
@@ -103,26 +103,26 @@ async function reportDenials(
 ): Promise<DenialReport> {
   const problems = new Set<string>();
   const list = objectLister(cluster, options.allNamespaces);
-  const found = await suspectsOf(io, cluster, options, said, list);
+  const found = await inspectAsked(io, cluster, options, said, list);
   for (const problem of found.problems) problems.add(problem);
   if (found.looked === 0 && isWholeNamespace(options)) await mentionMissing(cluster, problems);
   const rbac = rbacReader(cluster);
   const diagnosing: Diagnosing = {
     cluster,
-    worldOf: await worldBuilder(cluster, list, options.requester, problems),
+    admissionStateOf: await admissionStateBuilder(cluster, list, options.requester, problems),
     clock: () => Date.parse(cluster.recorded?.time ?? io.time().toISOString()),
     rbacIn: async (namespace) => (await rbac.deciding(namespace)).objects,
-    ...(found.suspects.length > MANY ? {} : { propose: proposer(cluster) }),
+    ...(found.inspected.length > MANY ? {} : { propose: proposer(cluster) }),
   };
   const nodes = await Promise.all(options.nodes.map((node) => reportNode(node, cluster, problems)));
   const limit = pLimit(CONCURRENCY);
   let done = 0;
   const judged = await Promise.all(
-    found.suspects.map((suspect) =>
+    found.inspected.map((inspectedObject) =>
       limit(async () => {
-        const answer = await diagnoseObject(suspect, diagnosing);
+        const answer = await diagnoseObject(inspectedObject, diagnosing);
         done += 1;
-        progress?.update(`Judging: ${done} of ${found.suspects.length}`);
+        progress?.update(`Judging: ${done} of ${found.inspected.length}`);
         return answer;
       }),
     ),
@@ -152,20 +152,21 @@ async function mentionMissing(cluster: Cluster, problems: Set<string>): Promise<
   }
 }
 
-async function suspectsOf(
+async function inspectAsked(
   { files: access }: Io,
   cluster: Cluster,
   { names, nodes, files, recursive, allNamespaces }: WhyDeniedOptions,
   said: Refusal | undefined,
   list: ListObjects,
-): Promise<Suspects> {
+): Promise<InspectedObjects> {
   const [node] = nodes;
-  if (files.length > 0) return suspectsInFiles(files, recursive, { said, node }, access);
+  if (files.length > 0) return inspectFiles(files, recursive, { said, node }, access);
   const find = refusalFinder(cluster, list);
-  if (names.length + nodes.length === 0) return suspectsIn(allNamespaces ? undefined : cluster.namespace, list, find);
-  const found = await Promise.all(names.map((name) => suspectOfName(name, said, cluster, find)));
+  if (names.length + nodes.length === 0)
+    return inspectNamespace(allNamespaces ? undefined : cluster.namespace, list, find);
+  const found = await Promise.all(names.map((name) => inspectNamed(name, said, cluster, find)));
   return {
-    suspects: found.flatMap(({ suspects }) => suspects),
+    inspected: found.flatMap(({ inspected }) => inspected),
     looked: found.length,
     faults: [],
     problems: found.flatMap(({ problems }) => problems),

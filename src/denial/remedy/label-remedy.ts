@@ -7,7 +7,7 @@ import type { LabelRemedy } from './remedy.ts';
 /** The level for the namespace with which the pods get in as they are; undefined where somebody else refuses them too. */
 export function labelRemedy(circumstances: Circumstances, namespace: string): LabelRemedy | undefined {
   const { template } = circumstances.workload;
-  const serverMinor = circumstances.worlds[0].serverMinor;
+  const serverMinor = circumstances.states[0].serverMinor;
   const { refusal } = judgeAgain(circumstances, template);
   if (refusal?.by !== 'PodSecurity' || serverMinor === undefined) return undefined;
   const from = refusal.policy;

@@ -3,7 +3,7 @@ import { similarNames } from '../../capability/similar-names.ts';
 import { partsOfPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { containersOf, type PodContainer } from '../../kubernetes/pod-containers.ts';
-import { type FieldChange, standing } from '../../policy/field-changes.ts';
+import { type FieldChange, fieldValue } from '../../policy/field-changes.ts';
 import type { StartRefusal } from '../refusal.ts';
 
 /**
@@ -37,7 +37,7 @@ export function nodeChanges(
       const written = meant.flatMap((at) => capabilitiesCalled(at, cause.capability));
       const [similar] = similarNames(bare(cause.capability));
       const renamed = written
-        .filter(({ at }) => similar !== undefined && standing(template, at) !== similar)
+        .filter(({ at }) => similar !== undefined && fieldValue(template, at) !== similar)
         .map(({ at }): FieldChange => ({ at, set: () => similar }));
       return ways(renamed, written);
     }

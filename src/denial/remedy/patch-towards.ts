@@ -2,13 +2,13 @@ import type { FieldPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { assumptionsOf } from '../../policy/assumption.ts';
 import { type FieldChange, operationsAt, operationsOf } from '../../policy/field-changes.ts';
-import { changeFor as levelChangeFor } from '../../policy/psa/changes.ts';
-import type { Finding } from '../../policy/psa/check.ts';
+import { levelChangeFor } from '../../policy/psa/changes.ts';
+import type { PodSecurityFinding } from '../../policy/psa/check.ts';
 import { applyPatch } from '../../policy/psa/json-patch.ts';
-import { changesForContradictions, changeFor as policyChangeFor } from '../../policy/psp/fix.ts';
+import { changesForContradictions, policyChangeFor } from '../../policy/psp/fix.ts';
 import { withPlaces } from '../../policy/psp/placed-finding.ts';
 import { LAST_MINOR } from '../../policy/psp/policy.ts';
-import { differencesOf } from '../../policy/template-differences.ts';
+import { templateChanges } from '../../policy/template-differences.ts';
 import { type Circumstances, type JudgedAgain, judgeAgain, type Obstacle } from './judge-again.ts';
 import type { ObjectPatch } from './remedy.ts';
 
@@ -48,7 +48,7 @@ export function patchTowards(
     judged = judgeAgain(circumstances, current);
   }
   if (judged.refusal) return { is: 'none' };
-  const needed = smallest(circumstances, differencesOf(template, current), first);
+  const needed = smallest(circumstances, templateChanges(template, current), first);
   const result = changed(template, needed);
   return {
     is: 'found',
@@ -110,12 +110,12 @@ function together(found: readonly (FieldChange | string)[]): Changes {
 }
 
 /** The claims of a StatefulSet come before the volumes that are written. */
-function placeOf({ path, volume }: Finding, { spec }: PodTemplate): string {
+function placeOf({ path, volume }: PodSecurityFinding, { spec }: PodTemplate): string {
   const index = spec.volumes?.findIndex(({ name }) => name === volume) ?? -1;
   return index === -1 ? path : path.replace(/^spec\.volumes\[\d+\]/, `spec.volumes[${index}]`);
 }
 
-function minorOf({ worlds: [{ policies }] }: Circumstances): number {
+function minorOf({ states: [{ policies }] }: Circumstances): number {
   return policies.served === 'yes' ? policies.serverMinor : LAST_MINOR;
 }
 

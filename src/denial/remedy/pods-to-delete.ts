@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.ts';
+import type { RefusalEvidence } from '../evidence.ts';
 
 /**
  * Pods that do not start, and that their controller leaves as they are when the template changes: ReplicaSets and
@@ -7,7 +7,7 @@ import type { Evidence } from '../evidence.ts';
  * Source: pkg/controller/statefulset/stateful_set_control.go, updateStatefulSet of 1.24.17 and processReplica of 1.34.4.
  * @param kind of the object that is changed
  */
-export function podsToDelete(kind: string, evidence: readonly Evidence[]): readonly string[] {
+export function podsToDelete(kind: string, evidence: readonly RefusalEvidence[]): readonly string[] {
   if (!LEAVES_PODS.has(kind)) return [];
   return [...new Set(evidence.flatMap(({ of }) => (of.kind === 'Pod' ? [of.name] : [])))].sort();
 }

@@ -24,7 +24,7 @@ function remedyBy(
   circumstances: Circumstances,
   namespace: string,
 ): PolicyRemedy | undefined {
-  const [{ policies: report }] = circumstances.worlds;
+  const [{ policies: report }] = circumstances.states;
   if (report.served !== 'yes') return undefined;
   const { name } = policy.metadata;
   const { template } = circumstances.workload;

@@ -2,9 +2,9 @@ import type { RbacObjects } from '../../kubernetes/rbac-objects.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import { acceptedUser } from '../../policy/psp/accepted-user.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
-import type { Evidence } from '../evidence.ts';
+import type { RefusalEvidence } from '../evidence.ts';
 import type { Refusal } from '../refusal.ts';
-import type { World } from '../todays-refusals.ts';
+import type { AdmissionState } from '../todays-refusals.ts';
 import { bindingRemedies } from './binding-remedies.ts';
 import { type Circumstances, circumstancesOf, judgeAgain, provenBy } from './judge-again.ts';
 import { labelRemedy } from './label-remedy.ts';
@@ -18,11 +18,11 @@ export interface RemedyInput {
   readonly workload: Workload;
   /** The pods'. */
   readonly namespace: string;
-  readonly world: World;
+  readonly state: AdmissionState;
   /** Undefined where nothing is left of it. */
   readonly said: Refusal | undefined;
   /** What was found; absent for a proposal. */
-  readonly evidence?: readonly Evidence[];
+  readonly evidence?: readonly RefusalEvidence[];
   /** All of the server, in admission's order; empty where it has none. */
   readonly policies: readonly PreparedPolicy[];
   /** What the service account of the pod says. */
@@ -39,7 +39,7 @@ export function remediesFor(input: RemedyInput): Remedies {
   const atNode = said?.by === 'node' ? said : undefined;
   if (refusal === undefined && atNode === undefined) return { remedies: [] };
   const patched = patchRemedy(circumstances, atNode);
-  const [{ policies: report }] = circumstances.worlds;
+  const [{ policies: report }] = circumstances.states;
   // What only the object decides is left to it.
   const beyond = refusal !== undefined && atNode === undefined;
   const bindings = beyond && report.served === 'yes' ? bindingRemedies({ circumstances, report, namespace, rbac }) : [];
@@ -62,7 +62,7 @@ function patchRemedy(
   atNode: Extract<Refusal, { readonly by: 'node' }> | undefined,
 ): { readonly remedy: PatchRemedy } | { readonly noPatch: NoPatch } {
   const usable = usableOf(circumstances);
-  const [{ policies: report }] = circumstances.worlds;
+  const [{ policies: report }] = circumstances.states;
   const isRefusedByPolicies =
     judgeAgain(circumstances, circumstances.workload.template).refusal?.by === 'PodSecurityPolicy';
   if (isRefusedByPolicies && usable.length === 0) return { noPatch: { because: 'no policy' } };
@@ -91,7 +91,7 @@ function byAdmission({ judged: a }: Found, { judged: b }: Found): number {
 }
 
 /** In admission's order. */
-function usableOf({ worlds: [{ policies: report }], policies }: Circumstances): PreparedPolicy[] {
+function usableOf({ states: [{ policies: report }], policies }: Circumstances): PreparedPolicy[] {
   if (report.served !== 'yes') return [];
   const usable = new Set(report.policies.filter(({ use }) => use === 'yes').map(({ name }) => name));
   return policies.filter(({ policy, fault }) => usable.has(policy.metadata.name) && fault === undefined);

@@ -1,9 +1,9 @@
 import { type FieldPath, partsOfPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
-import { type FieldChange, standing } from '../field-changes.ts';
+import { type FieldChange, fieldValue } from '../field-changes.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
 import { USUAL_USER } from '../usual-user.ts';
-import type { Finding } from './check.ts';
+import type { PodSecurityFinding } from './check.ts';
 import type { Violation } from './evaluate.ts';
 import type { CheckId } from './registry.ts';
 
@@ -14,17 +14,21 @@ import type { CheckId } from './registry.ts';
  */
 export function changesFor(template: PodTemplate, violations: readonly Violation[]): FieldChange[] {
   return violations.flatMap(({ check, findings }) =>
-    findings.flatMap((finding) => changeFor(template, check, finding) ?? []),
+    findings.flatMap((finding) => levelChangeFor(template, check, finding) ?? []),
   );
 }
 
 /** Undefined: no patch can decide it. */
-export function changeFor(template: PodTemplate, check: CheckId, finding: Finding): FieldChange | undefined {
+export function levelChangeFor(
+  template: PodTemplate,
+  check: CheckId,
+  finding: PodSecurityFinding,
+): FieldChange | undefined {
   if (template.spec.os?.name === 'windows' && LINUX_ONLY.has(check)) return undefined;
   return CHANGES[check](finding, partsOfPath(finding.path), template);
 }
 
-type ChangeFor = (finding: Finding, parts: FieldPath, template: PodTemplate) => FieldChange | undefined;
+type ChangeFor = (finding: PodSecurityFinding, parts: FieldPath, template: PodTemplate) => FieldChange | undefined;
 
 const takeAway: ChangeFor = (_finding, at) => ({ at });
 const to =
@@ -36,7 +40,7 @@ const undecidable: ChangeFor = () => undefined;
 const takeAwayOr =
   (value: unknown): ChangeFor =>
   (_finding, at, template) =>
-    standing(template, at) === undefined ? { at, set: () => value } : { at };
+    fieldValue(template, at) === undefined ? { at, set: () => value } : { at };
 
 const seccomp: ChangeFor = (finding, at, template) => {
   if (finding.path.startsWith('metadata.')) return takeAwayOr('runtime/default')(finding, at, template);
@@ -55,7 +59,7 @@ const capabilities: ChangeFor = ({ accepted, found }, at, template) => {
     return { at, set: (before) => [...listOf(before).filter((name) => name !== 'all'), 'ALL'] };
   }
   const list = at.slice(0, -1);
-  const added = listOf(standing(template, list));
+  const added = listOf(fieldValue(template, list));
   if (added[Number(at.at(-1))] === found) return { at };
   // A policy sorted the list, or added the name: it does not add what is dropped.
   if (added.includes(found)) return { at: [...list, added.indexOf(found)] };

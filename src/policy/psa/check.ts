@@ -3,7 +3,7 @@ import type { JudgedPod } from '../judged-pod.ts';
 export type { JudgedPod } from '../judged-pod.ts';
 
 /** One field that a check does not accept. A sentence is made of it elsewhere. */
-export interface Finding {
+export interface PodSecurityFinding {
   /** From the pod downwards, such as "spec.containers[0].securityContext.privileged". */
   readonly path: string;
   /** The container's name; absent where the field is the pod's. */
@@ -12,10 +12,10 @@ export interface Finding {
   readonly volume?: string;
   /** What stands there; undefined means that nothing does, which is not the same as an empty list. */
   readonly found: string | number | boolean | readonly string[] | undefined;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedByLevel;
 }
 
-export interface Accepted {
+export interface AcceptedByLevel {
   /** Single values, or for a list the values that may be in it. */
   readonly values: readonly string[];
   /** Whether the field may be left out. */
@@ -30,7 +30,7 @@ export interface CheckVersion {
   /** The ids of baseline checks that this one makes superfluous. */
   readonly replaces?: readonly string[];
   /** Empty where the pod passes. */
-  readonly evaluate: (pod: JudgedPod) => readonly Finding[];
+  readonly evaluate: (pod: JudgedPod) => readonly PodSecurityFinding[];
 }
 
 /** A rule of Pod Security Admission, with its history: a new form of it is added to the versions, no old one is changed. */
@@ -41,5 +41,5 @@ export interface Check {
   readonly versions: readonly CheckVersion[];
 }
 
-export const ABSENT_OR_FALSE: Accepted = { values: ['false'], absent: true };
-export const ABSENT_ONLY: Accepted = { values: [], absent: true };
+export const ABSENT_OR_FALSE: AcceptedByLevel = { values: ['false'], absent: true };
+export const ABSENT_ONLY: AcceptedByLevel = { values: [], absent: true };

@@ -1,13 +1,13 @@
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { type ServedPod, serverView } from '../server-view.ts';
-import type { Check, CheckVersion, Finding, JudgedPod } from './check.ts';
+import type { Check, CheckVersion, JudgedPod, PodSecurityFinding } from './check.ts';
 import { type Level, type LevelVersion, minorOf } from './levels.ts';
 import { CHECKS, type CheckId } from './registry.ts';
 
 /** A check that a pod does not pass, with at least one finding. */
 export interface Violation {
   readonly check: CheckId;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PodSecurityFinding[];
 }
 
 /** Before 1.24 no check replaced another one: what both of them found was named twice. */

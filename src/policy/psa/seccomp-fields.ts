@@ -1,9 +1,9 @@
-import type { Finding, JudgedPod } from './check.ts';
+import type { JudgedPod, PodSecurityFinding } from './check.ts';
 
 const FIELD = 'securityContext.seccompProfile.type';
 
 /** Every seccompProfile.type of the pod and its containers that is another than RuntimeDefault and Localhost. */
-export function forbiddenSeccompFields({ spec, containers }: JudgedPod, mayBeAbsent: boolean): Finding[] {
+export function forbiddenSeccompFields({ spec, containers }: JudgedPod, mayBeAbsent: boolean): PodSecurityFinding[] {
   const accepted = { values: ['RuntimeDefault', 'Localhost'], absent: mayBeAbsent };
   const ofPod = spec.securityContext?.seccompProfile?.type;
   return [
@@ -17,7 +17,7 @@ export function forbiddenSeccompFields({ spec, containers }: JudgedPod, mayBeAbs
 }
 
 /** Every container that says nothing, and whose pod says nothing either. */
-export function missingSeccompFields({ spec, containers }: JudgedPod): Finding[] {
+export function missingSeccompFields({ spec, containers }: JudgedPod): PodSecurityFinding[] {
   // Where the pod says something else than what is accepted, that is the field to be changed.
   if (spec.securityContext?.seccompProfile) return [];
   return containers

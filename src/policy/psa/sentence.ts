@@ -1,5 +1,5 @@
 import { goQuoted, goSortedSet } from '../go-text.ts';
-import type { Finding } from './check.ts';
+import type { PodSecurityFinding } from './check.ts';
 import type { Violation } from './evaluate.ts';
 import { formatLevelVersion, type LevelVersion } from './levels.ts';
 import type { CheckId } from './registry.ts';
@@ -35,7 +35,7 @@ interface Words {
 }
 
 /** Source of every word: policy/check_*.go of kubernetes/pod-security-admission, v0.24.17 to v0.37.0. */
-const WORDS: Readonly<Record<CheckId, (findings: readonly Finding[], serverMinor: number) => Words>> = {
+const WORDS: Readonly<Record<CheckId, (findings: readonly PodSecurityFinding[], serverMinor: number) => Words>> = {
   appArmorProfile: appArmorWords,
   capabilities_baseline: (findings) => ({
     reason: 'non-default capabilities',
@@ -115,14 +115,14 @@ const WORDS: Readonly<Record<CheckId, (findings: readonly Finding[], serverMinor
   runAsUser: (findings) => ({ reason: 'runAsUser=0', detail: `${setters(findings)} must not set runAsUser=0` }),
 };
 
-function procMountWords(findings: readonly Finding[]): Words {
+function procMountWords(findings: readonly PodSecurityFinding[]): Words {
   return {
     reason: 'procMount',
     detail: `${containers(findings)} must not set securityContext.procMount to ${values(findings)}`,
   };
 }
 
-function seccompWords(findings: readonly Finding[]): Words {
+function seccompWords(findings: readonly PodSecurityFinding[]): Words {
   const reason = 'seccompProfile';
   const annotations = findings.filter(isAnnotation);
   if (annotations.length > 0) {
@@ -145,7 +145,7 @@ function seccompWords(findings: readonly Finding[]): Words {
 /** Servers before 1.30 knew the annotations only, and said so in other words. */
 const FIRST_MINOR_WITH_APP_ARMOR_FIELDS = 30;
 
-function appArmorWords(findings: readonly Finding[], serverMinor: number): Words {
+function appArmorWords(findings: readonly PodSecurityFinding[], serverMinor: number): Words {
   const annotations = goSortedSet(findings.filter(isAnnotation).map(annotationText));
   const fields = findings.filter((finding) => !isAnnotation(finding));
   const all = [...found(fields), ...annotations];
@@ -161,7 +161,7 @@ function appArmorWords(findings: readonly Finding[], serverMinor: number): Words
 /** Servers before 1.26 named users and roles only beside a type: the detail could end in nothing. */
 const FIRST_MINOR_WITH_USER_AND_ROLE = 26;
 
-function seLinuxWords(findings: readonly Finding[], serverMinor: number): Words {
+function seLinuxWords(findings: readonly PodSecurityFinding[], serverMinor: number): Words {
   const of = (field: string) => findings.filter(({ path }) => path.endsWith(`.seLinuxOptions.${field}`));
   const types = of('type');
   const named = types.length > 0 || serverMinor >= FIRST_MINOR_WITH_USER_AND_ROLE;
@@ -176,18 +176,18 @@ function seLinuxWords(findings: readonly Finding[], serverMinor: number): Words 
   };
 }
 
-function isAnnotation({ path }: Finding): boolean {
+function isAnnotation({ path }: PodSecurityFinding): boolean {
   return path.startsWith(ANNOTATIONS);
 }
 
 const ANNOTATIONS = 'metadata.annotations[';
 
-function annotationText({ path, found: value }: Finding): string {
+function annotationText({ path, found: value }: PodSecurityFinding): string {
   return `${path.slice(ANNOTATIONS.length, -1)}=${goQuoted(String(value))}`;
 }
 
 /** `pod and containers "a", "b"`. */
-function setters(findings: readonly Finding[]): string {
+function setters(findings: readonly PodSecurityFinding[]): string {
   const ofContainers = findings.filter(({ container }) => container !== undefined);
   return [
     ...(ofContainers.length < findings.length ? ['pod'] : []),
@@ -196,13 +196,13 @@ function setters(findings: readonly Finding[]): string {
 }
 
 /** `containers "a", "b"`, in visiting order. */
-function containers(findings: readonly Finding[]): string {
+function containers(findings: readonly PodSecurityFinding[]): string {
   const names = containersOf(findings);
   return `${plural('container', names)} ${quoted(names)}`;
 }
 
 /** Each container once, however many of its fields were found. */
-function containersOf(findings: readonly Finding[]): string[] {
+function containersOf(findings: readonly PodSecurityFinding[]): string[] {
   const names = new Map<string, string>();
   for (const { path, container } of findings) {
     if (container !== undefined) names.set(path.slice(0, path.indexOf(']')), container);
@@ -211,16 +211,16 @@ function containersOf(findings: readonly Finding[]): string[] {
 }
 
 /** `volumes "a", "b"`, in the order of the manifest. */
-function volumes(findings: readonly Finding[]): string {
+function volumes(findings: readonly PodSecurityFinding[]): string {
   const names = findings.map(({ volume }) => volume ?? '');
   return `${plural('volume', names)} ${quoted(names)}`;
 }
 
-function values(findings: readonly Finding[]): string {
+function values(findings: readonly PodSecurityFinding[]): string {
   return quoted(found(findings));
 }
 
-function found(findings: readonly Finding[]): string[] {
+function found(findings: readonly PodSecurityFinding[]): string[] {
   return goSortedSet(findings.map((finding) => String(finding.found)));
 }
 

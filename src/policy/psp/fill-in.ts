@@ -5,7 +5,7 @@ import type { PreparedPolicy } from './prepare-policy.ts';
 import type { ContainerChanges, PodChanges } from './rule.ts';
 
 /** One field that a policy fills in. */
-export interface Change {
+export interface FilledField {
   /** "spec.containers[0].securityContext.runAsUser", "metadata.annotations[KEY]". */
   readonly path: string;
   /** The container's name; absent where the field is the pod's. */
@@ -42,7 +42,7 @@ export function fillIn(pod: JudgedPod, { podRules, podRulesAfterVolumes, contain
 }
 
 /** The changes one by one: the pod's, then container by container. `before` is the pod that was given. */
-export function changesOf(before: JudgedPod, { ofPod = {}, ofContainers }: FilledIn): Change[] {
+export function changesOf(before: JudgedPod, { ofPod = {}, ofContainers }: FilledIn): FilledField[] {
   const { runtimeClassName } = ofPod;
   return [
     ...contextChanges('spec.securityContext', before.spec.securityContext, ofPod.securityContext),
@@ -111,8 +111,8 @@ function contextChanges(
   path: string,
   before: object | null | undefined,
   after: object | undefined,
-  of: Pick<Change, 'container'> = {},
-): Change[] {
+  of: Pick<FilledField, 'container'> = {},
+): FilledField[] {
   return Object.entries(after ?? {}).map(([field, value]) => ({
     path: `${path}.${field}`,
     ...of,
@@ -124,8 +124,8 @@ function contextChanges(
 function annotationChanges(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>> | undefined,
-  of: Pick<Change, 'container'> = {},
-): Change[] {
+  of: Pick<FilledField, 'container'> = {},
+): FilledField[] {
   return Object.entries(after ?? {}).map(([key, value]) => ({
     path: `metadata.annotations[${key}]`,
     ...of,

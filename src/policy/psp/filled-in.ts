@@ -1,5 +1,5 @@
 import type { JudgedPod } from '../judged-pod.ts';
-import { type Change, changesOf, fillIn } from './fill-in.ts';
+import { changesOf, type FilledField, fillIn } from './fill-in.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
 
 const CONTAINER = { name: 'NAME' };
@@ -13,6 +13,6 @@ const BARE_POD: JudgedPod = {
 };
 
 /** Everything that a policy may fill in, with what it fills in where nothing stands. Empty: it never changes a pod. */
-export function filledIn(prepared: PreparedPolicy): readonly Change[] {
+export function filledIn(prepared: PreparedPolicy): readonly FilledField[] {
   return changesOf(BARE_POD, fillIn(BARE_POD, prepared));
 }

@@ -1,6 +1,6 @@
 import { type FieldPath, partsOfPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
-import { type FieldChange, standing } from '../field-changes.ts';
+import { type FieldChange, fieldValue } from '../field-changes.ts';
 import { profileOf, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
 import { acceptedUser } from './accepted-user.ts';
 import type { Contradiction } from './contradiction.ts';
@@ -13,7 +13,11 @@ import type { RuleName } from './rule.ts';
  * it.
  * @param finding placed in this template
  */
-export function changeFor(template: PodTemplate, finding: PlacedFinding, serverMinor: number): FieldChange | undefined {
+export function policyChangeFor(
+  template: PodTemplate,
+  finding: PlacedFinding,
+  serverMinor: number,
+): FieldChange | undefined {
   const change = CHANGES[finding.rule](finding, partsOfPath(finding.field), template, serverMinor);
   // The API refuses most of these fields in a Windows pod.
   return change?.set && template.spec.os?.name === 'windows' ? undefined : change;
@@ -27,7 +31,7 @@ export function changesForContradictions(
   return contradictions.flatMap(({ path, beside }): FieldChange[] => {
     const context = partsOfPath(path);
     if (beside === 'privileged') return [{ at: [...context, 'privileged'] }];
-    const added = listOf(standing(template, [...context, 'capabilities', 'add']));
+    const added = listOf(fieldValue(template, [...context, 'capabilities', 'add']));
     const indexes = added.flatMap((name, index) => (name === beside ? [index] : []));
     // A policy does not add what is dropped.
     if (indexes.length === 0) {
@@ -55,7 +59,7 @@ const undecidable: ChangeFor = () => undefined;
 const intoRange: ChangeFor = ({ accepted }, at) => ({ at, set: () => accepted.ranges?.[0]?.min ?? 0 });
 
 const supplementalGroups: ChangeFor = ({ outside }, at, template) => {
-  const index = listOf(standing(template, at)).indexOf(outside);
+  const index = listOf(fieldValue(template, at)).indexOf(outside);
   // An empty list is refused where no list is accepted.
   return { at: index === -1 ? at : [...at, index] };
 };
@@ -76,7 +80,7 @@ const volumes: ChangeFor = ({ volume }, _at, { spec }) =>
 const SECCOMP_FIELDS = 19;
 
 const seccomp: ChangeFor = ({ accepted, container }, at, template, serverMinor) => {
-  const stands = standing(template, at) !== undefined;
+  const stands = fieldValue(template, at) !== undefined;
   if (stands && accepted.absent) return { at };
   const profile = preferred(accepted.values);
   if (profile === undefined) return undefined;
@@ -89,7 +93,7 @@ const seccomp: ChangeFor = ({ accepted, container }, at, template, serverMinor) 
   const asField = serverMinor < SECCOMP_FIELDS ? undefined : profileOf(profile.replace(/^docker\//, 'runtime/'));
   // Annotation and field may not contradict each other; a container has its own annotation only where it has no field.
   const isOnlyAnnotation =
-    stands && isAnnotation && (at[2] !== SECCOMP_POD_ANNOTATION || standing(template, fieldOfPod) === undefined);
+    stands && isAnnotation && (at[2] !== SECCOMP_POD_ANNOTATION || fieldValue(template, fieldOfPod) === undefined);
   if (asField === undefined || isOnlyAnnotation) return { at: annotation, set: () => profile };
   const isOfPod = field[1] === 'securityContext';
   const key = isOfPod ? SECCOMP_POD_ANNOTATION : `${SECCOMP_CONTAINER_ANNOTATION}${container}`;

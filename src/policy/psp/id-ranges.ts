@@ -1,5 +1,5 @@
 import type { IdRange, IdStrategy } from './policy.ts';
-import { type Finding, NONE, type RuleName } from './rule.ts';
+import { NONE, type PolicyFinding, type RuleName } from './rule.ts';
 
 /** Groups and users that a strategy with ranges accepts. Both ends are included; an end that is absent is 0. */
 export function isInRanges(id: number, ranges: readonly IdRange[]): boolean {
@@ -13,10 +13,10 @@ export function defaultId({ rule, ranges }: IdStrategy): number | undefined {
 
 /** MustRunAs and MayRunAs: each group has to be in a range. The server names the whole list for each that is not. */
 export function groupsOutside(
-  where: Pick<Finding, 'path' | 'container'> & { readonly rule: RuleName },
+  where: Pick<PolicyFinding, 'path' | 'container'> & { readonly rule: RuleName },
   groups: readonly number[],
   { rule, ranges: maybeRanges }: IdStrategy,
-): readonly Finding[] {
+): readonly PolicyFinding[] {
   const ranges = maybeRanges ?? [];
   const outside = groups.filter((group) => !isInRanges(group, ranges));
   if (outside.length === 0) return NONE;

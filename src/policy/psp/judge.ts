@@ -1,11 +1,11 @@
 import type { PodSpec } from '../../kubernetes/objects.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import { type Contradiction, contradictionsIn } from './contradiction.ts';
-import { type Change, changesOf, fillIn } from './fill-in.ts';
+import { changesOf, type FilledField, fillIn } from './fill-in.ts';
 import type { PolicyFault } from './policy-fault.ts';
 import type { PreparedPod } from './prepare-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
-import { type Finding, NONE, type PodVolume } from './rule.ts';
+import { NONE, type PodVolume, type PolicyFinding } from './rule.ts';
 
 /**
  * What one policy says of a pod, whoever may use it:
@@ -15,15 +15,15 @@ import { type Finding, NONE, type PodVolume } from './rule.ts';
  *   refuses     with at least one finding, in the server's order
  *   unusable    the server passes over the policy without a word
  */
-export type Verdict =
+export type PolicyVerdict =
   | { readonly verdict: 'admits' }
   | {
       readonly verdict: 'changes';
-      readonly changes: readonly Change[];
+      readonly changes: readonly FilledField[];
       readonly pod: ChangedPod;
       readonly contradictions: readonly Contradiction[];
     }
-  | { readonly verdict: 'refuses'; readonly findings: readonly Finding[] }
+  | { readonly verdict: 'refuses'; readonly findings: readonly PolicyFinding[] }
   | { readonly verdict: 'unusable'; readonly fault: PolicyFault };
 
 export interface ChangedPod {
@@ -31,10 +31,10 @@ export interface ChangedPod {
   readonly spec: PodSpec;
 }
 
-const ADMITS: Verdict = { verdict: 'admits' };
+const ADMITS: PolicyVerdict = { verdict: 'admits' };
 
 /** As admission does it: first what the policy fills in, then whether the result is accepted. */
-export function judge(pod: PreparedPod, prepared: PreparedPolicy): Verdict {
+export function judge(pod: PreparedPod, prepared: PreparedPolicy): PolicyVerdict {
   if (prepared.fault) return { verdict: 'unusable', fault: prepared.fault };
   const filled = fillIn(pod, prepared);
   const findings = findingsIn(filled.pod, pod.volumes, prepared);
@@ -49,9 +49,9 @@ export function judge(pod: PreparedPod, prepared: PreparedPolicy): Verdict {
   };
 }
 
-function findingsIn(pod: JudgedPod, volumes: readonly PodVolume[], prepared: PreparedPolicy): Finding[] {
-  const found: Finding[] = [];
-  const add = (more: readonly Finding[] | undefined) => {
+function findingsIn(pod: JudgedPod, volumes: readonly PodVolume[], prepared: PreparedPolicy): PolicyFinding[] {
+  const found: PolicyFinding[] = [];
+  const add = (more: readonly PolicyFinding[] | undefined) => {
     if (more !== undefined && more.length > 0) found.push(...more);
   };
   for (const { findings } of prepared.podRules) add(findings?.(pod));
@@ -64,7 +64,7 @@ function findingsIn(pod: JudgedPod, volumes: readonly PodVolume[], prepared: Pre
   return found;
 }
 
-function firstFindingsIn(at: PodVolume, pod: JudgedPod, { volumeRules }: PreparedPolicy): readonly Finding[] {
+function firstFindingsIn(at: PodVolume, pod: JudgedPod, { volumeRules }: PreparedPolicy): readonly PolicyFinding[] {
   for (const { type, findings } of volumeRules) {
     const here = type === undefined || type === at.type ? findings(at, pod) : NONE;
     if (here.length > 0) return here;

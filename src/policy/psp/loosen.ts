@@ -4,7 +4,7 @@ import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { APP_ARMOR_ALLOWED } from './fields/app-armor.ts';
 import { SECCOMP_ALLOWED } from './fields/seccomp.ts';
 import type { IdRange, IdStrategy, PodSecurityPolicy, PodSecurityPolicySpec } from './policy.ts';
-import type { Finding, RuleName } from './rule.ts';
+import type { PolicyFinding, RuleName } from './rule.ts';
 
 /**
  * A policy that accepts what it has found in a pod, and as little more as it can say. Undefined where it cannot say so: it can
@@ -13,7 +13,7 @@ import type { Finding, RuleName } from './rule.ts';
  */
 export function loosened(
   policy: PodSecurityPolicy,
-  findings: readonly Finding[],
+  findings: readonly PolicyFinding[],
   spec: PodSpec,
 ): PodSecurityPolicy | undefined {
   let result: PodSecurityPolicy = policy;
@@ -31,11 +31,13 @@ export function withEscalation(policy: PodSecurityPolicy): PodSecurityPolicy {
   return { ...policy, spec: { ...spec, allowPrivilegeEscalation: true } };
 }
 
-type Loosen = (policy: PodSecurityPolicy, finding: Finding, spec: PodSpec) => PodSecurityPolicy | undefined;
+type Loosen = (policy: PodSecurityPolicy, finding: PolicyFinding, spec: PodSpec) => PodSecurityPolicy | undefined;
 
 /** Other values for fields of the spec. */
 const set =
-  (change: (spec: PodSecurityPolicySpec, finding: Finding, pod: PodSpec) => Partial<PodSecurityPolicySpec>): Loosen =>
+  (
+    change: (spec: PodSecurityPolicySpec, finding: PolicyFinding, pod: PodSpec) => Partial<PodSecurityPolicySpec>,
+  ): Loosen =>
   (policy, finding, pod) => ({ ...policy, spec: { ...policy.spec, ...change(policy.spec, finding, pod) } });
 
 const allow = (field: 'hostNetwork' | 'hostPID' | 'hostIPC' | 'privileged' | 'allowPrivilegeEscalation'): Loosen =>

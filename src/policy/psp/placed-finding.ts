@@ -1,21 +1,21 @@
 import type { Container, PodTemplate } from '../../kubernetes/objects.ts';
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
-import type { Verdict } from './judge.ts';
-import type { Finding } from './rule.ts';
+import type { PolicyVerdict } from './judge.ts';
+import type { PolicyFinding } from './rule.ts';
 
 /** A finding, and where in what somebody wrote its field stands, or would stand: the server's own path may be another. */
-export interface PlacedFinding extends Finding {
+export interface PlacedFinding extends PolicyFinding {
   /** From the pod downwards: "spec.containers[0].ports[1].hostPort". */
   readonly field: string;
 }
 
 export type PlacedVerdict =
-  | Exclude<Verdict, { readonly verdict: 'refuses' }>
+  | Exclude<PolicyVerdict, { readonly verdict: 'refuses' }>
   | { readonly verdict: 'refuses'; readonly findings: readonly PlacedFinding[] };
 
 /** @param template as it was written, before admission added anything */
-export function withPlaces(verdict: Verdict, template: PodTemplate): PlacedVerdict {
+export function withPlaces(verdict: PolicyVerdict, template: PodTemplate): PlacedVerdict {
   if (verdict.verdict !== 'refuses') return verdict;
   // Equal values in one list are found one after the other.
   const times = new Map<string, number>();
@@ -29,7 +29,7 @@ export function withPlaces(verdict: Verdict, template: PodTemplate): PlacedVerdi
 }
 
 /** @param nth how many findings of the same value in the same list came before */
-function fieldOf(finding: Finding, template: PodTemplate, nth: number): string {
+function fieldOf(finding: PolicyFinding, template: PodTemplate, nth: number): string {
   const { rule, found } = finding;
   const path = finding.path.replace(/^pod\./, '');
   const above = /^spec\.\w+\[\d+\]/.exec(path)?.[0] ?? '';
@@ -92,12 +92,12 @@ function inherited(
 }
 
 /** By its name: claims of a StatefulSet come before what is written. What admission adds, for a token, is in no file. */
-function volumeOf({ volume }: Finding, { spec }: PodTemplate): string {
+function volumeOf({ volume }: PolicyFinding, { spec }: PodTemplate): string {
   return `spec.volumes${at(spec.volumes, 0, ({ name }) => name === volume)}`;
 }
 
 /** The server names annotations, also where a field says it. */
-function seccompField({ container: name }: Finding, annotation: string, { metadata, spec }: PodTemplate): string {
+function seccompField({ container: name }: PolicyFinding, annotation: string, { metadata, spec }: PodTemplate): string {
   const annotations = metadata?.annotations ?? {};
   const key = annotation.slice('metadata.annotations['.length, -1);
   const own = containersOf(spec).find(({ container }) => container.name === name);

@@ -1,7 +1,7 @@
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { PodIdentities } from '../../rbac/identities.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
-import type { Verdict } from './judge.ts';
+import type { PolicyVerdict } from './judge.ts';
 import type { Answer, Use } from './select.ts';
 
 /**
@@ -28,18 +28,18 @@ export interface JudgedPolicies {
   readonly policies: readonly PolicyRow[];
   readonly answer: Answer;
   /** The policy that the pod's annotation names, and what has become of it; absent without an annotation. */
-  readonly annotated?: { readonly name: string; readonly standing: Standing };
+  readonly annotated?: { readonly name: string; readonly status: AdmittingPolicyStatus };
 }
 
 export interface PolicyRow {
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly verdict: PolicyVerdict;
   /** What the answers come down to: either one's right is enough. */
   readonly use: Use;
-  readonly access: PolicyUsers;
+  readonly access: PolicyAccessAnswers;
 }
 
-export interface PolicyUsers {
+export interface PolicyAccessAnswers {
   /** Absent for mirror pods. */
   readonly serviceAccount?: MayUse;
   readonly requester: MayUse;
@@ -55,4 +55,4 @@ export interface PolicyUsers {
  *   unusable     the server passes over it without a word
  *   gone         there is no policy of that name any more
  */
-export type Standing = 'holds' | 'changes' | 'refuses' | 'unusable' | 'gone';
+export type AdmittingPolicyStatus = 'holds' | 'changes' | 'refuses' | 'unusable' | 'gone';

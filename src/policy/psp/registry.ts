@@ -1,23 +1,23 @@
-import { allowPrivilegeEscalation } from './fields/allow-privilege-escalation.ts';
-import { appArmor } from './fields/app-armor.ts';
-import { capabilities } from './fields/capabilities.ts';
-import { csiDrivers } from './fields/csi-drivers.ts';
-import { flexVolumes } from './fields/flex-volumes.ts';
-import { fsGroup } from './fields/fs-group.ts';
-import { hostNamespaces } from './fields/host-namespaces.ts';
-import { hostPaths } from './fields/host-paths.ts';
-import { hostPorts } from './fields/host-ports.ts';
-import { privileged } from './fields/privileged.ts';
-import { procMount } from './fields/proc-mount.ts';
-import { readOnlyRootFilesystem } from './fields/read-only-root-filesystem.ts';
-import { runAsGroup } from './fields/run-as-group.ts';
-import { runAsUser } from './fields/run-as-user.ts';
-import { runtimeClass } from './fields/runtime-class.ts';
-import { seLinuxOfContainers, seLinuxOfPod } from './fields/se-linux.ts';
-import { seccompOfContainers, seccompOfPod } from './fields/seccomp.ts';
-import { supplementalGroups } from './fields/supplemental-groups.ts';
-import { sysctls } from './fields/sysctls.ts';
-import { volumes } from './fields/volumes.ts';
+import { allowPrivilegeEscalationRule } from './fields/allow-privilege-escalation.ts';
+import { appArmorRule } from './fields/app-armor.ts';
+import { capabilitiesRule } from './fields/capabilities.ts';
+import { csiDriversRule } from './fields/csi-drivers.ts';
+import { flexVolumesRule } from './fields/flex-volumes.ts';
+import { fsGroupRule } from './fields/fs-group.ts';
+import { hostNamespacesRule } from './fields/host-namespaces.ts';
+import { hostPathsRule } from './fields/host-paths.ts';
+import { hostPortsRule } from './fields/host-ports.ts';
+import { privilegedRule } from './fields/privileged.ts';
+import { procMountRule } from './fields/proc-mount.ts';
+import { readOnlyRootFilesystemRule } from './fields/read-only-root-filesystem.ts';
+import { runAsGroupRule } from './fields/run-as-group.ts';
+import { runAsUserRule } from './fields/run-as-user.ts';
+import { runtimeClassRule } from './fields/runtime-class.ts';
+import { seLinuxOfContainersRule, seLinuxOfPodRule } from './fields/se-linux.ts';
+import { seccompOfContainersRule, seccompOfPodRule } from './fields/seccomp.ts';
+import { supplementalGroupsRule } from './fields/supplemental-groups.ts';
+import { sysctlsRule } from './fields/sysctls.ts';
+import { volumesRule } from './fields/volumes.ts';
 import type { ContainerRule, PodRule, RuleOf, VolumeRule } from './rule.ts';
 
 /**
@@ -25,29 +25,34 @@ import type { ContainerRule, PodRule, RuleOf, VolumeRule } from './rule.ts';
  * after volumes, then container by container. Source: ValidatePod in pkg/security/podsecuritypolicy/provider.go, 1.24.17.
  */
 export const POD_RULES: readonly RuleOf<PodRule>[] = [
-  fsGroup,
-  supplementalGroups,
-  seccompOfPod,
-  seLinuxOfPod,
-  hostNamespaces,
-  sysctls,
+  fsGroupRule,
+  supplementalGroupsRule,
+  seccompOfPodRule,
+  seLinuxOfPodRule,
+  hostNamespacesRule,
+  sysctlsRule,
 ];
 
 /** For each volume only the first rule that finds something is heard. */
-export const VOLUME_RULES: readonly RuleOf<VolumeRule>[] = [volumes, hostPaths, flexVolumes, csiDrivers];
+export const VOLUME_RULES: readonly RuleOf<VolumeRule>[] = [
+  volumesRule,
+  hostPathsRule,
+  flexVolumesRule,
+  csiDriversRule,
+];
 
-export const POD_RULES_AFTER_VOLUMES: readonly RuleOf<PodRule>[] = [runtimeClass];
+export const POD_RULES_AFTER_VOLUMES: readonly RuleOf<PodRule>[] = [runtimeClassRule];
 
 export const CONTAINER_RULES: readonly RuleOf<ContainerRule>[] = [
-  runAsUser,
-  runAsGroup,
-  seLinuxOfContainers,
-  appArmor,
-  seccompOfContainers,
-  privileged,
-  procMount,
-  capabilities,
-  hostPorts,
-  readOnlyRootFilesystem,
-  allowPrivilegeEscalation,
+  runAsUserRule,
+  runAsGroupRule,
+  seLinuxOfContainersRule,
+  appArmorRule,
+  seccompOfContainersRule,
+  privilegedRule,
+  procMountRule,
+  capabilitiesRule,
+  hostPortsRule,
+  readOnlyRootFilesystemRule,
+  allowPrivilegeEscalationRule,
 ];

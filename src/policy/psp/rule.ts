@@ -32,7 +32,7 @@ export type RuleName =
   | 'allowPrivilegeEscalation';
 
 /** One value that a policy does not accept. A sentence is made of it elsewhere. */
-export interface Finding {
+export interface PolicyFinding {
   readonly rule: RuleName;
   /** The type of the server's error. */
   readonly error: 'Invalid value' | 'Forbidden';
@@ -46,10 +46,10 @@ export interface Finding {
   readonly found: string | number | boolean | readonly number[] | undefined;
   /** Of a list of groups, the one that is in none of the ranges. */
   readonly outside?: number;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedByPolicy;
 }
 
-export interface Accepted {
+export interface AcceptedByPolicy {
   readonly values: readonly string[];
   /** For users and groups: instead of values. */
   readonly ranges?: readonly IdRange[];
@@ -75,19 +75,19 @@ export interface ContainerChanges {
 export interface PodRule {
   readonly changes?: (pod: JudgedPod) => PodChanges | undefined;
   /** Empty where the policy accepts the pod. */
-  readonly findings?: (pod: JudgedPod) => readonly Finding[];
+  readonly findings?: (pod: JudgedPod) => readonly PolicyFinding[];
 }
 
 export interface ContainerRule {
   /** The pod is the one that has the changes for pods already. */
   readonly changes?: (at: PodContainer, pod: JudgedPod) => ContainerChanges | undefined;
-  readonly findings?: (at: PodContainer, pod: JudgedPod) => readonly Finding[];
+  readonly findings?: (at: PodContainer, pod: JudgedPod) => readonly PolicyFinding[];
 }
 
 export interface VolumeRule {
   /** Rules of this one type only are asked; absent: all types. */
   readonly type?: string;
-  readonly findings: (at: PodVolume, pod: JudgedPod) => readonly Finding[];
+  readonly findings: (at: PodVolume, pod: JudgedPod) => readonly PolicyFinding[];
 }
 
 export interface PodVolume {
@@ -101,4 +101,4 @@ export interface PodVolume {
 /** Makes a rule of a policy, once; undefined where the policy asks nothing. */
 export type RuleOf<Rule> = (policy: PodSecurityPolicy, serverMinor: number) => Rule | undefined;
 
-export const NONE: readonly Finding[] = [];
+export const NONE: readonly PolicyFinding[] = [];

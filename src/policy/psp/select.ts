@@ -1,8 +1,8 @@
-import { judge, type Verdict } from './judge.ts';
+import { judge, type PolicyVerdict } from './judge.ts';
 import { ADMITTED_BY } from './policy.ts';
 import type { PreparedPod } from './prepare-pod.ts';
 import type { PreparedPolicy } from './prepare-policy.ts';
-import type { Finding } from './rule.ts';
+import type { PolicyFinding } from './rule.ts';
 
 /** Whether the pod's service account or the requester may use a policy in the pod's namespace. */
 export type Use = 'yes' | 'no' | 'unknown';
@@ -16,7 +16,7 @@ export interface Candidate {
 export interface JudgedCandidate {
   readonly name: string;
   readonly use: Use;
-  readonly verdict: Verdict;
+  readonly verdict: PolicyVerdict;
 }
 
 /**
@@ -30,7 +30,11 @@ export interface JudgedCandidate {
  */
 export type Answer =
   | { readonly answer: 'admitted'; readonly by: JudgedCandidate }
-  | { readonly answer: 'refused'; readonly findings: readonly Finding[]; readonly alsoPossible: readonly string[] }
+  | {
+      readonly answer: 'refused';
+      readonly findings: readonly PolicyFinding[];
+      readonly alsoPossible: readonly string[];
+    }
   | { readonly answer: 'no policies' }
   | { readonly answer: 'unknown'; readonly possible: readonly JudgedCandidate[]; readonly mayBeRefused: boolean };
 

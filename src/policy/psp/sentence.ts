@@ -1,15 +1,15 @@
-import { foundText } from '../../admission/view/finding-words.ts';
 import { escapeUntrusted } from '../../text/untrusted.ts';
+import { foundText } from '../finding-text.ts';
 import { goQuoted } from '../go-text.ts';
 import type { Contradiction } from './contradiction.ts';
 import type { IdRange } from './policy.ts';
-import type { Finding, RuleName } from './rule.ts';
+import type { PolicyFinding, RuleName } from './rule.ts';
 
 /**
  * The API server's sentence about one field, to the letter: "spec.securityContext.hostPID: Invalid value: true: …".
  * Text of the pod is in it as it is, names of profiles even without quotes: to be escaped before a terminal.
  */
-export function pspErrorSentence(finding: Finding): string {
+export function pspErrorSentence(finding: PolicyFinding): string {
   const { path, error } = finding;
   const value = error === 'Forbidden' ? '' : `: ${goValue(finding.found)}`;
   const detail = DETAILS[finding.rule](finding);
@@ -20,12 +20,12 @@ export function pspErrorSentence(finding: Finding): string {
  * The whole refusal. `name` is the pod's, or its generateName.
  * admit: the pod is new; validate: it is updated. Where several policies may be used, the server mixes their order.
  */
-export function pspRefusal(name: string, phase: 'admit' | 'validate', findings: readonly Finding[]): string {
+export function pspRefusal(name: string, phase: 'admit' | 'validate', findings: readonly PolicyFinding[]): string {
   return `pods ${goQuoted(name)} is forbidden: ${pspRefusalReason(phase, findings)}`;
 }
 
 /** What comes after the pod's name. */
-export function pspRefusalReason(phase: 'admit' | 'validate', findings: readonly Finding[]): string {
+export function pspRefusalReason(phase: 'admit' | 'validate', findings: readonly PolicyFinding[]): string {
   return `PodSecurityPolicy: unable to ${phase} pod: [${findings.map(pspErrorSentence).join(' ')}]`;
 }
 
@@ -44,7 +44,7 @@ export function pspContradictionSentence({ path, beside }: Contradiction): strin
 }
 
 /** The same finding for people. Values in it come from the pod, and are escaped. */
-export function pspFindingWords(finding: Finding): {
+export function pspFindingWords(finding: PolicyFinding): {
   readonly field: string;
   readonly found: string;
   readonly accepted: string;
@@ -64,7 +64,7 @@ export function pspFindingWords(finding: Finding): {
 }
 
 /** Source of every word: pkg/security/podsecuritypolicy of Kubernetes 1.24.17. */
-const DETAILS: Readonly<Record<RuleName, (finding: Finding) => string>> = {
+const DETAILS: Readonly<Record<RuleName, (finding: PolicyFinding) => string>> = {
   fsGroup: outOfRanges,
   supplementalGroups: outOfRanges,
   runAsGroup: outOfRanges,
@@ -100,7 +100,7 @@ const DETAILS: Readonly<Record<RuleName, (finding: Finding) => string>> = {
   allowPrivilegeEscalation: () => 'Allowing privilege escalation for containers is not allowed',
 };
 
-function outOfRanges({ outside, accepted: { ranges = [] } }: Finding): string {
+function outOfRanges({ outside, accepted: { ranges = [] } }: PolicyFinding): string {
   if (outside === undefined) return 'unable to validate empty groups against required ranges';
   return `group ${outside} must be in the ranges: ${goRanges(ranges)}`;
 }
@@ -111,7 +111,7 @@ function goRanges(ranges: readonly IdRange[]): string {
 }
 
 /** As field.Error prints values: text quoted, lists as Go's source has them. */
-function goValue(found: Finding['found']): string {
+function goValue(found: PolicyFinding['found']): string {
   if (typeof found === 'string') return goQuoted(found);
   return Array.isArray(found) ? `[]int64{${found.join(', ')}}` : String(found);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BLIND_SPOT } from '../../../src/admission/view/access-sentence.ts';
 import { policiesSection } from '../../../src/admission/view/policies-section.ts';
 import type { JudgedPolicies, PolicyRow } from '../../../src/policy/psp/policies-report.ts';
-import type { Finding } from '../../../src/policy/psp/rule.ts';
+import type { PolicyFinding } from '../../../src/policy/psp/rule.ts';
 import type { MayUse } from '../../../src/rbac/may-use.ts';
 
 const ACCOUNT = {
@@ -29,14 +29,14 @@ const YES: MayUse = {
 const SUPER: MayUse = { may: 'yes', from: 'bindings', through: { is: 'superuser' } };
 const UNKNOWN: MayUse = { may: 'unknown', why: 'not allowed\u001b', unread: [{ kind: 'RoleBinding', why: 'no' }] };
 
-const HOST_PID: Finding = {
+const HOST_PID: PolicyFinding = {
   rule: 'hostPID',
   error: 'Invalid value',
   path: 'spec.securityContext.hostPID',
   found: true,
   accepted: { values: ['false'], absent: true },
 };
-const PRIVILEGED: Finding = {
+const PRIVILEGED: PolicyFinding = {
   rule: 'privileged',
   error: 'Invalid value',
   path: 'spec.containers[0].securityContext.privileged',
@@ -220,7 +220,7 @@ describe('admission/view/policies-section', () => {
 
   it('is there without policies where one let the pod in', () => {
     assert.deepEqual(
-      lines(report({ policies: [], answer: { answer: 'no policies' }, annotated: { name: 'b', standing: 'gone' } })),
+      lines(report({ policies: [], answer: { answer: 'no policies' }, annotated: { name: 'b', status: 'gone' } })),
       [
         `  refused   ${IF} of its template is refused, as every pod is: there is no policy that the server can carry out.`,
         '  warning   b, which let the pod in, is not there any more.',
@@ -231,7 +231,7 @@ describe('admission/view/policies-section', () => {
 
   it('warns where the policy that let the pod in would not do so now', () => {
     const warnings = (['holds', 'changes', 'refuses', 'unusable', 'gone'] as const).map(
-      (standing) => answered({ answer: byB, annotated: { name: 'b', standing } })[1],
+      (status) => answered({ answer: byB, annotated: { name: 'b', status } })[1],
     );
     assert.deepEqual(warnings, [
       undefined,
@@ -241,7 +241,7 @@ describe('admission/view/policies-section', () => {
       'b, which let the pod in, is not there any more.',
     ]);
     const holds = (given: Partial<JudgedPolicies> & Pick<JudgedPolicies, 'answer'>, name = 'b') =>
-      answered({ ...given, annotated: { name, standing: 'holds' } }).slice(1);
+      answered({ ...given, annotated: { name, status: 'holds' } }).slice(1);
     const unusable = [row('b', changes, 'no', { requester: NO })];
     const unknown = { answer: 'unknown', possible: [chosen], mayBeRefused: true } as const;
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parsePolicyTarget } from '../../../src/commands/psp/target.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { parsePolicyTarget } from '../../../src/kubernetes/policy-target.ts';
 
 describe('commands/psp/target', () => {
   for (const [written, apiVersion, kind, name] of [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Evidence } from '../../../src/denial/evidence.ts';
+import type { RefusalEvidence } from '../../../src/denial/evidence.ts';
 import { podsToDelete } from '../../../src/denial/remedy/pods-to-delete.ts';
 
-const of = (kind: string, name: string): Evidence => ({
+const of = (kind: string, name: string): RefusalEvidence => ({
   text: 'container has runAsNonRoot and image will run as root',
   of: { kind, name },
   source: { is: 'container', container: 'main', reason: 'CreateContainerConfigError' },

@@ -6,7 +6,7 @@ import { enforceSentence } from '../../../src/policy/psa/sentence.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { podIdentities } from '../../../src/rbac/identities.ts';
 import { policy } from '../../policy/psp/policies.ts';
-import { type Given, remediesIn, template, worldOf } from './worlds.ts';
+import { admissionStateOf, type Given, remediesIn, template } from './worlds.ts';
 
 const CONTEXT = '/spec/template/spec/containers/0/securityContext';
 const PRIVILEGED = template({ privileged: true });
@@ -305,7 +305,7 @@ describe('denial/remedy/remedies-for', () => {
   it('goes by the level that only a refusal shows', () => {
     const BASELINE = { level: 'baseline', version: 'latest' } as const;
     const given: Given = { template: PRIVILEGED };
-    const text = `pods "a" is forbidden: ${enforceSentence(BASELINE, evaluate(worldOf(given).pod, BASELINE, 34), 34)}`;
+    const text = `pods "a" is forbidden: ${enforceSentence(BASELINE, evaluate(admissionStateOf(given).pod, BASELINE, 34), 34)}`;
     const { remedies } = remediesIn(given, { said: parseRefusal(text) });
     assert.deepEqual(
       remedies.map((one) => (one.is === 'label' ? one.from : one.is)),

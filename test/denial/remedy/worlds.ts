@@ -1,13 +1,13 @@
 import { diagnose } from '../../../src/denial/diagnose.ts';
 import { type RemedyInput, remediesFor } from '../../../src/denial/remedy/remedies-for.ts';
 import type { PolicyRemedy, Remedies } from '../../../src/denial/remedy/remedy.ts';
-import type { World } from '../../../src/denial/todays-refusals.ts';
+import type { AdmissionState } from '../../../src/denial/todays-refusals.ts';
 import type { Container, PodSpec, PodTemplate, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import type { Workload } from '../../../src/kubernetes/workload.ts';
 import { applyPatch, type PatchOperation } from '../../../src/policy/psa/json-patch.ts';
 import { namespacePolicy } from '../../../src/policy/psa/namespace-policy.ts';
 import { contradictionsIn } from '../../../src/policy/psp/contradiction.ts';
-import type { PoliciesReport, PolicyUsers } from '../../../src/policy/psp/policies-report.ts';
+import type { PoliciesReport, PolicyAccessAnswers } from '../../../src/policy/psp/policies-report.ts';
 import type { PodSecurityPolicy } from '../../../src/policy/psp/policy.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
@@ -26,7 +26,7 @@ export interface Given {
   readonly labels?: Readonly<Record<string, string>>;
   /** 24 with policies, else 34. */
   readonly serverMinor?: number;
-  readonly enforcesPolicies?: World['enforcesPolicies'];
+  readonly enforcesPolicies?: AdmissionState['enforcesPolicies'];
   /** Policies that whoever asks may use himself. */
   readonly usableByHuman?: readonly string[];
   readonly identities?: PodIdentities;
@@ -42,7 +42,7 @@ export function template(
   return { spec: { automountServiceAccountToken: false, containers, ...spec } };
 }
 
-export function worldOf(given: Given): World {
+export function admissionStateOf(given: Given): AdmissionState {
   const { policies, labels = {}, serverMinor = policies ? 24 : 34, enforcesPolicies } = given;
   const pod = servedPod(given.template);
   const namespace = namespacePolicy(
@@ -71,7 +71,7 @@ function reportOf(pod: ServedPod, given: Given): PoliciesReport {
     given.identities ?? podIdentities({ namespace: NAMESPACE, madeBy: { apiVersion: 'apps/v1', kind: 'Deployment' } });
   const no = { may: 'no', from: 'server', missingRoles: [], text: '' } as const;
   const yes = { may: 'yes', from: 'server', through: { is: 'superuser' } } as const;
-  const access = (name: string): PolicyUsers => ({
+  const access = (name: string): PolicyAccessAnswers => ({
     requester: no,
     human: given.usableByHuman?.includes(name) ? yes : no,
   });
@@ -100,7 +100,7 @@ export function inputOf(given: Given, more: Partial<RemedyInput> = {}): RemedyIn
   return {
     workload,
     namespace: NAMESPACE,
-    world: worldOf(given),
+    state: admissionStateOf(given),
     said: undefined,
     policies: (given.policies ?? []).map(([policy]) => preparePolicy(policy, serverMinor)).sort(byName),
     automountServiceAccountToken: true,
@@ -118,7 +118,7 @@ export function remediesIn(given: Given, more: Partial<RemedyInput> = {}): Remed
 
 /** What today's rules say, asked in the same way as when the pod was diagnosed. */
 export function getsIn(given: Given): boolean {
-  const { outcome } = diagnose(undefined, worldOf(given));
+  const { outcome } = diagnose(undefined, admissionStateOf(given));
   return outcome === 'admitted' && contradictionsIn(given.template.spec).length === 0;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PodSpec, PodTemplate, SecurityContext } from '../../../src/kubernetes/objects.ts';
 import { operationsOf } from '../../../src/policy/field-changes.ts';
 import { applyPatch, type PatchOperation } from '../../../src/policy/psa/json-patch.ts';
-import { changeFor, changesForContradictions } from '../../../src/policy/psp/fix.ts';
+import { changesForContradictions, policyChangeFor } from '../../../src/policy/psp/fix.ts';
 import { judge } from '../../../src/policy/psp/judge.ts';
 import { withPlaces } from '../../../src/policy/psp/placed-finding.ts';
 import type { PodSecurityPolicy, PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
@@ -17,7 +17,7 @@ function fix(template: PodTemplate, by: PodSecurityPolicy, serverMinor = 24): re
   assert.equal(verdict.verdict, 'refuses');
   return operationsOf(
     template,
-    verdict.findings.flatMap((finding) => changeFor(template, finding, serverMinor) ?? []),
+    verdict.findings.flatMap((finding) => policyChangeFor(template, finding, serverMinor) ?? []),
   );
 }
 

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import type { PodSpec } from '../../../src/kubernetes/objects.ts';
-import { judge, type Verdict } from '../../../src/policy/psp/judge.ts';
+import { judge, type PolicyVerdict } from '../../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
 import { pspContradictionSentence, pspErrorSentence } from '../../../src/policy/psp/sentence.ts';
 import { policy } from './policies.ts';
 
-function judged(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>, serverMinor = 24): Verdict {
+function judged(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>, serverMinor = 24): PolicyVerdict {
   const whole = { automountServiceAccountToken: false, containers: [{ name: 'a' }], ...spec };
   const pod = preparePod({ kind: 'pod', annotations: {}, spec: whole }, serverMinor, { operation: 'create' });
   return judge(pod, preparePolicy(policy(change), serverMinor));
 }
 
-function said(verdict: Verdict): string[] {
+function said(verdict: PolicyVerdict): string[] {
   return verdict.verdict === 'refuses' ? verdict.findings.map(pspErrorSentence) : [];
 }
 

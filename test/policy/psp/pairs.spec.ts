@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { judge, type Verdict } from '../../../src/policy/psp/judge.ts';
+import { judge, type PolicyVerdict } from '../../../src/policy/psp/judge.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
 import { pspErrorSentence } from '../../../src/policy/psp/sentence.ts';
 import type { ServedPod } from '../../../src/policy/server-view.ts';
 import { PAIRS, type Pair } from './pairs.ts';
 
-function verdictOf({ policy }: Pair, pod: ServedPod): Verdict {
+function verdictOf({ policy }: Pair, pod: ServedPod): PolicyVerdict {
   return judge(preparePod(pod, 24, { operation: 'create' }), preparePolicy(policy, 24));
 }
 

@@ -1,5 +1,5 @@
 import type { Container, PodSpec, SecurityContext, Volume, VolumeMount } from '../../../src/kubernetes/objects.ts';
-import type { Change } from '../../../src/policy/psp/fill-in.ts';
+import type { FilledField } from '../../../src/policy/psp/fill-in.ts';
 import type { PodSecurityPolicy, PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import type { RuleName } from '../../../src/policy/psp/rule.ts';
 import type { ServedPod } from '../../../src/policy/server-view.ts';
@@ -15,7 +15,7 @@ export interface Pair {
   readonly policy: PodSecurityPolicy;
   readonly passes: ServedPod;
   /** What is filled in before the passing one gets in; absent: nothing. */
-  readonly changes?: readonly Change[];
+  readonly changes?: readonly FilledField[];
   readonly fails: ServedPod;
   /** What the server says of the failing one: one sentence for each finding. */
   readonly says: readonly string[];
@@ -64,13 +64,13 @@ const must = { rule: 'MustRunAs', ranges: TWO_RANGES };
 const may = { rule: 'MayRunAs', ranges: TWO_RANGES };
 const C = 'spec.containers[0]';
 const S = `${C}.securityContext`;
-const inContainer = (field: string, after: unknown, before?: unknown): Change => ({
+const inContainer = (field: string, after: unknown, before?: unknown): FilledField => ({
   path: `${S}.${field}`,
   container: 'a',
   before,
   after,
 });
-const inPod = (field: string, after: unknown): Change => ({
+const inPod = (field: string, after: unknown): FilledField => ({
   path: `spec.securityContext.${field}`,
   before: undefined,
   after,

@@ -4,11 +4,11 @@ import { judge } from '../../../src/policy/psp/judge.ts';
 import type { PodSecurityPolicySpec } from '../../../src/policy/psp/policy.ts';
 import { preparePod } from '../../../src/policy/psp/prepare-pod.ts';
 import { preparePolicy } from '../../../src/policy/psp/prepare-policy.ts';
-import type { Finding } from '../../../src/policy/psp/rule.ts';
+import type { PolicyFinding } from '../../../src/policy/psp/rule.ts';
 import { pspErrorSentence, pspFindingWords, pspNoPolicies, pspRefusal } from '../../../src/policy/psp/sentence.ts';
 import { policy } from './policies.ts';
 
-function found(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>): readonly Finding[] {
+function found(spec: Partial<PodSpec>, change: Partial<PodSecurityPolicySpec>): readonly PolicyFinding[] {
   const whole = { automountServiceAccountToken: false, containers: [{ name: 'a' }], ...spec };
   const pod = preparePod({ kind: 'pod', annotations: {}, spec: whole }, 24, { operation: 'create' });
   const verdict = judge(pod, preparePolicy(policy(change), 24));

@@ -5,7 +5,7 @@ import { account, binding, group, role, user } from '../../support/rbac.ts';
 import type { Chance } from '../chance.ts';
 
 /** Roles and bindings drawn by lot, and names to ask about them with. All objects carry LABEL, or are in these namespaces. */
-export interface World {
+export interface AdmissionState {
   readonly roles: readonly Role[];
   readonly bindings: readonly Binding[];
   /** By aggregated ClusterRole, the rules that the controller has to put into it. */
@@ -51,7 +51,7 @@ export function randomIdentity(chance: Chance): Identity {
   }
 }
 
-export function randomWorld(chance: Chance): World {
+export function randomWorld(chance: Chance): AdmissionState {
   const clusterRoles = many(40, (index) => role(`rbac-${index}${chance.one(ODD)}`, rules(chance), undefined));
   const labelled = clusterRoles.map((each) => withLabels(each, { ...LABEL, part: `part-${chance.below(12)}` }));
   const aggregated = many(8, (index) => {

@@ -7,7 +7,7 @@ import { decodeBase64, readTextFile, type ServerTrust } from './server-trust.ts'
 import { tokenFromFile } from './token-file.ts';
 
 /** Who the server is told that this is. */
-export interface Identity {
+export interface ClientIdentity {
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
   /** Value of the Authorization header; undefined where there is none. */
   authorization(): Promise<string | undefined>;
@@ -23,7 +23,7 @@ export async function resolveIdentity(
   chosen: ChosenConnection,
   trust: ServerTrust,
   environment: Environment,
-): Promise<Identity> {
+): Promise<ClientIdentity> {
   const { user } = chosen;
   const description = describe(chosen);
   const clientCertificate = await readClientCertificate(user, chosen.userName);
@@ -47,7 +47,7 @@ export async function resolveIdentity(
 
 const none = async () => undefined;
 
-function ownAuthorization(user: UserEntry): Identity['authorization'] | undefined {
+function ownAuthorization(user: UserEntry): ClientIdentity['authorization'] | undefined {
   if (user.token !== undefined) {
     const value = `Bearer ${user.token}`;
     return async () => value;
@@ -63,7 +63,7 @@ function ownAuthorization(user: UserEntry): Identity['authorization'] | undefine
   return undefined;
 }
 
-function fromPlugin({ token, certificate, key }: ExecCredential, description: string): Identity {
+function fromPlugin({ token, certificate, key }: ExecCredential, description: string): ClientIdentity {
   return {
     ...(certificate !== undefined && key !== undefined ? { clientCertificate: { certificate, key } } : {}),
     authorization: async () => (token === undefined ? undefined : `Bearer ${token}`),
@@ -74,7 +74,7 @@ function fromPlugin({ token, certificate, key }: ExecCredential, description: st
 async function readClientCertificate(
   user: UserEntry,
   userName: string | undefined,
-): Promise<Identity['clientCertificate']> {
+): Promise<ClientIdentity['clientCertificate']> {
   const ofUser = userName === undefined ? '' : ` of the user ${quoted(userName)}`;
   const read = async (data: string | undefined, file: string | undefined, field: string) => {
     if (data !== undefined) return decodeBase64(data, `the ${field}-data${ofUser}`);

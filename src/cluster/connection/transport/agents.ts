@@ -4,7 +4,7 @@ import { isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, createSecureContext } from 'node:tls';
 import { ClusterError } from '../../../errors.ts';
-import type { Identity } from '../credentials/identity.ts';
+import type { ClientIdentity } from '../credentials/identity.ts';
 import type { ServerTrust } from '../credentials/server-trust.ts';
 import { messageOf } from '../quoted.ts';
 import type { ChosenProxy } from './proxy.ts';
@@ -20,7 +20,7 @@ const MAX_SOCKETS = 16;
 export function createAgent(
   server: URL,
   trust: ServerTrust,
-  { clientCertificate, description }: Identity,
+  { clientCertificate, description }: ClientIdentity,
   proxy: ChosenProxy | undefined,
 ): http.Agent {
   const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } as const;

@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { ClusterError } from '../../../errors.ts';
-import type { Identity } from '../credentials/identity.ts';
+import type { ClientIdentity } from '../credentials/identity.ts';
 import type { UserEntry } from '../kubeconfig/kubeconfig.ts';
 
 /** The headers that every request carries, REST or exec: who asks, as whom, with what program. */
 export async function requestHeaders(
-  identity: Identity,
+  identity: ClientIdentity,
   user: UserEntry,
   version: string,
 ): Promise<OutgoingHttpHeaders> {

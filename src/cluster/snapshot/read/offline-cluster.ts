@@ -2,6 +2,7 @@ import { ClusterError } from '../../../errors.ts';
 import type { AccessAnswer, AccessReview, Identity } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject, Node, Pod } from '../../../kubernetes/objects.ts';
 import { readingOf } from '../../../live/readers.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import type {
   Cluster,
   ExecEnd,
@@ -10,7 +11,6 @@ import type {
   ObjectSelection,
   PodSelection,
   Proposal,
-  RecordedMark,
   ServerVersion,
 } from '../../cluster.ts';
 import type { Failure } from '../format/format.ts';

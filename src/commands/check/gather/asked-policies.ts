@@ -1,5 +1,6 @@
 import { gatherPolicies } from '../../../admission/gather-policies.ts';
-import { faultSentence } from '../../../admission/view/finding-words.ts';
+import type { AskedPolicy } from '../../../admission/verdict.ts';
+import { faultSentence } from '../../../admission/view/object-words.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError, UsageError } from '../../../errors.ts';
 import type { FileAccess } from '../../../files/file-access.ts';
@@ -10,7 +11,7 @@ import { LAST_MINOR, type PodSecurityPolicy } from '../../../policy/psp/policy.t
 import { policyOf } from '../../../policy/psp/policy-of.ts';
 import { type PreparedPolicy, preparePolicy } from '../../../policy/psp/prepare-policy.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import type { AskedPolicy, PolicyRules } from '../report.ts';
+import type { PolicyRules } from '../report.ts';
 import { notServedSentence, notTherePolicySentence } from '../view/asked-policy-sentence.ts';
 
 /** The PodSecurityPolicies that were asked for, ready to judge pods. */

@@ -1,6 +1,7 @@
+import type { CheckVerdict } from '../../../admission/verdict.ts';
 import type { FoundObject } from '../../../files/objects-in-text.ts';
 import { partsOfPath } from '../../../kubernetes/field-path.ts';
-import type { CheckedWorkload, Verdict } from '../report.ts';
+import type { CheckedWorkload } from '../report.ts';
 
 /** With the line of everything that was found, while the text that it was found in is still at hand. */
 export function withFieldLines(checked: CheckedWorkload, lineOf: FoundObject['lineOf']): CheckedWorkload {
@@ -11,7 +12,7 @@ export function withFieldLines(checked: CheckedWorkload, lineOf: FoundObject['li
   return { ...checked, lines: new Map(paths.map((path) => [path, lineOf([...above, ...partsOfPath(path)])])) };
 }
 
-function pathsIn(verdict: Verdict): string[] {
+function pathsIn(verdict: CheckVerdict): string[] {
   if (verdict.by === 'level') return verdict.violations.flatMap(({ findings }) => findings.map(({ path }) => path));
   const { says } = verdict;
   if (says.verdict === 'refuses') return says.findings.map(({ field }) => field);

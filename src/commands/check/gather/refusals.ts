@@ -16,7 +16,7 @@ export interface Refusals {
  * What controllers wrote down when their pods were refused. Servers keep events for an hour, unless told otherwise.
  * @param everywhere whether to ask for the events of all namespaces at once first
  */
-export async function refusalsIn(
+export async function refusedPodsIn(
   cluster: Cluster,
   namespaces: readonly string[],
   everywhere: boolean,

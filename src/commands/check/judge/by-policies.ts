@@ -1,10 +1,10 @@
+import type { VerdictOfPolicy } from '../../../admission/verdict.ts';
 import { withClaimVolumes } from '../../../kubernetes/claim-volumes.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { judge } from '../../../policy/psp/judge.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
 import { preparePod } from '../../../policy/psp/prepare-pod.ts';
 import type { AskedPolicies } from '../gather/asked-policies.ts';
-import type { VerdictOfPolicy } from '../report.ts';
 
 /** By each policy that was asked for, as if the pod were created now and that policy were the only one. */
 export function judgeByPolicies(

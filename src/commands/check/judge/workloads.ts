@@ -1,3 +1,4 @@
+import type { VerdictOfLevel } from '../../../admission/verdict.ts';
 import { lintNames } from '../../../capability/name-lint.ts';
 import { capabilityRequestOf } from '../../../capability/request-of-container.ts';
 import { containersOf } from '../../../kubernetes/pod-containers.ts';
@@ -7,7 +8,7 @@ import { evaluate, evaluateAll } from '../../../policy/psa/evaluate.ts';
 import { LEVELS, type LevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
 import type { ServedPod } from '../../../policy/server-view.ts';
-import type { CheckedNamespace, CheckedWorkload, VerdictOfLevel } from '../report.ts';
+import type { CheckedNamespace, CheckedWorkload } from '../report.ts';
 
 /** What the API server is handed: the pods of a workload are judged as the pods that they will be. */
 export function servedPodOf({ template }: Workload): ServedPod {

@@ -1,17 +1,18 @@
-import { fullPath, workloadName } from '../../../admission/view/finding-words.ts';
+import type { CheckVerdict } from '../../../admission/verdict.ts';
+import { fullPath, workloadName } from '../../../admission/view/object-words.ts';
 import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import type { AnnotationRule } from '../../../admission/view/rule-help.ts';
 import {
-  changedFields,
   foundFields,
-  type Mode,
   notValidSentences,
   outcomeText,
   policyTitle,
+  rewrittenFields,
+  type VerdictMode,
 } from '../../../admission/view/verdict-words.ts';
 import type { Place, Workload } from '../../../kubernetes/workload.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import type { CheckedWorkload, CheckReport, Verdict } from '../report.ts';
+import type { CheckedWorkload, CheckReport } from '../report.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
 
 /** One line of a review: what is wrong, where, and how bad it is. */
@@ -55,14 +56,14 @@ export function annotationsOf({ workloads, faults }: CheckReport): Annotation[] 
 }
 
 /** One for the policy, and not one for each object. */
-function ofUnusable(verdict: Verdict): Annotation[] {
+function ofUnusable(verdict: CheckVerdict): Annotation[] {
   if (verdict.by !== 'policy' || verdict.says.verdict !== 'unusable') return [];
   const { policy, says } = verdict;
   const message = `${policyTitle(policy)} lets in nothing: ${faultText(says.fault)}`;
   return [{ rule: 'psp/unusable', severity: 'error', message, place: policy.place, object: policyTitle(policy) }];
 }
 
-function ofVerdict(checked: CheckedWorkload, verdict: Verdict, mode: Mode): Annotation[] {
+function ofVerdict(checked: CheckedWorkload, verdict: CheckVerdict, mode: VerdictMode): Annotation[] {
   const { workload } = checked;
   const severity = mode === 'enforce' ? 'error' : 'warning';
   const outcome = `${workloadName(workload)} ${outcomeText(verdict, 'enforce')}`;
@@ -88,8 +89,8 @@ function ofVerdict(checked: CheckedWorkload, verdict: Verdict, mode: Mode): Anno
 }
 
 /** One for all the changes of a policy: nothing is wrong with any of these fields. */
-function ofChanges({ workload }: CheckedWorkload, verdict: Verdict, outcome: string): Annotation[] {
-  const changed = changedFields(verdict);
+function ofChanges({ workload }: CheckedWorkload, verdict: CheckVerdict, outcome: string): Annotation[] {
+  const changed = rewrittenFields(verdict);
   if (changed.length === 0 || notValidSentences(verdict).length > 0) return [];
   const fields = changed.map(({ path, after }) => `${fullPath(workload, path)} becomes ${after}`).join(', ');
   return [

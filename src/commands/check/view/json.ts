@@ -1,22 +1,16 @@
-import { fullPath } from '../../../admission/view/finding-words.ts';
+import type { CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../../../admission/verdict.ts';
 import { fixSentences } from '../../../admission/view/fix-text.ts';
+import { fullPath } from '../../../admission/view/object-words.ts';
 import { pspVerdictJson } from '../../../admission/view/psp-verdict-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
-import { type Mode, serverSentence } from '../../../admission/view/verdict-words.ts';
+import { serverSentence, type VerdictMode } from '../../../admission/view/verdict-words.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { fixFor } from '../../../policy/psa/fix.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { violationsText } from '../../../policy/psa/sentence.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
 import { isRefused, refuses } from '../exit-code.ts';
-import type {
-  CheckedNamespace,
-  CheckedWorkload,
-  CheckReport,
-  Verdict,
-  VerdictOfLevel,
-  VerdictOfPolicy,
-} from '../report.ts';
+import type { CheckedNamespace, CheckedWorkload, CheckReport } from '../report.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
 
 /** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
@@ -66,7 +60,7 @@ function referenceJson({ apiVersion, kind, name, namespace }: Workload): object 
   return { object: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
-function verdictJson(checked: CheckedWorkload, verdict: Verdict, mode: Mode, serverMinor: number): object {
+function verdictJson(checked: CheckedWorkload, verdict: CheckVerdict, mode: VerdictMode, serverMinor: number): object {
   const message = serverSentence(verdict, mode, serverMinor);
   return {
     ...(verdict.by === 'level'

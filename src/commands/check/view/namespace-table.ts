@@ -1,4 +1,4 @@
-import { workloadName } from '../../../admission/view/finding-words.ts';
+import { workloadName } from '../../../admission/view/object-words.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { reasonsText } from '../../../policy/psa/sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';

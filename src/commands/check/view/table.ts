@@ -1,4 +1,4 @@
-import { objectTitle } from '../../../admission/view/finding-words.ts';
+import { objectTitle } from '../../../admission/view/object-words.ts';
 import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import { cellText, columnTitle, policyTitle } from '../../../admission/view/verdict-words.ts';
 import { paragraph } from '../../../text/paragraph.ts';

@@ -1,19 +1,20 @@
-import { fullPath, objectTitle, pathInContainer, placeText } from '../../../admission/view/finding-words.ts';
+import type { CheckVerdict } from '../../../admission/verdict.ts';
 import { fixSentences, patchText } from '../../../admission/view/fix-text.ts';
+import { fullPath, objectTitle, pathInContainer, placeText } from '../../../admission/view/object-words.ts';
 import {
-  changedFields,
   foundFields,
-  type Mode,
   notValidSentences,
   outcomeText,
+  rewrittenFields,
   serverSentence,
+  type VerdictMode,
 } from '../../../admission/view/verdict-words.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { fixFor } from '../../../policy/psa/fix.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import type { CheckedWorkload, Verdict } from '../report.ts';
+import type { CheckedWorkload } from '../report.ts';
 
 export interface SectionContext {
   readonly serverMinor: number;
@@ -33,8 +34,8 @@ const LINE_MARK = '\u00ad00000';
 /** What a verdict found in an object, or changes in it, field by field; empty where it comes in as it is. */
 export function verdictSection(
   checked: CheckedWorkload,
-  verdict: Verdict,
-  mode: Mode,
+  verdict: CheckVerdict,
+  mode: VerdictMode,
   context: SectionContext,
 ): string {
   const outcome = outcomeText(verdict, mode);
@@ -61,11 +62,11 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-function tables(checked: CheckedWorkload, verdict: Verdict, context: SectionContext): string[] {
+function tables(checked: CheckedWorkload, verdict: CheckVerdict, context: SectionContext): string[] {
   const found = foundFields(verdict).map(
     (field): Row => ({ ...field, cells: [field.found, field.accepted, field.name] }),
   );
-  const changed = changedFields(verdict).map((field): Row => ({ ...field, cells: [field.before, field.after] }));
+  const changed = rewrittenFields(verdict).map((field): Row => ({ ...field, cells: [field.before, field.after] }));
   const rule = verdict.by === 'level' ? 'CHECK' : 'RULE';
   return [
     ...(found.length === 0 ? [] : [fieldTable(checked, ['IS', 'ACCEPTED', rule], found, context)]),
@@ -93,7 +94,7 @@ function fieldTable(
   return layout.replaceAll(LINE_MARK, () => numbers.next().value ?? '');
 }
 
-function remedy(workload: Workload, verdict: Verdict, serverMinor: number): string {
+function remedy(workload: Workload, verdict: CheckVerdict, serverMinor: number): string {
   if (verdict.by !== 'level') return '';
   const fix = fixFor(workload.template, 'pod', workload.templatePath, verdict.level, serverMinor);
   const command = fix.patch.length === 0 ? '' : `  ${patchText(workload, fix.patch)}\n`;

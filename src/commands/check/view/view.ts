@@ -1,6 +1,6 @@
-import { workloadName } from '../../../admission/view/finding-words.ts';
-import type { RecordedMark } from '../../../cluster/cluster.ts';
+import { workloadName } from '../../../admission/view/object-words.ts';
 import type { CheckFormat } from '../../../text/output-formats.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { isRefused } from '../exit-code.ts';
 import type { CheckReport } from '../report.ts';

@@ -1,6 +1,6 @@
+import { setJson } from '../../../capability/set-json.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
-import { setJson } from '../../../text/set-json.ts';
-import { type Difference, isDifferent, type SetDifference } from '../compare.ts';
+import { type DecodedDifference, isDifferent, type SetDifference } from '../compare.ts';
 import type { Decoded, DecodedInput, Source } from '../decoded.ts';
 import { inputFaults } from './sentence.ts';
 
@@ -16,7 +16,7 @@ export function decodedJson(inputs: readonly DecodedInput[], lastBit: number): o
 }
 
 /** Described by schema/capability-difference.v1alpha1.json. */
-export function differenceJson({ from, to, sets }: Difference, lastBit: number): object {
+export function differenceJson({ from, to, sets }: DecodedDifference, lastBit: number): object {
   return {
     apiVersion: API_VERSION,
     kind: 'CapabilityDifference',

@@ -4,7 +4,7 @@ import { wellKnownName } from '../../../capability/well-known-sets.ts';
 import type { DecodeFormat } from '../../../text/output-formats.ts';
 import { formatJson, formatYaml } from '../../../text/structured-text.ts';
 import { textTable } from '../../../text/text-table.ts';
-import type { Difference } from '../compare.ts';
+import type { DecodedDifference } from '../compare.ts';
 import type { Decoded, DecodedInput, DecodedSet } from '../decoded.ts';
 import { decodedJson, differenceJson } from './json.ts';
 import { itemName } from './sentence.ts';
@@ -34,7 +34,7 @@ export async function renderDecoded(inputs: readonly DecodedInput[], options: De
   }
 }
 
-export async function renderDifference(difference: Difference, options: DecodeOutputOptions): Promise<string> {
+export async function renderDifference(difference: DecodedDifference, options: DecodeOutputOptions): Promise<string> {
   const { format, headers, lastBit } = options;
   const { sets } = difference;
   switch (format) {

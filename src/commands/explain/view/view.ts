@@ -1,7 +1,7 @@
-import type { RecordedMark } from '../../../cluster/cluster.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
 import type { ExplainFormat } from '../../../text/output-formats.ts';
 import { paragraph } from '../../../text/paragraph.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { textTable } from '../../../text/text-table.ts';
 import type { ExplainedCapability } from '../report.ts';

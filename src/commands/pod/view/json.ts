@@ -1,23 +1,18 @@
+import type { PodSecurityReport } from '../../../admission/pod-security.ts';
 import { policiesJson } from '../../../admission/view/policies-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import type { Cause } from '../../../capability/causes.ts';
 import type { Difference } from '../../../capability/differences.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../../../capability/proc-status.ts';
 import type { CapabilityRequest } from '../../../capability/request.ts';
-import type {
-  ContainerReport,
-  LiveReport,
-  PodReport,
-  PodSecurityReport,
-  PodsReport,
-} from '../../../pods/pod-report.ts';
+import { setJson } from '../../../capability/set-json.ts';
+import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../../../pods/pod-report.ts';
 import { isPartial, isUnexplained } from '../../../pods/pod-verdict.ts';
 import { causeSentence, changedFieldSentence } from '../../../pods/view/cause-sentence.ts';
 import { unreadableSentence, type Whom } from '../../../pods/view/unreadable-sentence.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { violationsText } from '../../../policy/psa/sentence.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
-import { setJson } from '../../../text/set-json.ts';
 import { isGrantedAssumed } from './assumed.ts';
 
 /**

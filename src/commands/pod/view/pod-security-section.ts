@@ -1,4 +1,5 @@
-import type { PodReport, PodSecurityReport } from '../../../pods/pod-report.ts';
+import type { PodSecurityReport } from '../../../admission/pod-security.ts';
+import type { PodReport } from '../../../pods/pod-report.ts';
 import type { LevelVerdict, Mode } from '../../../policy/psa/level-verdicts.ts';
 import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, NEWEST_MINOR } from '../../../policy/psa/levels.ts';
 import { reasonsText } from '../../../policy/psa/sentence.ts';

@@ -1,6 +1,6 @@
-import type { RecordedMark } from '../../../cluster/cluster.ts';
 import type { PodsReport } from '../../../pods/pod-report.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { podJson, podsJson } from './json.ts';
 import { podsTable } from './many-pods.ts';

@@ -1,7 +1,7 @@
 import { ClusterError } from '../../../errors.ts';
+import type { PolicyTarget } from '../../../kubernetes/policy-target.ts';
 import { podServiceAccount } from '../../../rbac/identities.ts';
 import type { AccountAnswer } from '../answers-report.ts';
-import type { PolicyTarget } from '../target.ts';
 import type { Asking } from './policy-asking.ts';
 
 /** Which policies a service account may use, whatever is in its pods. */

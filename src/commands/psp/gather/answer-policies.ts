@@ -8,15 +8,15 @@ import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
 import { ClusterError } from '../../../errors.ts';
+import type { DocumentFault } from '../../../files/document-fault.ts';
 import type { FileAccess } from '../../../files/file-access.ts';
 import { readManifests } from '../../../files/read-manifests.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
+import type { PolicyTarget } from '../../../kubernetes/policy-target.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { declaredSpecOf, ownerFetcher } from '../../../workloads/declared-spec.ts';
 import { workloadOf } from '../../../workloads/workload-of.ts';
-import type { Fault } from '../../check/report.ts';
 import type { PodAnswer, PolicyAnswer, PolicyAnswersReport } from '../answers-report.ts';
-import type { PolicyTarget } from '../target.ts';
 import { accountPolicies } from './account-policies.ts';
 import type { Asking } from './policy-asking.ts';
 
@@ -80,9 +80,9 @@ async function aboutFiles(
   { files: paths, recursive }: Extract<PolicySubject, { is: 'files' }>,
   files: FileAccess,
   asking: Asking,
-): Promise<{ readonly answers: readonly PodAnswer[]; readonly faults: readonly Fault[] }> {
+): Promise<{ readonly answers: readonly PodAnswer[]; readonly faults: readonly DocumentFault[] }> {
   const answers: PodAnswer[] = [];
-  const faults: Fault[] = [];
+  const faults: DocumentFault[] = [];
   for await (const object of readManifests(paths, recursive, files)) {
     if ('fault' in object) {
       faults.push(object);

@@ -1,7 +1,7 @@
 import { mayUseJson, policiesJson } from '../../../admission/view/policies-json.ts';
 import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
-import type { AccountAnswer, PolicyAnswer, PolicyAnswersReport, Subject } from '../answers-report.ts';
+import type { AccountAnswer, AskedObject, PolicyAnswer, PolicyAnswersReport } from '../answers-report.ts';
 
 /** Described by schema/policy-answers.v1alpha1.json; renaming a field is a breaking change. */
 export function policyAnswersJson(report: PolicyAnswersReport): object {
@@ -22,7 +22,7 @@ function itemJson(answer: PolicyAnswer): object {
   return { ...subjectJson(answer.subject), ...policies };
 }
 
-function subjectJson({ apiVersion, kind, name, namespace, place }: Subject): object {
+function subjectJson({ apiVersion, kind, name, namespace, place }: AskedObject): object {
   const object = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
   return { object, ...(place ? { place } : {}) };
 }

@@ -1,5 +1,5 @@
 import { identityText, mayUseSentence } from '../../../admission/view/access-sentence.ts';
-import { placeText, workloadName } from '../../../admission/view/finding-words.ts';
+import { placeText, workloadName } from '../../../admission/view/object-words.ts';
 import { policiesSection } from '../../../admission/view/policies-section.ts';
 import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import type { MayUse } from '../../../rbac/may-use.ts';

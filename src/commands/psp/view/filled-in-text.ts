@@ -1,8 +1,8 @@
-import type { Change } from '../../../policy/psp/fill-in.ts';
+import type { FilledField } from '../../../policy/psp/fill-in.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
 
 /** What a policy fills in, in a word for a table that has columns of such names. */
-export function filledInWord({ path }: Change): string {
+export function filledInWord({ path }: FilledField): string {
   if (path.startsWith('metadata.')) return path.includes('apparmor') ? 'appArmor' : 'seccomp';
   const field = fieldOf(path);
   return WORDS[field] ?? field;
@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** "runAsUser of every container: 1000", "annotation KEY: runtime/default". */
-export function filledInText({ path, container, after }: Change): string {
+export function filledInText({ path, container, after }: FilledField): string {
   const value = typeof after === 'string' ? after : JSON.stringify(after);
   const annotation = /^metadata\.annotations\[(.*)\]$/.exec(path)?.[1];
   const whose = container === undefined ? 'the pod' : 'every container';

@@ -1,8 +1,8 @@
-import type { RecordedMark } from '../../../cluster/cluster.ts';
+import { NOT_SERVED } from '../../../admission/view/not-served.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import { NOT_SERVED } from '../../who-can-use/view/sentence.ts';
 import type { PolicyAnswer, PolicyAnswersReport } from '../answers-report.ts';
 import type { PolicyListReport } from '../list-report.ts';
 import { policyAnswersJson } from './answers-json.ts';

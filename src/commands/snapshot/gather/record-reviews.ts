@@ -60,13 +60,13 @@ export function podInQuestion(object: KubernetesObject): PodInQuestion | undefin
   const template = path === undefined ? undefined : (valueAt(object, path) as PodTemplate | undefined);
   if (!template?.spec) return undefined;
   const { serviceAccountName, serviceAccount, nodeName = '' } = template.spec;
-  const maker = kind === 'Pod' ? controllerOf(object) : object;
+  const controller = kind === 'Pod' ? controllerOf(object) : object;
   const isMirror = kind === 'Pod' && metadata.annotations?.[MIRROR_ANNOTATION] !== undefined;
   return {
     namespace: metadata.namespace ?? '',
     serviceAccountName: serviceAccountName || serviceAccount || '',
     ...(isMirror ? { annotations: { [MIRROR_ANNOTATION]: '' }, nodeName } : {}),
-    ...(maker ? { madeBy: { apiVersion: maker.apiVersion ?? '', kind: maker.kind ?? '' } } : {}),
+    ...(controller ? { madeBy: { apiVersion: controller.apiVersion ?? '', kind: controller.kind ?? '' } } : {}),
   };
 }
 

@@ -3,8 +3,6 @@ import type { UnreadList } from '../../../kubernetes/rbac-objects.ts';
 import type { ResolvedBinding } from '../../../rbac/grants.ts';
 import type { PolicyUsersReport } from '../report.ts';
 
-export const NOT_SERVED = 'This cluster has no PodSecurityPolicy; Pod Security Admission decides.';
-
 /** What could not be found out, one sentence each. */
 export function policyUsersProblems({ policiesUnread, unread, policies }: PolicyUsersReport): string[] {
   return [

@@ -1,6 +1,6 @@
 import { subjectText } from '../../../admission/view/access-sentence.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
-import type { OpenWorkloads } from '../../../rbac/pod-makers.ts';
+import type { OpenWorkloads } from '../../../rbac/open-workloads.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
 
 /** Whom a subject stands for, where its name does not say it; undefined where it does. */

@@ -1,4 +1,5 @@
 import { BLIND_SPOT, identityText, mayUseSentence } from '../../../admission/view/access-sentence.ts';
+import { NOT_SERVED } from '../../../admission/view/not-served.ts';
 import type { Grant } from '../../../rbac/grants.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
 import type { UseRule } from '../../../rbac/rules.ts';
@@ -7,7 +8,7 @@ import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
 import type { PolicyUsers, PolicyUsersReport } from '../report.ts';
-import { danglingSentence, NOT_SERVED } from './sentence.ts';
+import { danglingSentence } from './sentence.ts';
 import { openWorkloadsSentence, subjectSentence } from './subject-sentence.ts';
 
 export interface PolicyUsersTableOptions {

@@ -1,5 +1,5 @@
-import type { RecordedMark } from '../../../cluster/cluster.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
 import type { PolicyUsersReport } from '../report.ts';

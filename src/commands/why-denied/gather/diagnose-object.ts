@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { type Diagnosis, diagnose } from '../../../denial/diagnose.ts';
+import type { ObjectStatus } from '../../../denial/object-status.ts';
 import { parseRefusal } from '../../../denial/parse-refusal.ts';
 import { type ReasonCode, reasonOf, reasonOfToday } from '../../../denial/reason-code.ts';
 import type { Refusal } from '../../../denial/refusal.ts';
@@ -7,27 +8,26 @@ import { remediesFor } from '../../../denial/remedy/remedies-for.ts';
 import type { Remedies } from '../../../denial/remedy/remedy.ts';
 import type { Replicas } from '../../../denial/replicas.ts';
 import { type Retry, retryWithin } from '../../../denial/retry-within.ts';
-import type { Standing } from '../../../denial/standing.ts';
-import type { World } from '../../../denial/todays-refusals.ts';
+import type { AdmissionState } from '../../../denial/todays-refusals.ts';
 import { withServer } from '../../../denial/with-server.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import type { RbacObjects } from '../../../kubernetes/rbac-objects.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
-import type { Denial, NotRefused, SaidRefusal, ServerSays, Today } from '../report.ts';
+import type { Denial, NotRefused, SaidRefusal, ServerSays, VerdictToday } from '../report.ts';
+import type { AdmissionStateOf, GatheredState } from './admission-state.ts';
 import { withoutEphemeral } from './pod-made-again.ts';
 import { type Propose, podOf } from './propose-pod.ts';
 import { type Proof, proveRemedies } from './prove-remedies.ts';
-import type { MetWorld, WorldOf } from './world-of.ts';
 
 /** An object with a pod in it, and what is known of its pods. */
-export interface Suspect {
+export interface InspectedObject {
   /** As the server has it, or as it stands in a file. */
   readonly object: KubernetesObject;
   readonly workload: Workload;
   /** proposed: it is in a file, and not made; the others as of standingOf. */
-  readonly standing: Standing | 'proposed';
+  readonly status: ObjectStatus | 'proposed';
   /** What makes the pods; it can be the object itself. */
-  readonly maker?: KubernetesObject;
+  readonly controller?: KubernetesObject;
   readonly replicas?: Replicas;
   /** The newest first. */
   readonly said: readonly SaidRefusal[];
@@ -35,7 +35,7 @@ export interface Suspect {
 
 export interface Diagnosing {
   readonly cluster: Cluster;
-  readonly worldOf: WorldOf;
+  readonly admissionStateOf: AdmissionStateOf;
   /** Proposes pods to the server; absent where there are too many to ask about. */
   readonly propose?: Propose;
   /** Roles and bindings that count in a namespace. */
@@ -46,29 +46,29 @@ export interface Diagnosing {
 
 /** Why the pods of an object are refused or do not run, or that they are not. */
 export async function diagnoseObject(
-  suspect: Suspect,
+  inspectedObject: InspectedObject,
   diagnosing: Diagnosing,
 ): Promise<{ readonly denial: Denial } | { readonly notRefused: NotRefused }> {
-  const { workload, standing, maker, replicas, said } = suspect;
+  const { workload, status, controller, replicas, said } = inspectedObject;
   const subject = { ...workload, namespace: workload.namespace ?? diagnosing.cluster.namespace };
-  const isOther = maker !== undefined && maker.metadata.uid !== suspect.object.metadata.uid;
-  const madeBy = isOther ? { maker: { kind: maker.kind ?? '', name: maker.metadata.name } } : {};
+  const isOther = controller !== undefined && controller.metadata.uid !== inspectedObject.object.metadata.uid;
+  const madeBy = isOther ? { controller: { kind: controller.kind ?? '', name: controller.metadata.name } } : {};
   const about = { subject, ...(replicas ? { replicas } : {}) };
-  if (standing === 'fine') return { notRefused: { ...about, is: 'fine' } };
+  if (status === 'fine') return { notRefused: { ...about, is: 'fine' } };
   const newest = said[0]?.refusal;
   if (newest?.by === 'node' && newest.cause.cause === 'not security') {
     return { notRefused: { ...about, is: 'not security', text: newest.text } };
   }
   // The pod is there, and nothing of it can be changed for that.
   if (said[0]?.olderEphemeral) return { denial: { ...about, reason: said[0].reason, said } };
-  const today = await judgeToday(suspect, newest, diagnosing);
+  const today = await judgeToday(inspectedObject, newest, diagnosing);
   const reason = reasonNow(said[0], today);
   if (reason === undefined) {
     const { outcome } = today.diagnosis;
     return {
       notRefused: {
         ...about,
-        is: outcome !== 'admitted' ? 'nothing said' : standing === 'proposed' ? 'fine' : 'on its way',
+        is: outcome !== 'admitted' ? 'nothing said' : status === 'proposed' ? 'fine' : 'on its way',
         today,
       },
     };
@@ -77,7 +77,7 @@ export async function diagnoseObject(
 }
 
 /** What refuses it now; where nothing does any more, what did when it was tried last. Undefined: nobody refuses it, and nobody did. */
-function reasonNow(newest: SaidRefusal | undefined, { diagnosis, server }: Today): ReasonCode | undefined {
+function reasonNow(newest: SaidRefusal | undefined, { diagnosis, server }: VerdictToday): ReasonCode | undefined {
   if (newest?.refusal.by === 'node') return newest.reason;
   if (server && 'as' in server && server.refusal) return reasonOf(server.refusal);
   const [first] = diagnosis.refusals;
@@ -89,63 +89,67 @@ function isWarning(refusal: Refusal): boolean {
   return refusal.by === 'PodSecurity' && refusal.mode === 'warn';
 }
 
-async function judgeToday(suspect: Suspect, said: Refusal | undefined, diagnosing: Diagnosing): Promise<Today> {
-  const { object, workload } = suspect;
-  const met = await diagnosing.worldOf(workload);
+async function judgeToday(
+  inspectedObject: InspectedObject,
+  said: Refusal | undefined,
+  diagnosing: Diagnosing,
+): Promise<VerdictToday> {
+  const { object, workload } = inspectedObject;
+  const met = await diagnosing.admissionStateOf(workload);
   const { namespace, identities } = met;
   // A pod that is there was let in.
   const asks = diagnosing.propose !== undefined && said?.by !== 'node';
   const server = asks ? await serverSays(diagnosing.propose, podOf(object, workload, namespace), met) : undefined;
-  const world = knowing(met.world, server);
-  const worked = diagnose(said, world);
+  const state = knowing(met.state, server);
+  const worked = diagnose(said, state);
   const diagnosis = server && 'as' in server ? withServer(worked, said, server.refusal) : worked;
   const { policies, automountServiceAccountToken } = met;
   const asksRbac = diagnosis.refusals.some(({ by }) => by === 'PodSecurityPolicy');
   const rbac = asksRbac ? { rbac: await diagnosing.rbacIn(namespace) } : {};
   const needsNone = diagnosis.outcome === 'admitted' && said?.by !== 'node';
-  const evidence = suspect.said.flatMap((one) => one.evidence ?? []);
+  const evidence = inspectedObject.said.flatMap((one) => one.evidence ?? []);
   const { remedies, noPatch }: Remedies = needsNone
     ? { remedies: [] }
-    : remediesFor({ workload, namespace, world, said, evidence, policies, automountServiceAccountToken, ...rbac });
+    : remediesFor({ workload, namespace, state, said, evidence, policies, automountServiceAccountToken, ...rbac });
   const proof: Proof = { object, workload, namespace, identities, propose: diagnosing.propose };
   const proven = await proveRemedies(withoutEphemeral(remedies, object), proof);
   const lost = proven.length < remedies.length ? ({ because: 'unproven' } as const) : undefined;
   const none = noPatch ?? lost;
   return {
     diagnosis,
-    policies: world.policies,
+    policies: state.policies,
     identities,
-    ...(world.serverMinor === undefined ? {} : { serverMinor: world.serverMinor }),
+    ...(state.serverMinor === undefined ? {} : { serverMinor: state.serverMinor }),
     ...(server ? { server } : {}),
-    ...retryOf(suspect, diagnosis, world.serverMinor, diagnosing.clock()),
+    ...retryOf(inspectedObject, diagnosis, state.serverMinor, diagnosing.clock()),
     remedies: proven,
     ...(none ? { noPatch: none } : {}),
   };
 }
 
 /** A server that refuses a pod by policies enforces them. */
-function knowing(world: World, server: ServerSays | undefined): World {
+function knowing(state: AdmissionState, server: ServerSays | undefined): AdmissionState {
   const isByPolicies = server && 'as' in server && server.refusal?.by === 'PodSecurityPolicy';
-  return isByPolicies ? { ...world, enforcesPolicies: 'yes' } : world;
+  return isByPolicies ? { ...state, enforcesPolicies: 'yes' } : state;
 }
 
 /** Of what would be let in now, and is not there yet. */
 function retryOf(
-  { maker, said }: Suspect,
+  { controller, said }: InspectedObject,
   { outcome }: Diagnosis,
   serverMinor: number | undefined,
   now: number,
 ): { readonly retry?: Retry } {
-  if (outcome !== 'admitted' || !maker) return {};
+  if (outcome !== 'admitted' || !controller) return {};
   const evidence = said.flatMap((one) => one.evidence ?? []);
-  const retry = retryWithin(maker, evidence, now, serverMinor);
+  const retry = retryWithin(controller, evidence, now, serverMinor);
   return retry ? { retry } : {};
 }
 
 async function serverSays(
   propose: Propose,
   pod: ReturnType<typeof podOf>,
-  { identities }: MetWorld,
+  { identities }: GatheredState,
 ): Promise<ServerSays> {
   const answer = await propose(pod, identities);
   if ('notAsked' in answer) return answer;

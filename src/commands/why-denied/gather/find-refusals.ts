@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { type Evidence, evidenceOfConditions, evidenceOfEvent, inOrder } from '../../../denial/evidence.ts';
+import { evidenceOfConditions, evidenceOfEvent, inOrder, type RefusalEvidence } from '../../../denial/evidence.ts';
 import { evidenceOfPod } from '../../../denial/evidence-of-pod.ts';
 import { type Replicas, replicasOf } from '../../../denial/replicas.ts';
 import type { ClusterEvent, KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
@@ -10,13 +10,13 @@ import { readFailures } from './read-failures.ts';
 /** What was written down about the pods of an object that are not there, or do not run. */
 export interface FoundRefusals {
   /** What makes the pods: the newest ReplicaSet of a Deployment, the newest Job of a CronJob, else the object itself. */
-  readonly maker: KubernetesObject | undefined;
+  readonly controller: KubernetesObject | undefined;
   /** Of the maker; undefined for a pod. */
   readonly replicas: Replicas | undefined;
   /** That it made; the pod itself for one. Empty where they could not be read. */
   readonly pods: readonly Pod[];
   /** The newest first. Empty beside missing pods: events are gone, or could not be read. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly RefusalEvidence[];
   /** One sentence for each thing that could not be read. */
   readonly unread: readonly string[];
 }
@@ -29,24 +29,27 @@ export function refusalFinder(cluster: Cluster, list: ListObjects = objectLister
     const namespace = object.metadata.namespace ?? cluster.namespace;
     const made = MADE_THROUGH.get(object.kind ?? '');
     const between = made === undefined ? NOTHING : await list(made.apiVersion, made.kind, namespace);
-    const maker = made === undefined ? object : newestOf(between.objects.filter((one) => isControlledBy(one, object)));
+    const controller =
+      made === undefined ? object : newestOf(between.objects.filter((one) => isControlledBy(one, object)));
     const [events, pods] = await Promise.all([
       list('v1', 'Event', namespace),
       object.kind === 'Pod' ? { objects: [object], unread: [] } : list('v1', 'Pod', namespace),
     ]);
-    const ofMaker = pods.objects.filter((pod) => pod === object || (maker && isControlledBy(pod, maker))) as Pod[];
-    const logs = await readFailures(cluster, ofMaker);
-    const looked = [...new Set([object, ...(maker ? [maker] : []), ...ofMaker])];
+    const ofController = pods.objects.filter(
+      (pod) => pod === object || (controller && isControlledBy(pod, controller)),
+    ) as Pod[];
+    const logs = await readFailures(cluster, ofController);
+    const looked = [...new Set([object, ...(controller ? [controller] : []), ...ofController])];
     const evidence = [
       ...events.objects.flatMap((event) => looked.flatMap((one) => evidenceOfEvent(event as ClusterEvent, one) ?? [])),
       ...looked.flatMap(evidenceOfConditions),
-      ...ofMaker.flatMap(evidenceOfPod),
+      ...ofController.flatMap(evidenceOfPod),
       ...logs.evidence,
     ];
     return {
-      maker,
-      replicas: maker && replicasOf(maker, pods.unread.length === 0 ? ofMaker : undefined),
-      pods: ofMaker,
+      controller,
+      replicas: controller && replicasOf(controller, pods.unread.length === 0 ? ofController : undefined),
+      pods: ofController,
       evidence: inOrder(evidence),
       unread: [...between.unread, ...events.unread, ...pods.unread, ...logs.unread],
     };

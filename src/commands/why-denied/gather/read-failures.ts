@@ -1,11 +1,11 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import type { Evidence } from '../../../denial/evidence.ts';
+import type { RefusalEvidence } from '../../../denial/evidence.ts';
 import { evidenceOfLog, type SilentFailure, silentFailures } from '../../../denial/evidence-of-pod.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
 
 export interface ReadFailures {
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly RefusalEvidence[];
   /** One sentence for each log that could not be read. */
   readonly unread: readonly string[];
 }

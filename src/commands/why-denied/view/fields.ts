@@ -1,4 +1,5 @@
-import { fullPath, pathInContainer } from '../../../admission/view/finding-words.ts';
+import type { VerdictOfLevel, VerdictOfPolicy } from '../../../admission/verdict.ts';
+import { fullPath, pathInContainer } from '../../../admission/view/object-words.ts';
 import { type FoundField, foundFields } from '../../../admission/view/verdict-words.ts';
 import { sccSummary } from '../../../denial/scc-summary.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
@@ -6,7 +7,6 @@ import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import type { VerdictOfLevel, VerdictOfPolicy } from '../../check/report.ts';
 import type { Denial } from '../report.ts';
 import { refusalOf } from './reason-sentence.ts';
 

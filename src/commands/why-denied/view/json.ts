@@ -1,4 +1,4 @@
-import { fullPath } from '../../../admission/view/finding-words.ts';
+import { fullPath } from '../../../admission/view/object-words.ts';
 import { mayUseJson, policiesJson } from '../../../admission/view/policies-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import type { ReasonCode } from '../../../denial/reason-code.ts';
@@ -16,7 +16,7 @@ import type {
   NotRefused,
   ProvenRemedy,
   SaidRefusal,
-  Today,
+  VerdictToday,
 } from '../report.ts';
 import { reasonSentence } from './reason-sentence.ts';
 import { noPatchSentence, remedyText } from './remedy-text.ts';
@@ -38,10 +38,10 @@ export function denialsJson({ denials, notRefused, nodes, looked, namespace, fau
 }
 
 function denialJson(denial: Denial): object {
-  const { subject, maker, replicas, reason, said, today } = denial;
+  const { subject, controller, replicas, reason, said, today } = denial;
   return {
     ...(subject ? referenceJson(subject) : {}),
-    ...(maker ? { maker } : {}),
+    ...(controller ? { maker: controller } : {}),
     ...(replicas ? { replicas } : {}),
     reason,
     message: `${titleSentence(denial)} ${reasonSentence(denial)}`,
@@ -66,7 +66,7 @@ function saidJson({ refusal: { text, ...refusal }, reason, evidence, olderEpheme
   };
 }
 
-function todayJson(denial: Denial, subject: Workload, today: Today): object {
+function todayJson(denial: Denial, subject: Workload, today: VerdictToday): object {
   const { diagnosis, policies, server, retry, remedies, noPatch } = today;
   return {
     outcome: diagnosis.outcome,
@@ -122,7 +122,7 @@ function nodeJson({ access, ...node }: NodeReport): object {
   return { ...node, access: access.map(policiesOf) };
 }
 
-function serverJson(server: NonNullable<Today['server']>): object {
+function serverJson(server: NonNullable<VerdictToday['server']>): object {
   if ('notAsked' in server) return { asked: false, message: server.notAsked };
   const { as, refusal } = server;
   return { asked: true, as, letsIn: refusal === undefined, ...(refusal ? { text: refusal.text } : {}) };

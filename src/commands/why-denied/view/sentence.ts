@@ -1,7 +1,7 @@
-import { objectTitle, placeText } from '../../../admission/view/finding-words.ts';
 import { shellQuoted } from '../../../admission/view/fix-text.ts';
+import { objectTitle, placeText } from '../../../admission/view/object-words.ts';
 import { changeText } from '../../../admission/view/policy-verdict-text.ts';
-import type { Evidence } from '../../../denial/evidence.ts';
+import type { RefusalEvidence } from '../../../denial/evidence.ts';
 import type { Refusal, StartCause } from '../../../denial/refusal.ts';
 import { isSaidAgain } from '../../../denial/said-again.ts';
 import type { Undecided } from '../../../denial/todays-refusals.ts';
@@ -9,7 +9,7 @@ import { shortKind } from '../../../kubernetes/short-kind.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { escapeUntrusted } from '../../../text/untrusted.ts';
-import type { Denial, NotRefused, Today } from '../report.ts';
+import type { Denial, NotRefused, VerdictToday } from '../report.ts';
 import { requesterText } from './remedy-text.ts';
 
 /** "deployment/web in shop wants 3 pods and has 0: refused 14 times, last at 2026-11-21 09:51:24 UTC." */
@@ -40,13 +40,13 @@ function podsText(count: number): string {
 }
 
 /** "14 times, last at 2026-11-21 09:51:24 UTC". */
-export function whenText({ count, time }: Pick<Evidence, 'count' | 'time'>): string {
+export function whenText({ count, time }: Pick<RefusalEvidence, 'count' | 'time'>): string {
   const times = count === undefined || count < 2 ? '' : `${count} times, `;
   return time === undefined ? '' : `${times}${times === '' ? '' : 'last '}at ${timeText(time)}`;
 }
 
 /** Where a text stands: "event FailedCreate of replicaset/web-6d4b75cb6d, 14 times, last at 2026-11-21 09:51:24 UTC". */
-export function sourceText(evidence: Evidence): string {
+export function sourceText(evidence: RefusalEvidence): string {
   const { source, of } = evidence;
   const whose = `${shortKind(of.kind)}/${escapeUntrusted(of.name, 253)}`;
   const when = whenText(evidence);
@@ -66,7 +66,7 @@ export function sourceText(evidence: Evidence): string {
 }
 
 /** When its controller tries again by itself, and what makes it try now; empty where nothing is waited for. */
-export function retrySentences({ retry }: Today): string[] {
+export function retrySentences({ retry }: VerdictToday): string[] {
   if (!retry) return [];
   const { atMostSeconds, tryNow } = retry;
   const wait = atMostSeconds < 120 ? `${atMostSeconds} s` : `${Math.ceil(atMostSeconds / 60)} min`;
@@ -74,7 +74,7 @@ export function retrySentences({ retry }: Today): string[] {
 }
 
 /** What would happen to such a pod now, beside what was written down. */
-export function nowSentence({ subject, said }: Denial, today: Today): string {
+export function nowSentence({ subject, said }: Denial, today: VerdictToday): string {
   const { diagnosis, policies } = today;
   switch (diagnosis.outcome) {
     case 'as before':
@@ -100,7 +100,7 @@ export function nowSentence({ subject, said }: Denial, today: Today): string {
 }
 
 /** What the node refuses may be nobody's wish: a policy fills in what is not set. */
-function writtenText(refusal: Extract<Refusal, { by: 'node' }>, { policies }: Today): string {
+function writtenText(refusal: Extract<Refusal, { by: 'node' }>, { policies }: VerdictToday): string {
   if (policies.served !== 'yes' || policies.answer.answer !== 'admitted') return '';
   const { name, verdict } = policies.answer.by;
   const isAbout = REFUSED_FIELDS[refusal.cause.cause];
@@ -124,7 +124,7 @@ const REFUSED_FIELDS: Readonly<Partial<Record<StartCause['cause'], RegExp>>> = {
   'not permitted': /\.(capabilities(\.drop)?|allowPrivilegeEscalation)$/,
 };
 
-function othersText({ diagnosis: { refusals } }: Today): string {
+function othersText({ diagnosis: { refusals } }: VerdictToday): string {
   const who = refusals.map((one) => (one.by === 'validation' ? 'the validation of pods' : one.by));
   return who.length === 0 ? '' : ` ${who.join(' and ')} would refuse it too.`;
 }
@@ -139,7 +139,7 @@ const UNDECIDED: Readonly<Record<Undecided, string>> = {
 };
 
 /** What the server said to a proposal; empty where it was not proposed. */
-export function serverSentences({ said }: Denial, { server }: Today): string[] {
+export function serverSentences({ said }: Denial, { server }: VerdictToday): string[] {
   if (!server) return [];
   if ('notAsked' in server) return [`It was not proposed to the server: ${escapeUntrusted(server.notAsked, 600)}.`];
   const as = requesterText(server.as);
@@ -154,7 +154,7 @@ export function serverSentences({ said }: Denial, { server }: Today): string[] {
 }
 
 /** What only warns, or is only written to a log: never the cause. */
-export function besideSentences({ diagnosis: { beside } }: Today): string[] {
+export function besideSentences({ diagnosis: { beside } }: VerdictToday): string[] {
   return beside.map(({ mode, policy, violations }) => {
     const checks = [...new Set(violations.map(({ check }) => check))].join(', ');
     return `Its namespace also ${mode === 'warn' ? 'warns of' : 'audits'} ${formatLevelVersion(policy)}, which is not the cause: ${checks}.`;

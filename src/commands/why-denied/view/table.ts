@@ -1,5 +1,5 @@
-import { workloadName } from '../../../admission/view/finding-words.ts';
 import { shellQuoted, withinText } from '../../../admission/view/fix-text.ts';
+import { workloadName } from '../../../admission/view/object-words.ts';
 import { shortKind } from '../../../kubernetes/short-kind.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { paragraph } from '../../../text/paragraph.ts';

@@ -1,7 +1,7 @@
-import { workloadName } from '../../../admission/view/finding-words.ts';
 import { visibleJson } from '../../../admission/view/fix-text.ts';
-import type { RecordedMark } from '../../../cluster/cluster.ts';
+import { workloadName } from '../../../admission/view/object-words.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
+import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import type { DenialReport } from '../report.ts';
 import { denialsJson } from './json.ts';

@@ -1,4 +1,4 @@
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { unlessWindows } from '../exempt-pods.ts';
 
 /**
@@ -19,7 +19,7 @@ export const allowPrivilegeEscalation = {
   ],
 } as const satisfies Check;
 
-function mayEscalate({ containers }: JudgedPod): Finding[] {
+function mayEscalate({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers
     .filter(({ container }) => container.securityContext?.allowPrivilegeEscalation !== false)
     .map(({ container, path }) => ({

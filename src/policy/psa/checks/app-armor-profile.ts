@@ -1,6 +1,6 @@
 import type { SecurityProfile } from '../../../kubernetes/objects.ts';
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
-import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
  * AppArmor must not be switched off.
@@ -19,10 +19,10 @@ export const appArmorProfile = {
   versions: [{ since: 0, evaluate: unconfined }],
 } as const satisfies Check;
 
-const TYPES: Accepted = { values: ['RuntimeDefault', 'Localhost'], absent: true };
-const PROFILES: Accepted = { values: ['runtime/default', 'localhost/*', '""'], absent: true };
+const TYPES: AcceptedByLevel = { values: ['RuntimeDefault', 'Localhost'], absent: true };
+const PROFILES: AcceptedByLevel = { values: ['runtime/default', 'localhost/*', '""'], absent: true };
 
-function unconfined({ annotations, spec, containers }: JudgedPod): Finding[] {
+function unconfined({ annotations, spec, containers }: JudgedPod): PodSecurityFinding[] {
   return [
     ...forbidden('spec', spec.securityContext?.appArmorProfile),
     ...containers.flatMap(({ container, path }) =>
@@ -38,7 +38,11 @@ function unconfined({ annotations, spec, containers }: JudgedPod): Finding[] {
   ];
 }
 
-function forbidden(where: string, profile: SecurityProfile | null | undefined, container?: string): Finding[] {
+function forbidden(
+  where: string,
+  profile: SecurityProfile | null | undefined,
+  container?: string,
+): PodSecurityFinding[] {
   if (!profile || profile.type === 'RuntimeDefault' || profile.type === 'Localhost') return [];
   const of = container === undefined ? {} : { container };
   return [{ path: `${where}.securityContext.appArmorProfile.type`, ...of, found: profile.type, accepted: TYPES }];

@@ -1,4 +1,4 @@
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
  * Only capabilities of the usual default list may be added.
@@ -35,7 +35,7 @@ export const ADDABLE: readonly string[] = [
   'SYS_CHROOT',
 ];
 
-function addedBeyondDefault({ containers }: JudgedPod): Finding[] {
+function addedBeyondDefault({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) =>
     (container.securityContext?.capabilities?.add ?? []).flatMap((name, index) =>
       ADDABLE.includes(name)

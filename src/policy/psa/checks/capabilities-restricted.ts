@@ -1,4 +1,4 @@
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { unlessWindows } from '../exempt-pods.ts';
 
 /**
@@ -20,10 +20,10 @@ export const capabilitiesRestricted = {
   ],
 } as const satisfies Check;
 
-function dropAll({ containers }: JudgedPod): Finding[] {
+function dropAll({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) => {
     const { add, drop } = container.securityContext?.capabilities ?? {};
-    const findings: Finding[] = [];
+    const findings: PodSecurityFinding[] = [];
     // Letter by letter on purpose: "all", and the full list of names, are both refused.
     if (!drop?.includes('ALL')) {
       findings.push({

@@ -1,4 +1,4 @@
-import { ABSENT_OR_FALSE, type Check, type Finding, type JudgedPod } from '../check.ts';
+import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
 
 /**
  * The network, process and IPC namespaces of the node must not be shared.
@@ -17,7 +17,7 @@ export const hostNamespaces = {
   versions: [{ since: 0, evaluate: sharedNamespaces }],
 } as const satisfies Check;
 
-function sharedNamespaces({ spec }: JudgedPod): Finding[] {
+function sharedNamespaces({ spec }: JudgedPod): PodSecurityFinding[] {
   return (['hostNetwork', 'hostPID', 'hostIPC'] as const)
     .filter((field) => spec[field] === true)
     .map((field) => ({ path: `spec.${field}`, found: true, accepted: ABSENT_OR_FALSE }));

@@ -1,4 +1,4 @@
-import { ABSENT_ONLY, type Check, type Finding, type JudgedPod } from '../check.ts';
+import { ABSENT_ONLY, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
 
 /**
  * Files of the node must not be mounted.
@@ -15,7 +15,7 @@ export const hostPathVolumes = {
   versions: [{ since: 0, evaluate: volumesOfTheNode }],
 } as const satisfies Check;
 
-function volumesOfTheNode({ spec }: JudgedPod): Finding[] {
+function volumesOfTheNode({ spec }: JudgedPod): PodSecurityFinding[] {
   return (spec.volumes ?? []).flatMap(({ name, hostPath }, index) =>
     hostPath === undefined || hostPath === null
       ? []

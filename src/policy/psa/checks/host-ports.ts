@@ -1,4 +1,4 @@
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
  * Ports of the node must not be taken.
@@ -15,7 +15,7 @@ export const hostPorts = {
   versions: [{ since: 0, evaluate: portsOfTheNode }],
 } as const satisfies Check;
 
-function portsOfTheNode({ containers }: JudgedPod): Finding[] {
+function portsOfTheNode({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) =>
     (container.ports ?? []).flatMap(({ hostPort = 0 }, index) =>
       hostPort === 0

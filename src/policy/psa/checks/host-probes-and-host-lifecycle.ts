@@ -1,5 +1,5 @@
 import type { Handler } from '../../../kubernetes/objects.ts';
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
  * The kubelet must not be made to connect to other hosts than the pod by its probes and lifecycle hooks.
@@ -17,7 +17,7 @@ export const hostProbesAndHostLifecycle = {
   versions: [{ since: 34, evaluate: otherHosts }],
 } as const satisfies Check;
 
-function otherHosts({ containers }: JudgedPod): Finding[] {
+function otherHosts({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) => {
     const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
     const handlers: readonly (readonly [string, Handler | null | undefined])[] = [

@@ -1,4 +1,4 @@
-import { ABSENT_OR_FALSE, type Check, type Finding, type JudgedPod } from '../check.ts';
+import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
 
 /**
  * Privileged containers, which most security mechanisms do not hold back, must not be.
@@ -15,7 +15,7 @@ export const privileged = {
   versions: [{ since: 0, evaluate: privilegedContainers }],
 } as const satisfies Check;
 
-function privilegedContainers({ containers }: JudgedPod): Finding[] {
+function privilegedContainers({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers
     .filter(({ container }) => container.securityContext?.privileged === true)
     .map(({ container, path }) => ({

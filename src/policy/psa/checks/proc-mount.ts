@@ -1,4 +1,4 @@
-import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 
 /**
@@ -20,9 +20,9 @@ export const procMount = {
   ],
 } as const satisfies Check;
 
-const DEFAULT: Accepted = { values: ['Default'], absent: true };
+const DEFAULT: AcceptedByLevel = { values: ['Default'], absent: true };
 
-export function otherProcMounts({ containers }: JudgedPod): Finding[] {
+export function otherProcMounts({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) => {
     const found = container.securityContext?.procMount ?? 'Default';
     if (found === 'Default') return [];

@@ -1,5 +1,5 @@
 import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
  * Volumes must be of the types that reach neither the node's files nor a storage server on the pod's own word.
@@ -28,7 +28,7 @@ const ACCEPTED = [
   'secret',
 ];
 
-function volumesOfOtherTypes({ spec }: JudgedPod): Finding[] {
+function volumesOfOtherTypes({ spec }: JudgedPod): PodSecurityFinding[] {
   return (spec.volumes ?? []).flatMap((volume, index) => {
     const has = (source: string) => volume[source] !== undefined && volume[source] !== null;
     if (ACCEPTED.some(has)) return [];

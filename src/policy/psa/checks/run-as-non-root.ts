@@ -1,4 +1,4 @@
-import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 
 /**
@@ -21,11 +21,12 @@ export const runAsNonRoot = {
 } as const satisfies Check;
 
 const FIELD = 'securityContext.runAsNonRoot';
-const TRUE: Accepted = { values: ['true'], absent: false };
+const TRUE: AcceptedByLevel = { values: ['true'], absent: false };
 
-function mayBeRoot({ spec, containers }: JudgedPod): Finding[] {
+function mayBeRoot({ spec, containers }: JudgedPod): PodSecurityFinding[] {
   const ofPod = spec.securityContext?.runAsNonRoot ?? undefined;
-  const findings: Finding[] = ofPod === false ? [{ path: `spec.${FIELD}`, found: false, accepted: TRUE }] : [];
+  const findings: PodSecurityFinding[] =
+    ofPod === false ? [{ path: `spec.${FIELD}`, found: false, accepted: TRUE }] : [];
   for (const { container, path } of containers) {
     const found = container.securityContext?.runAsNonRoot ?? undefined;
     // A container that says nothing goes by the pod; where the pod says false, that is the field to be changed.

@@ -1,4 +1,4 @@
-import type { Accepted, Check, Finding, JudgedPod } from '../check.ts';
+import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 
 /**
@@ -21,9 +21,9 @@ export const runAsUser = {
 } as const satisfies Check;
 
 const FIELD = 'securityContext.runAsUser';
-const NOT_0: Accepted = { values: ['any but 0'], absent: true };
+const NOT_0: AcceptedByLevel = { values: ['any but 0'], absent: true };
 
-function root({ spec, containers }: JudgedPod): Finding[] {
+function root({ spec, containers }: JudgedPod): PodSecurityFinding[] {
   return [
     ...(spec.securityContext?.runAsUser === 0 ? [{ path: `spec.${FIELD}`, found: 0, accepted: NOT_0 }] : []),
     ...containers

@@ -1,5 +1,5 @@
 import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
-import { ABSENT_ONLY, type Check, type CheckVersion, type Finding } from '../check.ts';
+import { ABSENT_ONLY, type Check, type CheckVersion, type PodSecurityFinding } from '../check.ts';
 
 /**
  * SELinux must confine the containers as containers.
@@ -26,7 +26,11 @@ export const seLinuxOptions = {
 } as const satisfies Check;
 
 function onlyTypes(types: readonly string[]): CheckVersion['evaluate'] {
-  const forbidden = (where: string, options: SeLinuxOptions | null | undefined, container?: string): Finding[] => {
+  const forbidden = (
+    where: string,
+    options: SeLinuxOptions | null | undefined,
+    container?: string,
+  ): PodSecurityFinding[] => {
     const { type = '', user = '', role = '' } = options ?? {};
     const at = `${where}.securityContext.seLinuxOptions`;
     const of = container === undefined ? {} : { container };

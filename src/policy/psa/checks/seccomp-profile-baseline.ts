@@ -1,5 +1,5 @@
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
-import type { Check, Finding, JudgedPod } from '../check.ts';
+import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 import { forbiddenSeccompFields } from '../seccomp-fields.ts';
 
 /**
@@ -26,7 +26,7 @@ export const seccompProfileBaseline = {
 
 const ACCEPTED = { values: ['runtime/default', 'docker/default', 'localhost/*'], absent: true };
 
-function forbiddenAnnotations({ annotations, containers }: JudgedPod): Finding[] {
+function forbiddenAnnotations({ annotations, containers }: JudgedPod): PodSecurityFinding[] {
   const keys = [
     SECCOMP_POD_ANNOTATION,
     ...containers.map(({ container }) => `${SECCOMP_CONTAINER_ANNOTATION}${container.name}`),

@@ -1,4 +1,4 @@
-import type { Check, CheckVersion, Finding } from '../check.ts';
+import type { Check, CheckVersion, PodSecurityFinding } from '../check.ts';
 
 /**
  * Only kernel parameters that belong to the pod alone may be set.
@@ -40,7 +40,7 @@ export const sysctls = {
 } as const satisfies Check;
 
 function onlySafe(safe: readonly string[]): CheckVersion['evaluate'] {
-  return ({ spec }): Finding[] =>
+  return ({ spec }): PodSecurityFinding[] =>
     (spec.securityContext?.sysctls ?? []).flatMap(({ name }, index) =>
       safe.includes(name)
         ? []

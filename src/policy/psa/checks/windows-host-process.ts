@@ -1,4 +1,4 @@
-import { ABSENT_OR_FALSE, type Check, type Finding, type JudgedPod } from '../check.ts';
+import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
 
 /**
  * Windows containers must not run as processes of the node.
@@ -16,7 +16,7 @@ export const windowsHostProcess = {
   versions: [{ since: 0, evaluate: hostProcesses }],
 } as const satisfies Check;
 
-function hostProcesses({ spec, containers }: JudgedPod): Finding[] {
+function hostProcesses({ spec, containers }: JudgedPod): PodSecurityFinding[] {
   const field = 'securityContext.windowsOptions.hostProcess';
   const found = { found: true, accepted: ABSENT_OR_FALSE };
   return [

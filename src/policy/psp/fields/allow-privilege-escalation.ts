@@ -7,7 +7,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * securityContext.allowPrivilegeEscalation; absent becomes the default, else false where the policy does not allow true.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const allowPrivilegeEscalation: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const allowPrivilegeEscalationRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   const allows = policy.allowPrivilegeEscalation ?? true;
   const filledIn = policy.defaultAllowPrivilegeEscalation ?? (allows ? undefined : false);
   if (allows && filledIn === undefined) return undefined;

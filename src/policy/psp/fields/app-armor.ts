@@ -12,7 +12,7 @@ export const APP_ARMOR_DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultPr
  * them; an absent or empty annotation becomes the default.
  * Source: pkg/security/podsecuritypolicy/apparmor/strategy.go of Kubernetes 1.24.17.
  */
-export const appArmor: RuleOf<ContainerRule> = ({ metadata }) => {
+export const appArmorRule: RuleOf<ContainerRule> = ({ metadata }) => {
   const filledIn = metadata.annotations?.[APP_ARMOR_DEFAULT] ?? '';
   const names = metadata.annotations?.[APP_ARMOR_ALLOWED]?.split(',');
   if (filledIn === '' && names === undefined) return undefined;

@@ -12,7 +12,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * missing, since it is filled in. Lists that change are sorted, each name once; lists that do not stay as they are.
  * Source: pkg/security/podsecuritypolicy/capabilities/capabilities.go of Kubernetes 1.24.17.
  */
-export const capabilities: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const capabilitiesRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   const defaultAdd = policy.defaultAddCapabilities ?? [];
   const requiredDrop = policy.requiredDropCapabilities ?? [];
   const values = [...new Set([...defaultAdd, ...(policy.allowedCapabilities ?? [])])];

@@ -6,7 +6,7 @@ import { NONE, type RuleOf, type VolumeRule } from '../rule.ts';
  * Policy: allowedCSIDrivers[*].name; an empty list allows all. Pod: spec.volumes[*].csi.driver.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17. Its gate CSIInlineVolume is on since 1.16.
  */
-export const csiDrivers: RuleOf<VolumeRule> = ({ spec: policy }) => {
+export const csiDriversRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
   const values = (policy.allowedCSIDrivers ?? []).map(({ name = '' }) => name);
   if (values.length === 0) return undefined;
   return {

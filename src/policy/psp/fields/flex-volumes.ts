@@ -6,7 +6,7 @@ import { NONE, type RuleOf, type VolumeRule } from '../rule.ts';
  * Policy: allowedFlexVolumes[*].driver; an empty list allows all. Pod: spec.volumes[*].flexVolume.driver.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const flexVolumes: RuleOf<VolumeRule> = ({ spec: policy }) => {
+export const flexVolumesRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
   const values = (policy.allowedFlexVolumes ?? []).map(({ driver = '' }) => driver);
   if (values.length === 0) return undefined;
   return {

@@ -10,7 +10,7 @@ import { NONE, type PodRule, type RuleOf } from '../rule.ts';
  *   MustRunAs   in a range; absent becomes the first range's min
  * Source: pkg/security/podsecuritypolicy/group of Kubernetes 1.24.17.
  */
-export const fsGroup: RuleOf<PodRule> = ({ spec: { fsGroup: strategy } }) => {
+export const fsGroupRule: RuleOf<PodRule> = ({ spec: { fsGroup: strategy } }) => {
   if (strategy.rule === 'RunAsAny') return undefined;
   const filledIn = defaultId(strategy);
   return {

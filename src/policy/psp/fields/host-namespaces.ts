@@ -1,4 +1,4 @@
-import type { Finding, PodRule, RuleOf } from '../rule.ts';
+import type { PodRule, PolicyFinding, RuleOf } from '../rule.ts';
 
 const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
@@ -9,7 +9,7 @@ const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
  * The server puts the pod's fields under spec.securityContext, where it keeps them itself.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const hostNamespaces: RuleOf<PodRule> = ({ spec: policy }) => {
+export const hostNamespacesRule: RuleOf<PodRule> = ({ spec: policy }) => {
   const forbidden = FIELDS.filter((field) => policy[field] !== true);
   if (forbidden.length === 0) return undefined;
   return {
@@ -17,7 +17,7 @@ export const hostNamespaces: RuleOf<PodRule> = ({ spec: policy }) => {
       forbidden
         .filter((field) => spec[field] === true)
         .map(
-          (field): Finding => ({
+          (field): PolicyFinding => ({
             rule: field,
             error: 'Invalid value',
             path: `spec.securityContext.${field}`,

@@ -1,6 +1,6 @@
 import type { PodContainer } from '../../../kubernetes/pod-containers.ts';
 import type { AllowedHostPath } from '../policy.ts';
-import { type Finding, NONE, type RuleOf, type VolumeRule } from '../rule.ts';
+import { NONE, type PolicyFinding, type RuleOf, type VolumeRule } from '../rule.ts';
 
 /**
  * Paths of the node.
@@ -11,7 +11,7 @@ import { type Finding, NONE, type RuleOf, type VolumeRule } from '../rule.ts';
  *   where only prefixes with readOnly match, every mount of the volume has to be read-only
  * Source: AllowsHostVolumePath in pkg/security/podsecuritypolicy/util/util.go of Kubernetes 1.24.17.
  */
-export const hostPaths: RuleOf<VolumeRule> = ({ spec: policy }) => {
+export const hostPathsRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
   const allowed = policy.allowedHostPaths ?? [];
   if (allowed.length === 0) return undefined;
   const values = allowed.map(({ pathPrefix = '', readOnly }) => (readOnly ? `${pathPrefix} (read-only)` : pathPrefix));
@@ -45,8 +45,8 @@ function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-function writableMounts({ container, path }: PodContainer, volume: string): Finding[] {
-  return (container.volumeMounts ?? []).flatMap(({ name, readOnly }, index): Finding[] =>
+function writableMounts({ container, path }: PodContainer, volume: string): PolicyFinding[] {
+  return (container.volumeMounts ?? []).flatMap(({ name, readOnly }, index): PolicyFinding[] =>
     name !== volume || readOnly === true
       ? []
       : [

@@ -1,4 +1,4 @@
-import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts';
+import { type ContainerRule, NONE, type PolicyFinding, type RuleOf } from '../rule.ts';
 
 /**
  * Ports of the node.
@@ -7,13 +7,13 @@ import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts'
  * every port is the node's. The server's path leaves out ports[*].
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const hostPorts: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const hostPortsRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   const ranges = policy.hostPorts ?? [];
   const values = ranges.map(({ min = 0, max = 0 }) => (min === max ? `${min}` : `${min}-${max}`));
   return {
     findings: ({ container, path }) => {
       if (!container.ports) return NONE;
-      return container.ports.flatMap(({ hostPort = 0 }): Finding[] => {
+      return container.ports.flatMap(({ hostPort = 0 }): PolicyFinding[] => {
         if (hostPort <= 0 || ranges.some(({ min = 0, max = 0 }) => hostPort >= min && hostPort <= max)) return [];
         return [
           {

@@ -6,7 +6,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * Policy: privileged. Pod: securityContext.privileged of containers; false or absent where the policy does not allow it.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const privileged: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const privilegedRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   if (policy.privileged === true) return undefined;
   return {
     findings: ({ container, path }) =>

@@ -7,7 +7,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * Default. It is looked at before the server forgets it, where the gate ProcMountType is off.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const procMount: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const procMountRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   const values = policy.allowedProcMountTypes?.length ? policy.allowedProcMountTypes : ['Default'];
   return {
     findings: ({ container, path }) => {

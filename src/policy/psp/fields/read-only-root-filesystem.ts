@@ -7,7 +7,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * is refused and absent becomes true.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const readOnlyRootFilesystem: RuleOf<ContainerRule> = ({ spec: policy }) => {
+export const readOnlyRootFilesystemRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   if (policy.readOnlyRootFilesystem !== true) return undefined;
   return {
     changes: ({ container: { securityContext } }) =>

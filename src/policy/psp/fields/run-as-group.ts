@@ -13,7 +13,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * The server's path ends at securityContext.
  * Source: pkg/security/podsecuritypolicy/group and provider.go of Kubernetes 1.24.17.
  */
-export const runAsGroup: RuleOf<ContainerRule> = ({ spec: { runAsGroup: strategy } }) => {
+export const runAsGroupRule: RuleOf<ContainerRule> = ({ spec: { runAsGroup: strategy } }) => {
   if (!strategy || strategy.rule === 'RunAsAny') return undefined;
   const filledIn = defaultId(strategy);
   return {

@@ -1,7 +1,7 @@
 import type { Container } from '../../../kubernetes/objects.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
 import { defaultId, isInRanges } from '../id-ranges.ts';
-import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts';
+import { type ContainerRule, NONE, type PolicyFinding, type RuleOf } from '../rule.ts';
 
 /**
  * The user that containers run as.
@@ -12,7 +12,7 @@ import { type ContainerRule, type Finding, NONE, type RuleOf } from '../rule.ts'
  *   MustRunAsNonRoot   runAsNonRoot not false and runAsUser not 0; where both are absent, runAsNonRoot becomes true
  * Source: pkg/security/podsecuritypolicy/user and provider.go of Kubernetes 1.24.17.
  */
-export const runAsUser: RuleOf<ContainerRule> = ({ spec: { runAsUser: strategy } }) => {
+export const runAsUserRule: RuleOf<ContainerRule> = ({ spec: { runAsUser: strategy } }) => {
   if (strategy.rule === 'MustRunAsNonRoot') return MUST_RUN_AS_NON_ROOT;
   if (strategy.rule !== 'MustRunAs') return undefined;
   const ranges = strategy.ranges ?? [];
@@ -42,7 +42,7 @@ const MUST_RUN_AS_NON_ROOT: ContainerRule = {
     nonRootOf(container, pod) === undefined && userOf(container, pod) === undefined
       ? { securityContext: { runAsNonRoot: true } }
       : undefined,
-  findings: ({ container, path }, pod): readonly Finding[] => {
+  findings: ({ container, path }, pod): readonly PolicyFinding[] => {
     const at = { error: 'Invalid value', container: container.name } as const;
     if (nonRootOf(container, pod) === false) {
       const accepted = { values: ['true'], absent: true };

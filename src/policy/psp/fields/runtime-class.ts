@@ -7,7 +7,7 @@ import { NONE, type PodRule, type RuleOf } from '../rule.ts';
  * allowed. Pod: spec.runtimeClassName, which may always be absent, and is filled in from the default.
  * Source: pkg/security/podsecuritypolicy/provider.go of Kubernetes 1.24.17.
  */
-export const runtimeClass: RuleOf<PodRule> = ({ spec: policy }) => {
+export const runtimeClassRule: RuleOf<PodRule> = ({ spec: policy }) => {
   if (!policy.runtimeClass) return undefined;
   const values = policy.runtimeClass.allowedRuntimeClassNames ?? [];
   const filledIn = policy.runtimeClass.defaultRuntimeClassName ?? undefined;

@@ -1,6 +1,6 @@
 import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
 import type { PodSecurityPolicy } from '../policy.ts';
-import { type ContainerRule, type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
+import { type ContainerRule, NONE, type PodRule, type PolicyFinding, type RuleOf } from '../rule.ts';
 
 /**
  * The SELinux context of the pod and of its containers.
@@ -11,7 +11,7 @@ import { type ContainerRule, type Finding, NONE, type PodRule, type RuleOf } fro
  * Only the pod's field is ever filled in: after that every container has it. Categories of a level count as a set.
  * Source: pkg/security/podsecuritypolicy/selinux/mustrunas.go of Kubernetes 1.24.17.
  */
-export const seLinuxOfPod: RuleOf<PodRule> = (policy) => {
+export const seLinuxOfPodRule: RuleOf<PodRule> = (policy) => {
   const wanted = wantedBy(policy);
   if (wanted === undefined) return undefined;
   return {
@@ -22,7 +22,7 @@ export const seLinuxOfPod: RuleOf<PodRule> = (policy) => {
   };
 };
 
-export const seLinuxOfContainers: RuleOf<ContainerRule> = (policy) => {
+export const seLinuxOfContainersRule: RuleOf<ContainerRule> = (policy) => {
   const wanted = wantedBy(policy);
   if (wanted === undefined) return undefined;
   return {
@@ -44,8 +44,8 @@ function differences(
   path: string,
   wanted: SeLinuxOptions,
   options: SeLinuxOptions | null | undefined,
-  of: Pick<Finding, 'container'>,
-): readonly Finding[] {
+  of: Pick<PolicyFinding, 'container'>,
+): readonly PolicyFinding[] {
   if (options === wanted) return NONE;
   const differing = PARTS.filter((part) => {
     const [expected, actual] = [wanted[part] ?? '', options?.[part] ?? ''];

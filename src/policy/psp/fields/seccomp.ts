@@ -2,7 +2,7 @@ import type { PodContainer } from '../../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
 import { annotationOf, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
 import type { PodSecurityPolicy } from '../policy.ts';
-import { type ContainerRule, type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
+import { type ContainerRule, NONE, type PodRule, type PolicyFinding, type RuleOf } from '../rule.ts';
 
 export const SECCOMP_ALLOWED = 'seccomp.security.alpha.kubernetes.io/allowedProfileNames';
 export const SECCOMP_DEFAULT = 'seccomp.security.alpha.kubernetes.io/defaultProfileName';
@@ -18,7 +18,7 @@ export const SECCOMP_DEFAULT = 'seccomp.security.alpha.kubernetes.io/defaultProf
  *   the pod's annotation is written from its field, or from the policy's default, by every policy
  * Source: pkg/security/podsecuritypolicy/seccomp/strategy.go of Kubernetes 1.24.17.
  */
-export const seccompOfPod: RuleOf<PodRule> = (policy) => {
+export const seccompOfPodRule: RuleOf<PodRule> = (policy) => {
   const filledIn = policy.metadata.annotations?.[SECCOMP_DEFAULT] ?? '';
   const refused = refusedBy(policy);
   return {
@@ -32,7 +32,7 @@ export const seccompOfPod: RuleOf<PodRule> = (policy) => {
   };
 };
 
-export const seccompOfContainers: RuleOf<ContainerRule> = (policy) => {
+export const seccompOfContainersRule: RuleOf<ContainerRule> = (policy) => {
   const refused = refusedBy(policy);
   if (refused === undefined) return undefined;
   return {
@@ -40,7 +40,7 @@ export const seccompOfContainers: RuleOf<ContainerRule> = (policy) => {
   };
 };
 
-type Refused = (profile: string, container?: string) => readonly Finding[];
+type Refused = (profile: string, container?: string) => readonly PolicyFinding[];
 
 /** Undefined where the policy allows everything. */
 function refusedBy({ metadata }: PodSecurityPolicy): Refused | undefined {

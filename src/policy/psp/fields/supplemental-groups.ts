@@ -12,7 +12,7 @@ const PATH = 'spec.securityContext.supplementalGroups';
  *   MustRunAs   each in a range, at least one; absent becomes the first range's min, but an empty list stays and is refused
  * Source: pkg/security/podsecuritypolicy/group of Kubernetes 1.24.17.
  */
-export const supplementalGroups: RuleOf<PodRule> = ({ spec: { supplementalGroups: strategy } }) => {
+export const supplementalGroupsRule: RuleOf<PodRule> = ({ spec: { supplementalGroups: strategy } }) => {
   if (strategy.rule === 'RunAsAny') return undefined;
   const filledIn = defaultId(strategy);
   return {

@@ -1,4 +1,4 @@
-import { type Finding, NONE, type PodRule, type RuleOf } from '../rule.ts';
+import { NONE, type PodRule, type PolicyFinding, type RuleOf } from '../rule.ts';
 
 /** Source: sysctl/mustmatchpatterns.go; ip_unprivileged_port_start came with 1.22. */
 const SAFE = [
@@ -17,11 +17,11 @@ const SAFE_1_22 = [...SAFE, 'net.ipv4.ip_unprivileged_port_start'];
  *   accepted   the rest of the safe list, and what is in allowedUnsafeSysctls
  * Source: pkg/security/podsecuritypolicy/sysctl/mustmatchpatterns.go of Kubernetes 1.24.17 and 1.20.2.
  */
-export const sysctls: RuleOf<PodRule> = ({ spec: policy }, serverMinor) => {
+export const sysctlsRule: RuleOf<PodRule> = ({ spec: policy }, serverMinor) => {
   const safe = serverMinor >= 22 ? SAFE_1_22 : SAFE;
   const forbidden = policy.forbiddenSysctls ?? [];
   const unsafe = policy.allowedUnsafeSysctls ?? [];
-  const fault = (name: string): Pick<Finding, 'rule' | 'accepted'> | undefined => {
+  const fault = (name: string): Pick<PolicyFinding, 'rule' | 'accepted'> | undefined => {
     if (matches(name, forbidden)) {
       return { rule: 'forbiddenSysctls', accepted: { values: [], except: forbidden, absent: true } };
     }
@@ -32,7 +32,7 @@ export const sysctls: RuleOf<PodRule> = ({ spec: policy }, serverMinor) => {
     findings: ({ spec }) => {
       const set = spec.securityContext?.sysctls;
       if (!set) return NONE;
-      return set.flatMap(({ name }, index): Finding[] => {
+      return set.flatMap(({ name }, index): PolicyFinding[] => {
         const wrong = fault(name);
         if (wrong === undefined) return [];
         return [{ ...wrong, error: 'Forbidden', path: `pod.spec.securityContext.sysctls[${index}]`, found: name }];

@@ -10,7 +10,7 @@ import { NONE, type PodVolume, type RuleOf, type VolumeRule } from '../rule.ts';
  * A volume of a type that is not allowed is not looked into any further.
  * Source: pkg/security/podsecuritypolicy/provider.go and util/util.go of Kubernetes 1.24.17.
  */
-export const volumes: RuleOf<VolumeRule> = ({ spec: policy }) => {
+export const volumesRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
   const allowed = policy.volumes ?? [];
   if (allowed.includes('*')) return undefined;
   const accepted = { values: allowed, absent: true };

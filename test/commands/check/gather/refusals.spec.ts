@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ObjectSelection } from '../../../../src/cluster/cluster.ts';
-import { refusalsIn } from '../../../../src/commands/check/gather/refusals.ts';
+import { refusedPodsIn } from '../../../../src/commands/check/gather/refusals.ts';
 import { fakeCluster, forbidden } from '../../../support/fake-cluster.ts';
 
 let count = 0;
@@ -23,7 +23,7 @@ describe('commands/check/gather/refusals', () => {
       }),
       { ...event('c', 'baseline:latest', {}), message: 'Error creating: exceeded quota' },
     ];
-    assert.deepEqual([...(await refusalsIn(fakeCluster({ objects }), ['a', 'b', 'c'], true)).newest].sort(), [
+    assert.deepEqual([...(await refusedPodsIn(fakeCluster({ objects }), ['a', 'b', 'c'], true)).newest].sort(), [
       ['a', { level: 'restricted', version: 'latest' }],
       ['b', { level: 'baseline', version: 'v1.30' }],
     ]);
@@ -42,14 +42,14 @@ describe('commands/check/gather/refusals', () => {
         return cluster.objects(selection);
       },
     };
-    const { newest, areAllRead } = await refusalsIn(closed, ['a', 'b'], true);
+    const { newest, areAllRead } = await refusedPodsIn(closed, ['a', 'b'], true);
     assert.deepEqual([[...newest.keys()], areAllRead], [['a'], false]);
-    assert.equal((await refusalsIn(closed, ['a'], true)).areAllRead, true);
+    assert.equal((await refusedPodsIn(closed, ['a'], true)).areAllRead, true);
   });
 
   it('asks for no other namespaces than the ones that are looked at', async () => {
     const cluster = fakeCluster();
-    await refusalsIn(cluster, ['a'], false);
+    await refusedPodsIn(cluster, ['a'], false);
     assert.deepEqual(cluster.calls, ['objects v1 Event a']);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Proposal } from '../../../../src/cluster/cluster.ts';
-import { diagnoseObject, type Suspect } from '../../../../src/commands/why-denied/gather/diagnose-object.ts';
+import { admissionStateBuilder } from '../../../../src/commands/why-denied/gather/admission-state.ts';
+import { diagnoseObject, type InspectedObject } from '../../../../src/commands/why-denied/gather/diagnose-object.ts';
 import { objectLister } from '../../../../src/commands/why-denied/gather/listed-objects.ts';
 import { proposer } from '../../../../src/commands/why-denied/gather/propose-pod.ts';
-import { worldBuilder } from '../../../../src/commands/why-denied/gather/world-of.ts';
 import type { Denial, NotRefused } from '../../../../src/commands/why-denied/report.ts';
 import type { KubernetesObject } from '../../../../src/kubernetes/objects.ts';
 import { workloadOf } from '../../../../src/workloads/workload-of.ts';
@@ -30,24 +30,24 @@ const DEPLOYMENT = workloadObject('apps/v1', 'Deployment', 'web', {
 const MAKER = workloadObject('apps/v1', 'ReplicaSet', 'web-1', { made: '2026-01-01T09:59:59Z' });
 
 /** Deployment web, of whose newest ReplicaSet one pod is missing. */
-function suspect(given: Partial<Suspect> = {}): Suspect {
+function inspectedObject(given: Partial<InspectedObject> = {}): InspectedObject {
   const object = given.object ?? DEPLOYMENT;
   const read = workloadOf({ value: { ...object } }, []);
   assert.ok(read.is === 'workload');
   const replicas = { wanted: 1, there: 0 };
-  return { object, workload: read.workload, standing: 'missing', maker: MAKER, replicas, said: [], ...given };
+  return { object, workload: read.workload, status: 'missing', controller: MAKER, replicas, said: [], ...given };
 }
 
 interface Asked extends FakeClusterContent {
   readonly tooMany?: boolean;
 }
 
-async function ask(given: Suspect, { tooMany = false, ...content }: Asked = {}) {
+async function ask(given: InspectedObject, { tooMany = false, ...content }: Asked = {}) {
   const cluster = fakeCluster(content);
   const list = objectLister(cluster, false);
   const answer: { denial?: Denial; notRefused?: NotRefused } = await diagnoseObject(given, {
     cluster,
-    worldOf: await worldBuilder(cluster, list, undefined, new Set()),
+    admissionStateOf: await admissionStateBuilder(cluster, list, undefined, new Set()),
     clock: () => NOW,
     rbacIn: async () => rbacObjects(),
     ...(tooMany ? {} : { propose: proposer(cluster) }),
@@ -74,7 +74,7 @@ const byLevel: FakeClusterContent['proposePod'] = ({ spec }) => (spec.hostNetwor
 describe('commands/why-denied/gather/diagnose-object', () => {
   it('is of a Deployment what its ReplicaSet was told, with a change that the server accepts', async () => {
     const texts = [said(BASELINE_TEXT)];
-    const found = await ask(suspect({ said: texts }), { objects: [BASELINE], proposePod: byLevel });
+    const found = await ask(inspectedObject({ said: texts }), { objects: [BASELINE], proposePod: byLevel });
     assert.deepEqual(shortly(found), [
       'pod-security-level',
       'as before',
@@ -85,33 +85,33 @@ describe('commands/why-denied/gather/diagnose-object', () => {
       ],
       undefined,
     ]);
-    const { subject, maker, replicas, said: all } = found.denial ?? {};
+    const { subject, controller, replicas, said: all } = found.denial ?? {};
     assert.deepEqual(
-      [subject?.name, subject?.namespace, maker, replicas, all],
+      [subject?.name, subject?.namespace, controller, replicas, all],
       ['web', 'shop', { kind: 'ReplicaSet', name: 'web-1' }, { wanted: 1, there: 0 }, texts],
     );
   });
 
   it('judges again what nothing is written down about', async () => {
-    const found = await ask(suspect(), { objects: [BASELINE], proposePod: byLevel });
+    const found = await ask(inspectedObject(), { objects: [BASELINE], proposePod: byLevel });
     assert.deepEqual(shortly(found).slice(0, 3), ['pod-security-level', 'refused', 'PodSecurity']);
   });
 
   it('believes the server before its own rules, either way', async () => {
     // An exemption.
-    const exempt = await ask(suspect({ said: [said(BASELINE_TEXT)] }), {
+    const exempt = await ask(inspectedObject({ said: [said(BASELINE_TEXT)] }), {
       objects: [BASELINE],
       proposePod: () => ACCEPTED,
     });
     assert.deepEqual(shortly(exempt), ['pod-security-level', 'admitted', 'accepted', [], undefined]);
     assert.ok(exempt.denial?.today?.retry);
     const quota = 'pods "web-x" is forbidden: exceeded quota: few, requested: pods=1, used: pods=0, limited: pods=0';
-    const other = await ask(suspect(), { objects: [OPEN], proposePod: () => refused(quota) });
+    const other = await ask(inspectedObject(), { objects: [OPEN], proposePod: () => refused(quota) });
     assert.deepEqual(shortly(other), ['resource-quota', 'refused', 'other', [], undefined]);
   });
 
   it('drops a change that the server refuses', async () => {
-    const found = await ask(suspect(), { objects: [BASELINE], proposePod: () => refused(BASELINE_TEXT) });
+    const found = await ask(inspectedObject(), { objects: [BASELINE], proposePod: () => refused(BASELINE_TEXT) });
     assert.deepEqual(shortly(found).slice(3), [[['label', 'rules']], 'unproven']);
   });
 
@@ -120,7 +120,7 @@ describe('commands/why-denied/gather/diagnose-object', () => {
       ['patch', 'rules'],
       ['label', 'rules'],
     ];
-    const closed = await ask(suspect(), { objects: [BASELINE], proposePod: () => forbidden('impersonation') });
+    const closed = await ask(inspectedObject(), { objects: [BASELINE], proposePod: () => forbidden('impersonation') });
     assert.deepEqual(shortly(closed), [
       'pod-security-level',
       'refused',
@@ -128,13 +128,13 @@ describe('commands/why-denied/gather/diagnose-object', () => {
       rules,
       undefined,
     ]);
-    const many = await ask(suspect(), { objects: [BASELINE], tooMany: true });
+    const many = await ask(inspectedObject(), { objects: [BASELINE], tooMany: true });
     assert.deepEqual(shortly(many), ['pod-security-level', 'refused', undefined, rules, undefined]);
   });
 
   it('takes a refusal by policies for a sign that they are enforced', async () => {
     const OLD = { gitVersion: 'v1.24.17', major: 1, minor: 24 };
-    const found = await ask(suspect(), {
+    const found = await ask(inspectedObject(), {
       version: OLD,
       objects: [OPEN, policy({ hostNetwork: false })],
       reviewAccess: () => ({ allowed: true, reason: '', evaluationError: '' }),
@@ -163,13 +163,13 @@ describe('commands/why-denied/gather/diagnose-object', () => {
       source: { is: 'container', container: 'app', reason: 'Error' },
     } as const;
     const root = 'container has runAsNonRoot and image will run as root (pod: "web-x_shop(1)", container: app)';
-    const node = await ask(suspect({ standing: 'not running', said: [said(root, ofPod)] }), {
+    const node = await ask(inspectedObject({ status: 'not running', said: [said(root, ofPod)] }), {
       objects: [OPEN],
       tooMany: true,
     });
     assert.deepEqual(shortly(node).slice(0, 3), ['image-user-root', 'not ours', undefined]);
     const text = 'configmap "gone" not found';
-    const given = suspect({ standing: 'not running', said: [said(text, ofPod)] });
+    const given = inspectedObject({ status: 'not running', said: [said(text, ofPod)] });
     const { notRefused, calls } = await ask(given);
     const { workload, replicas } = given;
     assert.deepEqual(notRefused, { subject: workload, replicas, is: 'not security', text });
@@ -179,18 +179,19 @@ describe('commands/why-denied/gather/diagnose-object', () => {
   it('says of older ephemeral containers that nothing of the pod can be changed', async () => {
     const [one] = [said('pods "a" is forbidden: violates PodSecurity "baseline:latest": privileged (x)')];
     const older = { ...one, reason: 'ephemeral-container-stays', olderEphemeral: ['first'] } as const;
-    const { denial } = await ask(suspect({ said: [older] }));
+    const { denial } = await ask(inspectedObject({ said: [older] }));
     assert.deepEqual([denial?.reason, denial?.today], ['ephemeral-container-stays', undefined]);
   });
 
   it('tells apart what is not refused', async () => {
-    const is = async (given: Partial<Suspect>, content: Asked) => (await ask(suspect(given), content)).notRefused?.is;
+    const is = async (given: Partial<InspectedObject>, content: Asked) =>
+      (await ask(inspectedObject(given), content)).notRefused?.is;
     const accepts = { objects: [OPEN], proposePod: () => ACCEPTED };
     const unread = { refused: { 'Namespace/shop': forbidden('namespace') }, tooMany: true };
     assert.deepEqual(
       [
-        await is({ standing: 'fine' }, {}),
-        await is({ standing: 'proposed' }, accepts),
+        await is({ status: 'fine' }, {}),
+        await is({ status: 'proposed' }, accepts),
         await is({}, accepts),
         await is({}, unread),
       ],

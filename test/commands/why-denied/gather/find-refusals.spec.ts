@@ -40,7 +40,7 @@ describe('commands/why-denied/gather/find-refusals', () => {
       'condition of ReplicaSet/web-1: first',
     ]);
     assert.deepEqual(
-      [found.maker?.metadata.name, found.replicas, found.unread],
+      [found.controller?.metadata.name, found.replicas, found.unread],
       ['web-1', { wanted: 2, there: 0 }, []],
     );
   });
@@ -60,7 +60,7 @@ describe('commands/why-denied/gather/find-refusals', () => {
     ]);
     assert.deepEqual(found.replicas, { wanted: 2, there: 0 });
     const none = await refusalFinder(fakeCluster())(object('batch/v1', 'CronJob', 'nightly'));
-    assert.deepEqual(none, { maker: undefined, replicas: undefined, pods: [], evidence: [], unread: [] });
+    assert.deepEqual(none, { controller: undefined, replicas: undefined, pods: [], evidence: [], unread: [] });
   });
 
   it('looks at the pods that are there', async () => {
@@ -138,7 +138,7 @@ describe('commands/why-denied/gather/find-refusals', () => {
       [texts(closed), closed.unread],
       [['condition of Deployment/web: first'], ['list sets is forbidden']],
     );
-    assert.deepEqual([closed.maker, closed.replicas], [undefined, undefined]);
+    assert.deepEqual([closed.controller, closed.replicas], [undefined, undefined]);
   });
 
   it('lists each kind once, however many workloads there are', async () => {

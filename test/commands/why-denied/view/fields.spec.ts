@@ -3,7 +3,7 @@ import type { Denial } from '../../../../src/commands/why-denied/report.ts';
 import { fieldsTable } from '../../../../src/commands/why-denied/view/fields.ts';
 import type { ReasonCode } from '../../../../src/denial/reason-code.ts';
 import type { PoliciesReport } from '../../../../src/policy/psp/policies-report.ts';
-import type { Finding } from '../../../../src/policy/psp/rule.ts';
+import type { PolicyFinding } from '../../../../src/policy/psp/rule.ts';
 import { ALL_RECORDED } from '../../../denial/all-recorded.ts';
 import { POD_SECURITY, PSP_REFUSED, UNPARSED } from '../../../denial/recorded.ts';
 import { SCC_LOGS } from '../../../denial/scc-logs.ts';
@@ -13,7 +13,7 @@ import { container } from '../../../support/pods.ts';
 
 const NO = { may: 'no', from: 'server', missingRoles: [], text: '' } as const;
 
-const NETWORK: Finding = {
+const NETWORK: PolicyFinding = {
   rule: 'hostNetwork',
   error: 'Invalid value',
   path: 'spec.securityContext.hostNetwork',

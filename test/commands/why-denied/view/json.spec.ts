@@ -45,7 +45,7 @@ describe('commands/why-denied/view/json', () => {
   it('has of a denial what was said, where, and what holds now', () => {
     const [{ refusal }] = [said(BASELINE_TEXT)];
     const { text, ...words } = refusal;
-    assert.deepEqual(itemOf({ maker: { kind: 'ReplicaSet', name: 'web-1' } }), {
+    assert.deepEqual(itemOf({ controller: { kind: 'ReplicaSet', name: 'web-1' } }), {
       object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'shop' },
       maker: { kind: 'ReplicaSet', name: 'web-1' },
       replicas: { wanted: 1, there: 0 },
@@ -157,7 +157,7 @@ describe('commands/why-denied/view/json', () => {
   });
 });
 
-describe('render/denials-output', () => {
+describe('commands/why-denied/view/json', () => {
   const print = (given: Partial<DenialReport>, format: 'json' | 'yaml' | 'name' | 'table', patch = false) =>
     renderDenials(report(given), { format, headers: true, patch });
   const withPatch = denial({ today: today({ remedies: [{ remedy: PATCH, provenBy: { rules: true } }] }) });

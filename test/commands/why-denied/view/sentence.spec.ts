@@ -10,7 +10,7 @@ import {
   titleSentence,
   whenText,
 } from '../../../../src/commands/why-denied/view/sentence.ts';
-import type { Evidence } from '../../../../src/denial/evidence.ts';
+import type { RefusalEvidence } from '../../../../src/denial/evidence.ts';
 import { parseRefusal } from '../../../../src/denial/parse-refusal.ts';
 import type { PoliciesReport } from '../../../../src/policy/psp/policies-report.ts';
 import { OTHERS, UNPARSED } from '../../../denial/recorded.ts';
@@ -71,7 +71,7 @@ describe('commands/why-denied/view/sentence', () => {
       [`at ${AT}`, `at ${AT}`, `2 times, last at ${AT}`, '', ''],
     );
     const of = { kind: 'Pod', name: 'a' };
-    const from = (source: Evidence['source']) => sourceText({ text: '', of, source });
+    const from = (source: RefusalEvidence['source']) => sourceText({ text: '', of, source });
     assert.deepEqual(
       [
         sourceText({ text: '', ...EVENT }),
@@ -232,7 +232,12 @@ describe('commands/why-denied/view/sentence', () => {
     const { place: _file, ...live } = named;
     const object = { resource: HOSTILE, name: HOSTILE };
     const text = textAlone(BASELINE_TEXT);
-    const evidence: Evidence = { text: '', of: { kind: 'Pod', name: HOSTILE }, time: HOSTILE, source: EVENT.source };
+    const evidence: RefusalEvidence = {
+      text: '',
+      of: { kind: 'Pod', name: HOSTILE },
+      time: HOSTILE,
+      source: EVENT.source,
+    };
     const sources = [
       { is: 'event', reason: HOSTILE },
       { is: 'condition', type: HOSTILE },

@@ -1,4 +1,4 @@
-import { formatMask, type Mask, namesOf } from '../capability/mask.ts';
+import { formatMask, type Mask, namesOf } from './mask.ts';
 
 /** A set of capabilities as every schema has it. */
 export function setJson(mask: Mask): object {

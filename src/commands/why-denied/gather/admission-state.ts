@@ -6,7 +6,7 @@ import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
-import type { World } from '../../../denial/todays-refusals.ts';
+import type { AdmissionState } from '../../../denial/todays-refusals.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
@@ -18,8 +18,8 @@ import { type PodIdentities, podIdentities } from '../../../rbac/identities.ts';
 import type { ListObjects } from './listed-objects.ts';
 
 /** The world that a pod of a workload would meet if it were created now, and what it was made of. */
-export interface MetWorld {
-  readonly world: World;
+export interface GatheredState {
+  readonly state: AdmissionState;
   readonly namespace: string;
   readonly identities: PodIdentities;
   /** All of the server, in admission's order; empty where it has none, or they could not be read. */
@@ -28,19 +28,19 @@ export interface MetWorld {
   readonly automountServiceAccountToken: boolean;
 }
 
-export type WorldOf = (workload: Workload) => Promise<MetWorld>;
+export type AdmissionStateOf = (workload: Workload) => Promise<GatheredState>;
 
 /**
  * What is the same for many is asked once.
  * @param requester somebody to ask about instead of the caller
  * @param problems gets a sentence for each thing that could not be read
  */
-export async function worldBuilder(
+export async function admissionStateBuilder(
   cluster: Cluster,
   list: ListObjects,
   requester: Identity | undefined,
   problems: Set<string>,
-): Promise<WorldOf> {
+): Promise<AdmissionStateOf> {
   const versionOf = serverVersion(cluster);
   const [version, server] = await Promise.all([versionOf(), preparePolicies(cluster, versionOf)]);
   const serverMinor = version instanceof ClusterError ? undefined : version.minor;
@@ -63,7 +63,7 @@ export async function worldBuilder(
     ]);
     for (const sentence of unread) problems.add(sentence);
     return {
-      world: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
+      state: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
       namespace,
       identities: podIdentities(question.who, requester),
       policies,
@@ -81,7 +81,7 @@ async function areEnforced(
   list: ListObjects,
   namespace: string,
   { template: { spec } }: Workload,
-): Promise<World['enforcesPolicies']> {
+): Promise<AdmissionState['enforcesPolicies']> {
   const { objects } = await list('v1', 'Pod', namespace);
   if (objects.some(wasLetInByPolicy)) return 'yes';
   return spec.nodeName !== undefined && (await isShownOn(spec.nodeName, cluster)) ? 'yes' : 'unknown';
@@ -102,4 +102,4 @@ function wasLetInByPolicy({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[ADMITTED_BY] !== undefined;
 }
 
-const NOT_KNOWN: World['enforcesPolicies'] = 'unknown';
+const NOT_KNOWN: AdmissionState['enforcesPolicies'] = 'unknown';

@@ -1,4 +1,4 @@
-import { parseName } from '../../pods/pod-query.ts';
+import { parseName } from './parse-name.ts';
 
 /** What `--for` names: a pod, something that makes pods, or a service account. */
 export interface PolicyTarget {

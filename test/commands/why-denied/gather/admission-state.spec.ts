@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import {
+  admissionStateBuilder,
+  type GatheredState,
+} from '../../../../src/commands/why-denied/gather/admission-state.ts';
 import { objectLister } from '../../../../src/commands/why-denied/gather/listed-objects.ts';
-import { type MetWorld, worldBuilder } from '../../../../src/commands/why-denied/gather/world-of.ts';
 import type { KubernetesObject } from '../../../../src/kubernetes/objects.ts';
 import type { Workload } from '../../../../src/kubernetes/workload.ts';
 import { ADMITTED_BY } from '../../../../src/policy/psp/policy.ts';
@@ -33,9 +36,9 @@ const IDENTITIES = {
 async function meet(content: FakeClusterContent, workloads: readonly Workload[] = [WEB]) {
   const cluster = fakeCluster(content);
   const problems = new Set<string>();
-  const worldOf = await worldBuilder(cluster, objectLister(cluster, false), undefined, problems);
-  const met: MetWorld[] = [];
-  for (const workload of workloads) met.push(await worldOf(workload));
+  const admissionStateOf = await admissionStateBuilder(cluster, objectLister(cluster, false), undefined, problems);
+  const met: GatheredState[] = [];
+  for (const workload of workloads) met.push(await admissionStateOf(workload));
   const [first] = met;
   assert.ok(first);
   return { first, met, problems: [...problems], calls: cluster.calls };
@@ -47,15 +50,15 @@ const namespace = (labels: Readonly<Record<string, string>>): KubernetesObject =
   metadata: { name: 'shop', labels },
 });
 
-describe('commands/why-denied/gather/world-of', () => {
+describe('commands/why-denied/gather/admission-state', () => {
   it('is the labels of the namespace alone on a server without policies', async () => {
     const objects = [namespace({ 'pod-security.kubernetes.io/enforce': 'baseline' })];
     const { first, problems, calls } = await meet({ objects });
-    const { enforce, warn, audit } = first.world.namespace ?? {};
+    const { enforce, warn, audit } = first.state.namespace ?? {};
     assert.deepEqual(
-      { ...first, world: { ...first.world, namespace: [enforce, warn, audit] } },
+      { ...first, state: { ...first.state, namespace: [enforce, warn, audit] } },
       {
-        world: {
+        state: {
           pod: { kind: 'pod', annotations: {}, spec: WEB.template.spec },
           policies: { served: 'no' },
           enforcesPolicies: 'unknown',
@@ -79,7 +82,7 @@ describe('commands/why-denied/gather/world-of', () => {
     const admitted = asObject(pod({ annotations: { [ADMITTED_BY]: 'p' } }));
     const given = { version: OLD, reviewAccess: () => NO };
     const { first } = await meet({ ...given, objects: [policy(), admitted] });
-    const { policies, enforcesPolicies } = first.world;
+    const { policies, enforcesPolicies } = first.state;
     assert.ok(policies.served === 'yes');
     assert.deepEqual(
       [policies.answer, policies.policies.map(({ name, use }) => [name, use]), enforcesPolicies],
@@ -90,7 +93,7 @@ describe('commands/why-denied/gather/world-of', () => {
       ['p'],
     );
     const unseen = await meet({ ...given, objects: [policy(), asObject(pod())] });
-    assert.equal(unseen.first.world.enforcesPolicies, 'unknown');
+    assert.equal(unseen.first.state.enforcesPolicies, 'unknown');
   });
 
   it('asks once for what is the same for many', async () => {
@@ -114,7 +117,7 @@ describe('commands/why-denied/gather/world-of', () => {
       'Namespace/shop': forbidden('namespace shop'),
     };
     const { first, problems } = await meet({ refused }, [WEB, WEB]);
-    const { policies, namespace: labels, serverMinor, enforcesPolicies } = first.world;
+    const { policies, namespace: labels, serverMinor, enforcesPolicies } = first.state;
     assert.deepEqual(
       [policies, labels, serverMinor, enforcesPolicies],
       [{ served: 'unknown', why: 'list of policies is forbidden' }, undefined, undefined, 'unknown'],

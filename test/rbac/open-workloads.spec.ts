@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BindingPath, SubjectName } from '../../src/rbac/may-use.ts';
-import { openWorkloads } from '../../src/rbac/pod-makers.ts';
+import { openWorkloads } from '../../src/rbac/open-workloads.ts';
 
 function path(subject: SubjectName, namespace?: string): BindingPath {
   return {
@@ -15,7 +15,7 @@ function path(subject: SubjectName, namespace?: string): BindingPath {
 
 const EVERY = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
 
-describe('rbac/pod-makers', () => {
+describe('rbac/open-workloads', () => {
   for (const name of ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated']) {
     it(`says that every kind of workload is open where ${name} may use a policy`, () => {
       const subject = { kind: 'Group', name } as const;

@@ -1,7 +1,6 @@
-import type { Fault } from '../../commands/check/report.ts';
+import type { DocumentFault } from '../../files/document-fault.ts';
 import { shortKind } from '../../kubernetes/short-kind.ts';
 import type { Place, Workload } from '../../kubernetes/workload.ts';
-import type { Accepted } from '../../policy/psa/check.ts';
 import { escapeUntrusted } from '../../text/untrusted.ts';
 
 /** "deploy"-like names of objects: "deployment/web", as kubectl prints them. */
@@ -15,7 +14,7 @@ export function placeText({ file, document, line }: Place): string {
 }
 
 /** "web.yaml, document 2, line 14: is not a valid Pod". Faults quote what stands in the file. */
-export function faultSentence({ place, fault }: Fault): string {
+export function faultSentence({ place, fault }: DocumentFault): string {
   return `${placeText(place)}: ${escapeUntrusted(fault, 500)}`;
 }
 
@@ -33,16 +32,4 @@ export function objectTitle(workload: Workload): string {
 /** The path without the container, where a column next to it names the container. */
 export function pathInContainer(path: string): string {
   return path.replace(/^spec\.(containers|initContainers|ephemeralContainers)\[\d+\]\./, '');
-}
-
-export function foundText({ found }: { readonly found: unknown }): string {
-  if (found === undefined) return 'not set';
-  if (Array.isArray(found))
-    return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;
-  return found === '' ? '""' : escapeUntrusted(String(found), 100);
-}
-
-export function acceptedText({ values, absent, mustInclude }: Accepted): string {
-  if (mustInclude) return `a list with ${values.join(', ')}`;
-  return [...values, ...(absent ? ['not set'] : [])].join(', ');
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { refusalFinder } from '../../../../src/commands/why-denied/gather/find-refusals.ts';
-import { objectLister } from '../../../../src/commands/why-denied/gather/listed-objects.ts';
 import {
-  type Suspects,
-  suspectOfName,
-  suspectsIn,
-  suspectsInFiles,
-} from '../../../../src/commands/why-denied/gather/suspects.ts';
+  type InspectedObjects,
+  inspectFiles,
+  inspectNamed,
+  inspectNamespace,
+} from '../../../../src/commands/why-denied/gather/inspected-objects.ts';
+import { objectLister } from '../../../../src/commands/why-denied/gather/listed-objects.ts';
 import { parseRefusal } from '../../../../src/denial/parse-refusal.ts';
 import type { FileAccess } from '../../../../src/files/file-access.ts';
 import { MIRROR_ANNOTATION } from '../../../../src/kubernetes/mirror-annotation.ts';
@@ -27,17 +27,17 @@ async function inNamespace(content: FakeClusterContent, everywhere = false) {
   const cluster = fakeCluster(content);
   const list = objectLister(cluster, everywhere);
   return {
-    found: await suspectsIn(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list)),
+    found: await inspectNamespace(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list)),
     calls: cluster.calls,
   };
 }
 
 /** Enough of each to tell them apart. */
-function shortly({ suspects }: Suspects): unknown[] {
-  return suspects.map(({ workload, standing, maker, replicas, said }) => [
+function shortly({ inspected }: InspectedObjects): unknown[] {
+  return inspected.map(({ workload, status, controller, replicas, said }) => [
     `${workload.kind}/${workload.name}`,
-    standing,
-    maker?.metadata.name,
+    status,
+    controller?.metadata.name,
     replicas && `${replicas.there}/${replicas.wanted}`,
     said.map(({ reason, evidence }) => `${reason} of ${evidence?.of.name}`),
   ]);
@@ -72,7 +72,7 @@ describe('app/suspects, of a namespace', () => {
       },
     ];
     const { found } = await inNamespace({ objects });
-    assert.deepEqual([found.suspects, found.looked], [[], 1]);
+    assert.deepEqual([found.inspected, found.looked], [[], 1]);
   });
 
   it('leaves out what something else makes, and looks at the newest Job of a CronJob', async () => {
@@ -100,7 +100,7 @@ describe('app/suspects, of a namespace', () => {
     assert.deepEqual(shortly(missing.found), [['ReplicaSet/web', 'missing', 'web', '0/1', []]]);
     assert.deepEqual(missing.found.problems, ['list of events is forbidden']);
     const fine = await inNamespace({ objects: [replicaSet('web', 0)], refused });
-    assert.deepEqual([fine.found.suspects, fine.found.problems], [[], []]);
+    assert.deepEqual([fine.found.inspected, fine.found.problems], [[], []]);
     const unlisted = await inNamespace({ refused: { Job: forbidden('list of jobs') } });
     assert.deepEqual(unlisted.found.problems, ['list of jobs is forbidden']);
   });
@@ -108,7 +108,7 @@ describe('app/suspects, of a namespace', () => {
   it('says of what pods are not valid, and goes on', async () => {
     const broken = workloadObject('apps/v1', 'ReplicaSet', 'broken', { spec: { replicas: 1, template: { spec: [] } } });
     const { found } = await inNamespace({ objects: [broken, replicaSet('web', 1)] });
-    assert.deepEqual([found.suspects.length, found.looked], [1, 2]);
+    assert.deepEqual([found.inspected.length, found.looked], [1, 2]);
     assert.equal(found.problems.length, 1);
     assert.match(found.problems[0] ?? '', /^ReplicaSet "broken" /);
   });
@@ -117,7 +117,7 @@ describe('app/suspects, of a namespace', () => {
     const objects = ['a', 'b', 'c'].map((namespace) => replicaSet('web', 1, namespace));
     const { found, calls } = await inNamespace({ objects }, true);
     assert.deepEqual(
-      found.suspects.map(({ workload }) => workload.namespace),
+      found.inspected.map(({ workload }) => workload.namespace),
       ['a', 'b', 'c'],
     );
     const KINDS = [
@@ -141,7 +141,7 @@ describe('app/suspects, of a namespace', () => {
 describe('app/suspects, by name', () => {
   const named = (written: string, content: FakeClusterContent, said = false) => {
     const cluster = fakeCluster(content);
-    return suspectOfName(written, said ? SAID : undefined, cluster, refusalFinder(cluster));
+    return inspectNamed(written, said ? SAID : undefined, cluster, refusalFinder(cluster));
   };
 
   it('is also what is fine', async () => {
@@ -163,18 +163,15 @@ describe('app/suspects, by name', () => {
       spec: { ephemeralContainers: [container('first', { securityContext: { privileged: true } })] },
     });
     const cluster = fakeCluster({ objects: [asObject(a)] });
-    const { suspects } = await suspectOfName('a', parseRefusal(OLDER_EPHEMERAL.text), cluster, refusalFinder(cluster));
+    const { inspected } = await inspectNamed('a', parseRefusal(OLDER_EPHEMERAL.text), cluster, refusalFinder(cluster));
     assert.deepEqual(
-      suspects.map(({ standing, said }) => [
-        standing,
-        said.map(({ reason, olderEphemeral }) => [reason, olderEphemeral]),
-      ]),
+      inspected.map(({ status, said }) => [status, said.map(({ reason, olderEphemeral }) => [reason, olderEphemeral])]),
       [['missing', [['ephemeral-container-stays', ['first']]]]],
     );
   });
 
   it('is a problem where it is not there; a pod that was refused is nowhere', async () => {
-    const none = { suspects: [], looked: 0, faults: [] };
+    const none = { inspected: [], looked: 0, faults: [] };
     assert.deepEqual(await named('deploy/web', {}), { ...none, problems: ['Deployment "web" not found'] });
     assert.deepEqual(await named('web', {}), {
       ...none,
@@ -196,19 +193,19 @@ describe('app/suspects, in files', () => {
     },
   });
   const inFile = (text: string, given: { node?: string; said?: typeof SAID } = {}) =>
-    suspectsInFiles(['a.yaml'], false, { said: given.said, node: given.node }, reading(text));
+    inspectFiles(['a.yaml'], false, { said: given.said, node: given.node }, reading(text));
   const POD = (name: string) =>
     `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n  - name: app\n    image: a\n`;
 
   it('is every pod in them, proposed', async () => {
-    const { suspects, looked, faults, problems } = await inFile(
+    const { inspected, looked, faults, problems } = await inFile(
       `${POD('a')}---\nkind: Service\napiVersion: v1\n---\n${POD('b')}`,
     );
     assert.deepEqual(
-      suspects.map(({ workload, standing, said, object }) => [
+      inspected.map(({ workload, status, said, object }) => [
         workload.name,
         workload.place,
-        standing,
+        status,
         said,
         (object as KubernetesObject).metadata.name,
       ]),
@@ -221,29 +218,29 @@ describe('app/suspects, in files', () => {
   });
 
   it('has the text that the user gives', async () => {
-    const { suspects } = await inFile(POD('a'), { said: SAID });
+    const { inspected } = await inFile(POD('a'), { said: SAID });
     assert.deepEqual(
-      suspects.map(({ standing, said }) => [standing, said]),
+      inspected.map(({ status, said }) => [status, said]),
       [['proposed', [{ refusal: SAID, reason: 'pod-security-level' }]]],
     );
   });
 
   it('is as its kubelet makes it for a node', async () => {
-    const { suspects } = await inFile(POD('a'), { node: 'n' });
+    const { inspected } = await inFile(POD('a'), { node: 'n' });
     const [
       {
         template: { metadata, spec },
       } = assert.fail(),
-    ] = suspects.map(({ workload }) => workload);
+    ] = inspected.map(({ workload }) => workload);
     assert.deepEqual([metadata?.annotations, spec.nodeName], [{ [MIRROR_ANNOTATION]: '' }, 'n']);
   });
 
   it('says where something is not valid', async () => {
-    const { suspects, faults } = await inFile(
+    const { inspected, faults } = await inFile(
       `${POD('a')}---\n${POD('b').replace('image: a', 'securityContext: 5')}---\n{`,
     );
     assert.deepEqual(
-      suspects.map(({ workload }) => workload.name),
+      inspected.map(({ workload }) => workload.name),
       ['a'],
     );
     assert.deepEqual(

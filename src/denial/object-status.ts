@@ -1,5 +1,5 @@
 import type { Pod } from '../kubernetes/objects.ts';
-import type { Evidence } from './evidence.ts';
+import type { RefusalEvidence } from './evidence.ts';
 import type { Replicas } from './replicas.ts';
 
 /**
@@ -7,19 +7,19 @@ import type { Replicas } from './replicas.ts';
  *   missing       pods are not there
  *   not running   all are there, and some do not start or go on
  */
-export type Standing = 'fine' | 'missing' | 'not running';
+export type ObjectStatus = 'fine' | 'missing' | 'not running';
 
 /** How an object stands now, and what of the evidence is about that: events outlive what they are about. */
-export function standingOf(
-  evidence: readonly Evidence[],
+export function objectStatusOf(
+  evidence: readonly RefusalEvidence[],
   replicas: Replicas | undefined,
   pods: readonly Pod[],
-): { readonly standing: Standing; readonly evidence: readonly Evidence[] } {
+): { readonly status: ObjectStatus; readonly evidence: readonly RefusalEvidence[] } {
   const stuck = new Set(pods.filter((pod) => !isRunning(pod)).map(({ metadata }) => metadata.name));
   const isMissing = replicas !== undefined && (replicas.wanted === 'unknown' || replicas.there < replicas.wanted);
   const ofNow = evidence.filter(({ of }) => (of.kind === 'Pod' ? stuck.has(of.name) : isMissing));
-  if (isMissing) return { standing: 'missing', evidence: ofNow };
-  return { standing: ofNow.length === 0 ? 'fine' : 'not running', evidence: ofNow };
+  if (isMissing) return { status: 'missing', evidence: ofNow };
+  return { status: ofNow.length === 0 ? 'fine' : 'not running', evidence: ofNow };
 }
 
 function isRunning({ metadata, status }: Pod): boolean {

@@ -1,43 +1,43 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { objectStatusOf } from '../../../denial/object-status.ts';
 import { olderEphemeral } from '../../../denial/older-ephemeral.ts';
 import { parseRefusal } from '../../../denial/parse-refusal.ts';
 import { reasonOf } from '../../../denial/reason-code.ts';
 import type { Refusal } from '../../../denial/refusal.ts';
 import { eachOnce } from '../../../denial/said-again.ts';
-import { standingOf } from '../../../denial/standing.ts';
 import { ClusterError } from '../../../errors.ts';
+import type { DocumentFault } from '../../../files/document-fault.ts';
 import type { FileAccess } from '../../../files/file-access.ts';
 import { readManifests } from '../../../files/read-manifests.ts';
 import { partsOfPath } from '../../../kubernetes/field-path.ts';
 import { MIRROR_ANNOTATION } from '../../../kubernetes/mirror-annotation.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import { parseName } from '../../../kubernetes/parse-name.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
-import { parseName } from '../../../pods/pod-query.ts';
 import { controllerOf } from '../../../workloads/declared-spec.ts';
 import { KINDS_WITH_PODS, MAY_STAY_UNREAD } from '../../../workloads/gather-workloads.ts';
 import { workloadOf } from '../../../workloads/workload-of.ts';
-import type { Fault } from '../../check/report.ts';
 import type { SaidRefusal } from '../report.ts';
-import type { Suspect } from './diagnose-object.ts';
+import type { InspectedObject } from './diagnose-object.ts';
 import type { FindRefusals } from './find-refusals.ts';
 import type { ListObjects } from './listed-objects.ts';
 import { podMadeAgain } from './pod-made-again.ts';
 
 /** What is to be asked why it is refused, and what of it could not be read. */
-export interface Suspects {
-  readonly suspects: readonly Suspect[];
+export interface InspectedObjects {
+  readonly inspected: readonly InspectedObject[];
   /** How many objects were looked at. */
   readonly looked: number;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DocumentFault[];
   readonly problems: readonly string[];
 }
 
 /** Everything that makes pods, and every pod that nothing makes, in a namespace or in all: those whose pods are not all there, or do not run. */
-export async function suspectsIn(
+export async function inspectNamespace(
   namespace: string | undefined,
   list: ListObjects,
   find: FindRefusals,
-): Promise<Suspects> {
+): Promise<InspectedObjects> {
   const lists = await Promise.all(
     KINDS_WITH_PODS.filter(([, kind]) => kind !== MAY_STAY_UNREAD).map(([apiVersion, kind]) =>
       list(apiVersion, kind, namespace),
@@ -48,7 +48,9 @@ export async function suspectsIn(
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? ''));
   const looked = await Promise.all(declared.map((object) => lookAt(object, find)));
   return {
-    suspects: looked.flatMap(({ suspect }) => (suspect && suspect.standing !== 'fine' ? [suspect] : [])),
+    inspected: looked.flatMap(({ inspectedObject }) =>
+      inspectedObject && inspectedObject.status !== 'fine' ? [inspectedObject] : [],
+    ),
     looked: declared.length,
     faults: [],
     problems: [...lists.flatMap(({ unread }) => unread), ...looked.flatMap(({ problems }) => problems)],
@@ -56,12 +58,12 @@ export async function suspectsIn(
 }
 
 /** @param said a text about it that the user has, newer than what is found */
-export async function suspectOfName(
+export async function inspectNamed(
   written: string,
   said: Refusal | undefined,
   cluster: Cluster,
   find: FindRefusals,
-): Promise<Suspects> {
+): Promise<InspectedObjects> {
   const { apiVersion, kind, name } = parseName(written);
   let object: KubernetesObject;
   try {
@@ -72,24 +74,24 @@ export async function suspectOfName(
       kind === 'Pod' && error.trouble === 'not-found'
         ? '; a pod that was refused is nowhere: ask about its manifest with -f, or about the text of the refusal with --message'
         : '';
-    return { suspects: [], looked: 0, faults: [], problems: [`${error.message}${hint}`] };
+    return { inspected: [], looked: 0, faults: [], problems: [`${error.message}${hint}`] };
   }
-  const { suspect, problems } = await lookAt({ ...object, apiVersion, kind }, find);
-  return { suspects: suspect ? [withText(suspect, said)] : [], looked: 1, faults: [], problems };
+  const { inspectedObject, problems } = await lookAt({ ...object, apiVersion, kind }, find);
+  return { inspected: inspectedObject ? [withText(inspectedObject, said)] : [], looked: 1, faults: [], problems };
 }
 
 /**
  * What stands in files, whether it was made or not.
  * @param node the pods are static ones of this node, and their mirrors are asked about
  */
-export async function suspectsInFiles(
+export async function inspectFiles(
   paths: readonly string[],
   recursive: boolean,
   { said, node }: { readonly said: Refusal | undefined; readonly node: string | undefined },
   files: FileAccess,
-): Promise<Suspects> {
-  const suspects: Suspect[] = [];
-  const faults: Fault[] = [];
+): Promise<InspectedObjects> {
+  const inspected: InspectedObject[] = [];
+  const faults: DocumentFault[] = [];
   for await (const object of readManifests(paths, recursive, files)) {
     if ('fault' in object) {
       faults.push(object);
@@ -104,14 +106,14 @@ export async function suspectsInFiles(
     const workload = node === undefined ? read.workload : asMirror(read.workload, node);
     // The shape of a workload was looked at: what is read of the object besides is its labels.
     const value = object.value as unknown as KubernetesObject;
-    suspects.push(withText({ object: value, workload, standing: 'proposed', said: [] }, said));
+    inspected.push(withText({ object: value, workload, status: 'proposed', said: [] }, said));
   }
-  return { suspects, looked: suspects.length, faults, problems: [] };
+  return { inspected, looked: inspected.length, faults, problems: [] };
 }
 
 interface Looked {
   /** Absent for what has no valid pod in it. */
-  readonly suspect?: Suspect;
+  readonly inspectedObject?: InspectedObject;
   readonly problems: readonly string[];
 }
 
@@ -119,20 +121,20 @@ async function lookAt(object: KubernetesObject, find: FindRefusals): Promise<Loo
   const read = workloadOf({ value: { ...object } }, []);
   if (read.is === 'fault') return { problems: [`${object.kind} "${object.metadata.name}" ${read.fault}`] };
   if (read.is === 'nothing') return { problems: [] };
-  const { maker, replicas, pods, evidence: all, unread } = await find(object);
-  const { standing, evidence } = standingOf(all, replicas, pods);
-  const suspect: Suspect = {
+  const { controller, replicas, pods, evidence: all, unread } = await find(object);
+  const { status, evidence } = objectStatusOf(all, replicas, pods);
+  const inspectedObject: InspectedObject = {
     object,
     workload: podMadeAgain(read.workload),
-    standing,
-    ...(maker ? { maker } : {}),
+    status,
+    ...(controller ? { controller } : {}),
     ...(replicas ? { replicas } : {}),
     said: eachOnce(evidence.map((one) => ({ refusal: parseRefusal(one.text), evidence: one }))).map(
       (one): SaidRefusal => ({ ...one, reason: reasonOf(one.refusal) }),
     ),
   };
   // Of what is fine nothing is left open by events that may not be read.
-  return { suspect, problems: standing === 'fine' ? [] : unread };
+  return { inspectedObject, problems: status === 'fine' ? [] : unread };
 }
 
 /** As a kubelet makes it of a static pod. */
@@ -142,12 +144,13 @@ function asMirror(workload: Workload, node: string): Workload {
   return { ...workload, template: { metadata: { ...metadata, annotations }, spec: { ...spec, nodeName: node } } };
 }
 
-function withText(suspect: Suspect, refusal: Refusal | undefined): Suspect {
-  if (refusal === undefined) return suspect;
-  const standing = suspect.standing === 'fine' ? 'missing' : suspect.standing;
-  const older = suspect.object.kind === 'Pod' ? olderEphemeral(suspect.object as Pod, refusal)?.older : undefined;
+function withText(inspectedObject: InspectedObject, refusal: Refusal | undefined): InspectedObject {
+  if (refusal === undefined) return inspectedObject;
+  const status = inspectedObject.status === 'fine' ? 'missing' : inspectedObject.status;
+  const older =
+    inspectedObject.object.kind === 'Pod' ? olderEphemeral(inspectedObject.object as Pod, refusal)?.older : undefined;
   const text: SaidRefusal = older
     ? { refusal, reason: 'ephemeral-container-stays', olderEphemeral: older }
     : { refusal, reason: reasonOf(refusal) };
-  return { ...suspect, standing, said: [text, ...suspect.said] };
+  return { ...inspectedObject, status, said: [text, ...inspectedObject.said] };
 }

@@ -15,7 +15,7 @@ export interface SeenProcess {
 }
 
 /** What a reader printed, taken apart but not yet judged. */
-export interface Sighting {
+export interface ParsedReading {
   readonly processes: readonly SeenProcess[];
   /** The reader itself. */
   readonly reader?: ProcessStatus;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Evidence } from '../../src/denial/evidence.ts';
-import { standingOf } from '../../src/denial/standing.ts';
+import type { RefusalEvidence } from '../../src/denial/evidence.ts';
+import { objectStatusOf } from '../../src/denial/object-status.ts';
 import type { ContainerState, PodStatus } from '../../src/kubernetes/objects.ts';
 import { pod, statusOfContainer } from '../support/pods.ts';
 
-const OF_SET: Evidence = {
+const OF_SET: RefusalEvidence = {
   text: 'refused',
   of: { kind: 'ReplicaSet', name: 'web-1' },
   source: { is: 'event', reason: 'FailedCreate' },
 };
-const OF_POD: Evidence = {
+const OF_POD: RefusalEvidence = {
   text: 'root',
   of: { kind: 'Pod', name: 'web-0' },
   source: { is: 'container', container: 'app', reason: 'CreateContainerConfigError' },
@@ -22,19 +22,22 @@ const inState = (state: ContainerState, phase = 'Running') =>
 
 const WAITING: ContainerState = { waiting: { reason: 'CreateContainerConfigError' } };
 
-describe('denial/standing', () => {
+describe('denial/object-status', () => {
   it('is missing where fewer are there than wanted, and only then what was refused is about now', () => {
-    assert.deepEqual(standingOf(BOTH, { wanted: 2, there: 1 }, [RUNNING]), { standing: 'missing', evidence: [OF_SET] });
-    assert.deepEqual(standingOf(BOTH, { wanted: 'unknown', there: 1 }, []), {
-      standing: 'missing',
+    assert.deepEqual(objectStatusOf(BOTH, { wanted: 2, there: 1 }, [RUNNING]), {
+      status: 'missing',
       evidence: [OF_SET],
     });
-    assert.deepEqual(standingOf([], { wanted: 1, there: 0 }, []), { standing: 'missing', evidence: [] });
+    assert.deepEqual(objectStatusOf(BOTH, { wanted: 'unknown', there: 1 }, []), {
+      status: 'missing',
+      evidence: [OF_SET],
+    });
+    assert.deepEqual(objectStatusOf([], { wanted: 1, there: 0 }, []), { status: 'missing', evidence: [] });
   });
 
   it('leaves out events that outlived what they are about', () => {
-    assert.deepEqual(standingOf(BOTH, { wanted: 1, there: 1 }, [RUNNING]), { standing: 'fine', evidence: [] });
-    assert.deepEqual(standingOf(BOTH, undefined, []), { standing: 'fine', evidence: [] });
+    assert.deepEqual(objectStatusOf(BOTH, { wanted: 1, there: 1 }, [RUNNING]), { status: 'fine', evidence: [] });
+    assert.deepEqual(objectStatusOf(BOTH, undefined, []), { status: 'fine', evidence: [] });
   });
 
   it('is not running where something is written down about a pod that does not', () => {
@@ -54,15 +57,15 @@ describe('denial/standing', () => {
     ];
     for (const one of pods) {
       assert.deepEqual(
-        standingOf(BOTH, { wanted: 1, there: 1 }, [one]),
-        { standing: 'not running', evidence: [OF_POD] },
+        objectStatusOf(BOTH, { wanted: 1, there: 1 }, [one]),
+        { status: 'not running', evidence: [OF_POD] },
         JSON.stringify(one.status),
       );
     }
-    assert.deepEqual(standingOf([OF_POD], undefined, [inState(WAITING)]).standing, 'not running');
+    assert.deepEqual(objectStatusOf([OF_POD], undefined, [inState(WAITING)]).status, 'not running');
     // Missing counts before that.
-    assert.deepEqual(standingOf(BOTH, { wanted: 2, there: 1 }, [inState(WAITING)]), {
-      standing: 'missing',
+    assert.deepEqual(objectStatusOf(BOTH, { wanted: 2, there: 1 }, [inState(WAITING)]), {
+      status: 'missing',
       evidence: BOTH,
     });
   });
@@ -77,7 +80,7 @@ describe('denial/standing', () => {
       pod({ status: { phase: 'Running', containerStatuses: [], ephemeralContainerStatuses: [ended] } }),
     ];
     for (const one of pods) {
-      assert.deepEqual(standingOf(BOTH, undefined, [one]), { standing: 'fine', evidence: [] }, JSON.stringify(one));
+      assert.deepEqual(objectStatusOf(BOTH, undefined, [one]), { status: 'fine', evidence: [] }, JSON.stringify(one));
     }
   });
 });
