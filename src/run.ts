@@ -14,6 +14,7 @@ import { whyDeniedCommand } from './commands/why-denied/command.ts';
 import { ClusterError, UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io, Operation } from './io.ts';
+import { shownLine } from './text/untrusted.ts';
 
 /** In the order of --help. */
 export const COMMANDS: readonly DeclareCommand[] = [
@@ -134,9 +135,6 @@ async function program(version: string): Promise<Argv> {
 
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ');
+  const lines = message.split('\n').map((line) => line.trim());
+  return shownLine(lines.filter((line) => line !== '').join(' '));
 }

@@ -10,7 +10,6 @@ import { fullMaskOfKernel, parseRuntime, type Runtime, UNKNOWN_RUNTIME } from '.
 import { startSets } from '../capability/start-sets.ts';
 import type { Node, Pod, PodSpec } from '../kubernetes/objects.ts';
 import { containersOf, type PodContainer, runStateOf, statusOf } from '../kubernetes/pod-containers.ts';
-import { escapeUntrusted } from '../text/untrusted.ts';
 import { controllerOf, type DeclaredSpec } from '../workloads/declared-spec.ts';
 import { admittedToday } from './admitted-today.ts';
 import type { ContainerReport, GrantedReport, LiveReport, PodReport } from './pod-report.ts';
@@ -40,9 +39,9 @@ export function judgePod(pod: Pod, chosen: readonly PodContainer[], gathered: Ga
   const runtime = runtimeOf(pod, node);
   const owner = controllerOf(pod);
   return {
-    namespace: shown(pod.metadata.namespace ?? ''),
-    name: shown(pod.metadata.name),
-    ...(pod.spec.nodeName === undefined ? {} : { node: shown(pod.spec.nodeName) }),
+    namespace: pod.metadata.namespace ?? '',
+    name: pod.metadata.name,
+    ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),
     runtime,
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, name: owner.name } }),
     declaredIn: declared.declaredIn,
@@ -86,7 +85,7 @@ function judgeContainer(pod: Pod, podContainer: PodContainer, gathered: Gathered
   const isWindows = live.read === 'does not apply' && live.because === 'windows';
   return {
     kind,
-    name: shown(container.name),
+    name: container.name,
     state: runStateOf(pod, podContainer),
     declared,
     admitted,
@@ -156,9 +155,4 @@ function startUserOf(
   // Somebody who is not root and holds capabilities may have started as root and kept them: that user says nothing.
   if (uid === undefined || (uid.real !== 0 && permitted !== EMPTY)) return undefined;
   return { uid: uid.real, from: 'live' };
-}
-
-/** Names as the API allows them pass unchanged; what a server says beyond that is not let through to a terminal. */
-function shown(name: string): string {
-  return escapeUntrusted(name, 253);
 }

@@ -17,7 +17,7 @@ import {
   runStateOf,
 } from '../kubernetes/pod-containers.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
-import { escapeUntrusted } from '../text/untrusted.ts';
+import { shownName } from '../text/untrusted.ts';
 import { declaredSpecOf, type FetchOwner, ownerFetcher } from '../workloads/declared-spec.ts';
 import { containerIdOf, type Gathered, judgePod } from './judge-pod.ts';
 import type { LiveReport, PodsReport } from './pod-report.ts';
@@ -126,7 +126,7 @@ function missingContainers(pods: readonly Pod[], wanted: readonly string[]): str
     .filter((name) => !there.has(name))
     .map(
       (name) =>
-        `no container is called "${escapeUntrusted(name, 63)}"; there is: ${[...there].map((one) => escapeUntrusted(one, 63)).join(', ')}`,
+        `no container is called "${shownName(name)}"; there is: ${[...there].map((one) => shownName(one)).join(', ')}`,
     );
 }
 

@@ -3,6 +3,7 @@ import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
+import { shownName } from '../text/untrusted.ts';
 import { controllerOf, type FetchOwner, groupOf } from '../workloads/declared-spec.ts';
 
 /** The pods that were found, and one sentence for each thing that was asked for and could not be. */
@@ -55,10 +56,10 @@ async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOw
 async function withHint(error: ClusterError, cluster: Cluster): Promise<ClusterError> {
   const { namespace } = cluster;
   const hint = await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then(
-    () => `see kubectl get pods -n ${namespace}`,
+    () => `see kubectl get pods -n ${shownName(namespace)}`,
     (trouble) =>
       trouble instanceof ClusterError && trouble.trouble === 'not-found'
-        ? `there is no namespace "${namespace}"`
+        ? `there is no namespace "${shownName(namespace)}"`
         : 'is it the right namespace?',
   );
   return new ClusterError('not-found', `${error.message}; ${hint}`, { cause: error });
@@ -78,7 +79,10 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
     }
   }
   if (owned.length === 0) {
-    throw new ClusterError('not-found', `${kind} "${name}" in namespace "${namespace}" has no pods now`);
+    throw new ClusterError(
+      'not-found',
+      `${kind} "${shownName(name)}" in namespace "${shownName(namespace)}" has no pods now`,
+    );
   }
   return owned;
 }

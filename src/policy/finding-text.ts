@@ -1,11 +1,11 @@
-import { escapeUntrusted } from '../text/untrusted.ts';
+import { shownValue } from '../text/untrusted.ts';
 import type { AcceptedByLevel } from './psa/check.ts';
 
 export function foundText({ found }: { readonly found: unknown }): string {
   if (found === undefined) return 'not set';
   if (Array.isArray(found))
-    return found.length === 0 ? '[]' : `[${found.map((name) => escapeUntrusted(String(name), 64)).join(', ')}]`;
-  return found === '' ? '""' : escapeUntrusted(String(found), 100);
+    return found.length === 0 ? '[]' : `[${found.map((name) => shownValue(String(name))).join(', ')}]`;
+  return found === '' ? '""' : shownValue(String(found));
 }
 
 export function acceptedText({ values, absent, mustInclude }: AcceptedByLevel): string {

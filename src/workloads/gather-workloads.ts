@@ -4,6 +4,7 @@ import { ClusterError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
 import type { Workload } from '../kubernetes/workload.ts';
+import { shownName } from '../text/untrusted.ts';
 import { controllerOf } from './declared-spec.ts';
 import { workloadOf } from './workload-of.ts';
 
@@ -98,7 +99,7 @@ const NOBODY = '';
 function closedSentences(namespace: string, messages: readonly string[]): string[] {
   if (messages.length < KINDS_WITH_PODS.length - 1) return [...messages];
   const [first = ''] = [...messages].sort();
-  return [`nothing in namespace "${namespace}" can be read: ${first}`];
+  return [`nothing in namespace "${shownName(namespace)}" can be read: ${first}`];
 }
 
 async function namespaceNames(cluster: Cluster, problems: string[]): Promise<readonly string[]> {
@@ -109,7 +110,7 @@ async function namespaceNames(cluster: Cluster, problems: string[]): Promise<rea
     }
     return names;
   } catch (error) {
-    problems.push(`${problemOf(error)}; only namespace "${cluster.namespace}" was looked at`);
+    problems.push(`${problemOf(error)}; only namespace "${shownName(cluster.namespace)}" was looked at`);
     return [cluster.namespace];
   }
 }

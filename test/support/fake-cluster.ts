@@ -15,6 +15,7 @@ import type {
 import { ClusterError } from '../../src/errors.ts';
 import type { AccessAnswer, AccessReview, Identity } from '../../src/kubernetes/access-review.ts';
 import type { KubernetesObject, Node, Pod } from '../../src/kubernetes/objects.ts';
+import { shownLine } from '../../src/text/untrusted.ts';
 
 type Answer<T> = T | Error | Promise<T>;
 
@@ -48,7 +49,7 @@ export interface FakeCluster extends Cluster {
 }
 
 export function notFound(what: string): ClusterError {
-  return new ClusterError('not-found', `${what} not found`, { httpStatus: 404, reason: 'NotFound' });
+  return new ClusterError('not-found', `${shownLine(what)} not found`, { httpStatus: 404, reason: 'NotFound' });
 }
 
 export function forbidden(what: string): ClusterError {

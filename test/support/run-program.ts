@@ -28,14 +28,14 @@ export function noCluster(): Promise<Cluster> {
 }
 
 /** The outside world, as far as it matters. Without `connect`, there is no cluster. */
-type AdmissionState = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames'>> & {
+type OutsideWorld = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames'>> & {
   readonly stdin?: string;
 };
 
 /** Runs the whole program in this process, with everything of the outside world that matters handed in. */
 export async function runProgram(
   argv: readonly string[],
-  { stdin = '', ...world }: AdmissionState = {},
+  { stdin = '', ...world }: OutsideWorld = {},
 ): Promise<Outcome> {
   let stdout = '';
   let stderr = '';

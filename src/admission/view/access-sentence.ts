@@ -1,7 +1,7 @@
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { UnreadList } from '../../kubernetes/rbac-objects.ts';
 import type { BindingName, MayUse, RoleName, SubjectName, Through } from '../../rbac/may-use.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownMessage, shownName } from '../../text/untrusted.ts';
 
 /** Whether somebody may use a policy, and through what: "yes, through RoleBinding team-a/use-psp of ...". */
 export function mayUseSentence(answer: MayUse): string {
@@ -10,11 +10,11 @@ export function mayUseSentence(answer: MayUse): string {
       return `yes, through ${throughText(answer.through)}${sourceText(answer.from)}`;
     case 'no': {
       const roles = answer.missingRoles.map((role) => `; a binding names ${roleText(role)}, which is not there`);
-      const said = answer.text === '' ? '' : `; the server says: ${escapeUntrusted(answer.text, 1000)}`;
+      const said = answer.text === '' ? '' : `; the server says: ${shownMessage(answer.text)}`;
       return `no${roles.join('')}${said}${sourceText(answer.from)}`;
     }
     case 'unknown':
-      return `could not be found out: ${escapeUntrusted(answer.why, 2000)}${unreadText(answer.unread)}`;
+      return `could not be found out: ${shownMessage(answer.why)}${unreadText(answer.unread)}`;
   }
 }
 
@@ -33,7 +33,7 @@ export function throughText(through: Through): string {
     case 'text':
       return through.text === ''
         ? 'an authorizer that gives no reason, as for Group system:masters'
-        : escapeUntrusted(through.text, 1000);
+        : shownMessage(through.text);
   }
 }
 
@@ -50,7 +50,7 @@ export function bindingText({ kind, name, namespace }: BindingName): string {
 }
 
 export function roleText({ kind, name }: RoleName): string {
-  return `${kind} ${escapeUntrusted(name, MAX_NAME)}`;
+  return `${kind} ${shownName(name)}`;
 }
 
 /** "ServiceAccount team-a/builder", "Group developers". */
@@ -60,12 +60,10 @@ export function subjectText({ kind, name, namespace }: SubjectName): string {
 
 /** "alice (developers, system:authenticated)". */
 export function identityText({ user, groups }: Identity): string {
-  const [name, ...others] = [user, ...groups].map((text) => escapeUntrusted(text, MAX_NAME));
+  const [name, ...others] = [user, ...groups].map((text) => shownName(text));
   return others.length === 0 ? (name ?? '') : `${name} (${others.join(', ')})`;
 }
 
 function within(namespace: string | undefined, name: string): string {
-  return escapeUntrusted(namespace === undefined ? name : `${namespace}/${name}`, MAX_NAME);
+  return shownName(namespace === undefined ? name : `${namespace}/${name}`);
 }
-
-const MAX_NAME = 253;

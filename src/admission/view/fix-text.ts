@@ -3,7 +3,7 @@ import type { Assumption } from '../../policy/assumption.ts';
 import type { Fix } from '../../policy/psa/fix.ts';
 import type { PatchOperation } from '../../policy/psa/json-patch.ts';
 import { violationsText } from '../../policy/psa/sentence.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { escapeUntrusted, shownLine, shownMessage, shownName } from '../../text/untrusted.ts';
 
 /** A word for a POSIX shell. What a terminal obeys or does not show is in no name that a server accepts: it becomes visible. */
 export function shellQuoted(text: string): string {
@@ -52,7 +52,7 @@ export function fixSentences({ patch, left, assumes }: Fix, serverMinor: number)
   const proof =
     left.length === 0
       ? 'Judged again with this patch, it passes.'
-      : `${patch.length === 0 ? 'No patch can decide' : 'With this patch it is still refused for'}: ${escapeUntrusted(violationsText(left, serverMinor), 2000)}.`;
+      : `${patch.length === 0 ? 'No patch can decide' : 'With this patch it is still refused for'}: ${shownMessage(violationsText(left, serverMinor))}.`;
   return [proof, ...assumptionSentences(assumes, patch)];
 }
 
@@ -68,11 +68,11 @@ function assumptionSentence(assumption: Assumption, setsUser: boolean): string {
       const whose =
         assumption.containers.length === 0
           ? ''
-          : ` of ${assumption.containers.map((name) => escapeUntrusted(name, 63)).join(', ')}`;
+          : ` of ${assumption.containers.map((name) => shownName(name)).join(', ')}`;
       if (setsUser) return `The image${whose} has to work as that user; only the image knows.`;
       return `The image${whose} has to run as another user than root; only the image knows. If it names root, or its user by a name and not by a number, the kubelet will not start it: then set runAsUser too.`;
     }
     case 'function':
-      return `It has to do without: ${assumption.paths.map((path) => escapeUntrusted(path, 200)).join(', ')}.`;
+      return `It has to do without: ${assumption.paths.map((path) => shownLine(path)).join(', ')}.`;
   }
 }

@@ -1,21 +1,21 @@
 import type { DocumentFault } from '../../files/document-fault.ts';
 import { shortKind } from '../../kubernetes/short-kind.ts';
 import type { Place, Workload } from '../../kubernetes/workload.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownLine, shownName } from '../../text/untrusted.ts';
 
 /** "deploy"-like names of objects: "deployment/web", as kubectl prints them. */
 export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {
-  return `${shortKind(kind)}/${name === '' ? '(without a name)' : escapeUntrusted(name, 253)}`;
+  return `${shortKind(kind)}/${name === '' ? '(without a name)' : shownName(name)}`;
 }
 
 /** "web.yaml, document 2, line 14". */
 export function placeText({ file, document, line }: Place): string {
-  return `${escapeUntrusted(file, 300)}, document ${document}, line ${line}`;
+  return `${shownLine(file)}, document ${document}, line ${line}`;
 }
 
 /** "web.yaml, document 2, line 14: is not a valid Pod". Faults quote what stands in the file. */
 export function faultSentence({ place, fault }: DocumentFault): string {
-  return `${placeText(place)}: ${escapeUntrusted(fault, 500)}`;
+  return `${placeText(place)}: ${shownLine(fault)}`;
 }
 
 /** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
@@ -25,7 +25,7 @@ export function fullPath({ templatePath }: Workload, path: string): string {
 
 /** "deployment/web in shop". */
 export function objectTitle(workload: Workload): string {
-  const within = workload.namespace === undefined ? '' : ` in ${escapeUntrusted(workload.namespace, 63)}`;
+  const within = workload.namespace === undefined ? '' : ` in ${shownName(workload.namespace)}`;
   return `${workloadName(workload)}${within}`;
 }
 

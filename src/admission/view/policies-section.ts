@@ -5,7 +5,7 @@ import type { Requester } from '../../rbac/identities.ts';
 import type { MayUse, Through } from '../../rbac/may-use.ts';
 import { paragraph } from '../../text/paragraph.ts';
 import { textTable } from '../../text/text-table.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownLine, shownName } from '../../text/untrusted.ts';
 import { BLIND_SPOT, bindingText, identityText } from './access-sentence.ts';
 import { changeText, policyVerdictText } from './policy-verdict-text.ts';
 
@@ -23,7 +23,7 @@ export function policiesSection(report: PoliciesReport | undefined, wide: boolea
   const chosen = answer.answer === 'admitted' ? answer.by.name : undefined;
   const rows = shown.map(({ row, order }) => [
     row.name === chosen ? '>' : '',
-    `${order} ${escapeUntrusted(row.name, 253)}`,
+    `${order} ${shownName(row.name)}`,
     policyVerdictText(row.verdict, wide),
     usersText(row, report),
   ]);
@@ -35,7 +35,7 @@ export function policiesSection(report: PoliciesReport | undefined, wide: boolea
 
 function unreadPolicies(why: string): string {
   const label = 'policies';
-  return paragraph(label, `PodSecurityPolicies could not be read: ${escapeUntrusted(why, 400)}`, label.length);
+  return paragraph(label, `PodSecurityPolicies could not be read: ${shownLine(why)}`, label.length);
 }
 
 function matters({ use, verdict }: PolicyRow): boolean {
@@ -66,7 +66,7 @@ function throughText(through: Through): string {
 }
 
 function humanText(human: JudgedPolicies['human']): string {
-  return human === 'caller' ? 'you' : escapeUntrusted(human.user, 253);
+  return human === 'caller' ? 'you' : shownName(human.user);
 }
 
 /** Who creates the pod. */
@@ -76,11 +76,11 @@ export function creatorText(creator: Requester): string {
       return creator.controller;
     case 'node':
     case 'named':
-      return escapeUntrusted(creator.identity.user, 253);
+      return shownName(creator.identity.user);
     case 'caller':
       return 'you';
     case 'unknown':
-      return `the controller of its ${escapeUntrusted(creator.kind, 63)}`;
+      return `the controller of its ${shownName(creator.kind)}`;
   }
 }
 
@@ -109,10 +109,10 @@ function answerSentence(report: JudgedPolicies): Labelled {
   switch (answer.answer) {
     case 'admitted': {
       const { name, verdict } = answer.by;
-      const by = `${escapeUntrusted(name, 253)}, the first by name of those that may be used and admit it`;
+      const by = `${shownName(name)}, the first by name of those that may be used and admit it`;
       if (verdict.verdict !== 'changes') return ['chosen', `${subject} is let in by ${by} unchanged.`];
       const changes = verdict.changes.map(changeText).join(', ');
-      const invalid = verdict.contradictions.map((one) => escapeUntrusted(pspContradictionSentence(one), 300));
+      const invalid = verdict.contradictions.map((one) => shownLine(pspContradictionSentence(one)));
       if (invalid.length > 0) {
         return [
           'refused',
@@ -156,9 +156,7 @@ function refusalText({ policies }: JudgedPolicies): string {
   const usable = policies.filter(({ use }) => use === 'yes');
   const errors = usable.flatMap(({ name, verdict }) =>
     verdict.verdict === 'refuses'
-      ? verdict.findings.map(
-          (finding) => `${escapeUntrusted(name, 253)}: ${escapeUntrusted(pspErrorSentence(finding), 300)}`,
-        )
+      ? verdict.findings.map((finding) => `${shownName(name)}: ${shownLine(pspErrorSentence(finding))}`)
       : [],
   );
   if (errors.length > MANY) return [...errors.slice(0, MANY), `and ${errors.length - MANY} errors more`].join('; ');
@@ -175,7 +173,7 @@ function annotationSentence({
   identities: { requester },
 }: JudgedPolicies): string[] {
   if (!annotated) return [];
-  const name = escapeUntrusted(annotated.name, 253);
+  const name = shownName(annotated.name);
   switch (annotated.status) {
     case 'holds': {
       // Who created such a pod is not known, and with it not who may use what.
@@ -221,7 +219,7 @@ export function unknownSentences({ policies }: JudgedPolicies): string[] {
 function unknownText({ why, unread }: Extract<MayUse, { may: 'unknown' }>): string {
   const lists =
     unread.length === 0 ? '' : `; nor can it be worked out without ${unread.map(({ kind }) => kind).join(', ')}`;
-  return `${escapeUntrusted(why, 400)}${lists}`;
+  return `${shownLine(why)}${lists}`;
 }
 
 export function askedSentence({ identities, serverIsKnown, serverMinor, policies }: JudgedPolicies): string {
@@ -248,9 +246,9 @@ function askedText(requester: Requester): string {
 
 /** "testns/default" of "system:serviceaccount:testns:default". */
 export function accountName(user: string): string {
-  return escapeUntrusted(user.replace(/^system:serviceaccount:/, '').replace(':', '/'), 253);
+  return shownName(user.replace(/^system:serviceaccount:/, '').replace(':', '/'));
 }
 
 function listed(names: readonly string[]): string {
-  return names.map((name) => escapeUntrusted(name, 253)).join(', ');
+  return names.map((name) => shownName(name)).join(', ');
 }

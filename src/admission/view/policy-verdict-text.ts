@@ -3,9 +3,7 @@ import type { PolicyVerdict } from '../../policy/psp/judge.ts';
 import type { PolicyFault } from '../../policy/psp/policy-fault.ts';
 import type { PolicyFinding } from '../../policy/psp/rule.ts';
 import { pspErrorSentence } from '../../policy/psp/sentence.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
-
-const MAX_TEXT = 300;
+import { shownLine, shownName } from '../../text/untrusted.ts';
 
 /**
  * What a policy says of a pod, for a table: "admits", "admits after changing 2 fields", "refuses: privileged (main)". With
@@ -28,7 +26,7 @@ export function policyVerdictText(verdict: PolicyVerdict, wide: boolean): string
 }
 
 function errorText(finding: PolicyFinding): string {
-  return escapeUntrusted(pspErrorSentence(finding), MAX_TEXT);
+  return shownLine(pspErrorSentence(finding));
 }
 
 /** "privileged (main, sidecar), hostPID (pod)": every rule once, with whom it is about. */
@@ -36,7 +34,7 @@ function rulesText(findings: readonly PolicyFinding[]): string {
   const whom = new Map<string, Set<string>>();
   for (const { rule, container = 'pod' } of findings) {
     const names = whom.get(rule) ?? new Set();
-    names.add(escapeUntrusted(container, 63));
+    names.add(shownName(container));
     whom.set(rule, names);
   }
   return [...whom].map(([rule, names]) => `${rule} (${[...names].join(', ')})`).join(', ');
@@ -48,7 +46,7 @@ export function changeText({ path, container, after }: FilledField): string {
   const field =
     annotation === undefined ? `${container ?? 'pod'} ${path.split('.').at(-1)}` : `annotation ${annotation}`;
   const text = `${field}: ${typeof after === 'string' ? after : JSON.stringify(after)}`;
-  return escapeUntrusted(text, MAX_TEXT);
+  return shownLine(text);
 }
 
 export function faultText({ field, fault }: PolicyFault): string {

@@ -2,7 +2,7 @@ import { acceptedText, foundText } from '../../policy/finding-text.ts';
 import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
 import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownLine, shownName } from '../../text/untrusted.ts';
 import type { AskedPolicy, CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
 import { policyVerdictText } from './policy-verdict-text.ts';
 import type { AnnotationRule } from './rule-help.ts';
@@ -16,9 +16,9 @@ export function columnTitle(verdict: CheckVerdict): string {
 }
 
 export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
-  const title = `psp/${escapeUntrusted(name, 253)}`;
+  const title = `psp/${shownName(name)}`;
   if (!hasNamesake) return title;
-  const where = place ? `${escapeUntrusted(place.file, 300)}, document ${place.document}` : 'of the cluster';
+  const where = place ? `${shownLine(place.file)}, document ${place.document}` : 'of the cluster';
   return `${title} (${where})`;
 }
 
@@ -26,7 +26,7 @@ export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
 export function cellText(verdict: CheckVerdict, serverMinor: number): string {
   if (verdict.by === 'policy') return policyVerdictText(verdict.says, false);
   const { violations } = verdict;
-  return violations.length === 0 ? 'passes' : escapeUntrusted(reasonsText(violations, serverMinor), 300);
+  return violations.length === 0 ? 'passes' : shownLine(reasonsText(violations, serverMinor));
 }
 
 /** Beside the name of an object: "does not pass baseline:latest", "is refused by psp/restricted". Empty where it comes in as it is. */
@@ -108,7 +108,7 @@ function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
       path: finding.field,
       ...(finding.container === undefined ? {} : { container: finding.container }),
       // It may be one that nobody wrote: a claim of a StatefulSet, or the token of the service account.
-      found: finding.rule === 'volumes' ? `${found} (${escapeUntrusted(finding.volume ?? '', 63)})` : found,
+      found: finding.rule === 'volumes' ? `${found} (${shownName(finding.volume ?? '')})` : found,
       accepted,
     };
   });
@@ -135,5 +135,5 @@ export function rewrittenFields(verdict: CheckVerdict): RewrittenField[] {
 function valueText(value: unknown): string {
   if (value === undefined) return 'not set';
   if (value === '') return '""';
-  return escapeUntrusted(typeof value === 'string' ? value : JSON.stringify(value), 300);
+  return shownLine(typeof value === 'string' ? value : JSON.stringify(value));
 }

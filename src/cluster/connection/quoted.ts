@@ -1,16 +1,13 @@
-import { escapeUntrusted } from '../../text/untrusted.ts';
-
-/** Longest text of the server, of a plugin or of a file that goes into one sentence, in characters. */
-export const MAX_QUOTED = 1000;
+import { shownMessage, shownName } from '../../text/untrusted.ts';
 
 /** Somebody else's text, bounded and free of control characters. */
 export function bounded(text: string): string {
-  return escapeUntrusted(text, MAX_QUOTED);
+  return shownMessage(text);
 }
 
 /** A name, in quotation marks. */
 export function quoted(name: string): string {
-  return `"${escapeUntrusted(name, 253)}"`;
+  return `"${shownName(name)}"`;
 }
 
 /** The names there are, for a sentence that has to say which one could have been meant. */

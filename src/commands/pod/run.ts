@@ -6,6 +6,7 @@ import { parseName } from '../../kubernetes/parse-name.ts';
 import { exitCodeOf } from '../../pods/pod-verdict.ts';
 import { type GatherOptions, reportPods } from '../../pods/report-pods.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
+import { shownName } from '../../text/untrusted.ts';
 import { renderPods } from './view/view.ts';
 
 export interface PodOptions extends GatherOptions {
@@ -45,5 +46,5 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
 
 /** kubectl's own words for an empty list. */
 function nothingFound({ query }: PodOptions, namespace: string): string {
-  return query.allNamespaces ? 'No resources found.' : `No resources found in ${namespace} namespace.`;
+  return query.allNamespaces ? 'No resources found.' : `No resources found in ${shownName(namespace)} namespace.`;
 }

@@ -2,10 +2,7 @@ import type { Cause, SideSet } from '../../capability/causes.ts';
 import type { AdmissionCause, ChangedField } from '../../capability/changed-fields.ts';
 import type { Difference } from '../../capability/differences.ts';
 import { bitOf } from '../../capability/names.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
-
-/** Names come from manifests; longer ones than a capability's are cut. */
-const MAX_NAME = 80;
+import { shownName } from '../../text/untrusted.ts';
 
 /** So many names are written out in a command. */
 const FEW = 4;
@@ -138,11 +135,11 @@ function setsText(sets: readonly SideSet[]): string {
 }
 
 function runtimeName(label: string): string {
-  return label === '' ? 'the runtime' : escapeUntrusted(label.split(' ')[0] ?? label, MAX_NAME);
+  return label === '' ? 'the runtime' : shownName(label.split(' ')[0] ?? label);
 }
 
 function quote(name: string): string {
-  return `"${escapeUntrusted(name, MAX_NAME)}"`;
+  return `"${shownName(name)}"`;
 }
 
 function uidText(uid: number | undefined): string {

@@ -1,8 +1,6 @@
 import type { ClusterTrouble } from '../../errors.ts';
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownLine, shownName, shownValue } from '../../text/untrusted.ts';
 import type { Unreadable } from '../pod-report.ts';
-
-const MAX_MESSAGE = 400;
 
 /** Whom a sentence is about, for the command that would read it. */
 export interface Whom {
@@ -17,7 +15,7 @@ export interface Whom {
 export function unreadableLabel(why: Unreadable): string {
   switch (why.why) {
     case 'not-running':
-      return `not running: ${escapeUntrusted(why.reason, 60)}`;
+      return `not running: ${shownValue(why.reason)}`;
     case 'no-reader':
       return 'unreadable: nothing in the image can read';
     case 'timed-out':
@@ -53,7 +51,7 @@ const TROUBLE: Readonly<Record<ClusterTrouble, string>> = {
 export function unreadableSentence(why: Unreadable, whom: Whom): string {
   switch (why.why) {
     case 'not-running':
-      return `The container has no process now: ${escapeUntrusted(why.reason, 60)}${detail(why.message)}.`;
+      return `The container has no process now: ${shownValue(why.reason)}${detail(why.message)}.`;
     case 'no-reader':
       return `The image has none of ${why.tried.join(', ')}. This adds a reader beside it: ${ephemeralCommand(whom)}`;
     case 'timed-out':
@@ -69,25 +67,25 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
         ? "The cgroups do not tell the container's processes from the other processes that it can see (hostPID or shareProcessNamespace)."
         : 'None of the processes that could be seen is in the cgroup of the container.';
     case 'cluster':
-      return escapeUntrusted(why.message, MAX_MESSAGE);
+      return shownLine(why.message);
     case 'ephemeral-refused':
       return why.dryRun
-        ? `The ephemeral container was refused, nothing was changed: ${escapeUntrusted(why.message, MAX_MESSAGE)}`
-        : `The dry run was accepted, but adding ephemeral container ${why.ephemeralContainer} failed, and it may be in the pod's spec now: ${escapeUntrusted(why.message, MAX_MESSAGE)}`;
+        ? `The ephemeral container was refused, nothing was changed: ${shownLine(why.message)}`
+        : `The dry run was accepted, but adding ephemeral container ${why.ephemeralContainer} failed, and it may be in the pod's spec now: ${shownLine(why.message)}`;
     case 'ephemeral-not-started': {
       const when = why.afterMs === undefined ? '' : ` after ${seconds(why.afterMs)}`;
-      return `Ephemeral container ${why.ephemeralContainer} with image "${escapeUntrusted(why.image, 200)}" had not run${when}: ${escapeUntrusted(why.reason, 60)}${detail(why.message)}. It stays in the pod's spec for as long as the pod lives; another image can be given with --image.`;
+      return `Ephemeral container ${why.ephemeralContainer} with image "${shownLine(why.image)}" had not run${when}: ${shownValue(why.reason)}${detail(why.message)}. It stays in the pod's spec for as long as the pod lives; another image can be given with --image.`;
     }
   }
 }
 
 /** The command is exact: it can be pasted. */
 function ephemeralCommand({ namespace, pod, container, connection }: Whom): string {
-  return `kubectl caps pod ${pod} -n ${namespace} -c ${container} --via ephemeral${connection}`;
+  return `kubectl caps pod ${shownName(pod)} -n ${shownName(namespace)} -c ${shownName(container)} --via ephemeral${connection}`;
 }
 
 function detail(message: string | undefined): string {
-  return message === undefined || message === '' ? '' : ` (${escapeUntrusted(message, MAX_MESSAGE)})`;
+  return message === undefined || message === '' ? '' : ` (${shownLine(message)})`;
 }
 
 function seconds(milliseconds: number): string {

@@ -1,4 +1,4 @@
-import { escapeUntrusted } from '../../text/untrusted.ts';
+import { shownLine, shownValue } from '../../text/untrusted.ts';
 import { foundText } from '../finding-text.ts';
 import { goQuoted } from '../go-text.ts';
 import type { Contradiction } from './contradiction.ts';
@@ -51,13 +51,13 @@ export function pspFindingWords(finding: PolicyFinding): {
 } {
   const { values, ranges, except, absent } = finding.accepted;
   const accepted = [
-    ...values.map((value) => (value === '' ? '""' : escapeUntrusted(value, 100))),
+    ...values.map((value) => (value === '' ? '""' : shownValue(value))),
     ...(ranges ?? []).map(({ min = 0, max = 0 }) => (min === max ? `${min}` : `${min}-${max}`)),
-    ...(except === undefined ? [] : [`anything but ${except.map((value) => escapeUntrusted(value, 100)).join(', ')}`]),
+    ...(except === undefined ? [] : [`anything but ${except.map((value) => shownValue(value)).join(', ')}`]),
     ...(absent ? ['not set'] : []),
   ];
   return {
-    field: escapeUntrusted(finding.path, 400),
+    field: shownLine(finding.path),
     found: foundText(finding),
     accepted: accepted.length === 0 ? 'nothing' : accepted.join(', '),
   };

@@ -105,10 +105,10 @@ const cases: [name: string, cause: Cause, of: Partial<Difference>, sentence: str
     'Linux has no capability "FOO\\u{202e}": containerd ignores it in drop without a word.',
   ],
   [
-    'a name that CRI-O refuses, cut to 80 characters',
-    { cause: 'name-ignored', runtime: 'cri-o 1.30.1', list: 'add', written: 'F'.repeat(81), effect: 'refused' },
+    'a name that CRI-O refuses, cut to 253 characters',
+    { cause: 'name-ignored', runtime: 'cri-o 1.30.1', list: 'add', written: 'F'.repeat(254), effect: 'refused' },
     {},
-    `cri-o knows no capability "${'F'.repeat(80)}…" and refuses to create the container: take it out of add.`,
+    `cri-o knows no capability "${'F'.repeat(253)}…" and refuses to create the container: take it out of add.`,
   ],
   [
     'a name in both lists',
@@ -279,11 +279,11 @@ describe('pods/view/cause-sentence', () => {
   });
 
   it('shows a name that Linux knows as it is, and any other one made harmless', () => {
-    assert.deepEqual(['NET_ADMIN', '41', 'FOO\u001b', 'X'.repeat(81)].map(capabilityLabel), [
+    assert.deepEqual(['NET_ADMIN', '41', 'FOO\u001b', 'X'.repeat(254)].map(capabilityLabel), [
       'NET_ADMIN',
       '41',
       '"FOO\\x1b"',
-      `"${'X'.repeat(80)}…"`,
+      `"${'X'.repeat(253)}…"`,
     ]);
   });
 });

@@ -47,9 +47,9 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     `sh in the container exited with 0 and did not print the status of PID 1. Do not ask the container's own programs: ${COMMAND}`,
   ],
   [
-    { why: 'unintelligible', by: 'sh', exitCode: 0, message: 'x'.repeat(500) },
+    { why: 'unintelligible', by: 'sh', exitCode: 0, message: 'x'.repeat(501) },
     'unreadable: sh printed something else',
-    `sh in the container exited with 0 and did not print the status of PID 1 (${'x'.repeat(400)}…). Do not ask the container's own programs: ${COMMAND}`,
+    `sh in the container exited with 0 and did not print the status of PID 1 (${'x'.repeat(500)}…). Do not ask the container's own programs: ${COMMAND}`,
   ],
   [
     { why: 'not-told', by: 'sh', because: 'indistinct' },

@@ -1,5 +1,5 @@
 import { ClusterError } from '../../../errors.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { ExecTarget, ObjectReference, ObjectSelection } from '../../cluster.ts';
 import type { RecordedKind } from '../format/kept-kinds.ts';
 import type { Recording } from '../format/recording.ts';
@@ -63,7 +63,7 @@ export class NotHeld {
 
   #source(): string {
     const { source } = this.#recording;
-    return source === '-' ? 'standard input' : escapeUntrusted(source, 300);
+    return source === '-' ? 'standard input' : shownLine(source);
   }
 }
 
@@ -77,5 +77,5 @@ function named({ kind, name, namespace }: ObjectReference): string {
 }
 
 function quoted(name: string): string {
-  return `"${escapeUntrusted(name, 253)}"`;
+  return `"${shownName(name)}"`;
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../../../errors.ts';
 import type { FileAccess } from '../../../files/file-access.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import { parseRequester } from '../../../rbac/identities.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownValue } from '../../../text/untrusted.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { ConnectionFlags } from '../../connection-flags.ts';
 import type { Recording } from '../format/recording.ts';
@@ -38,12 +38,12 @@ function callerOf({ as: user, asGroup }: ConnectionFlags): Identity | undefined 
 }
 
 function markSentence({ header, source }: Recording): string {
-  const file = source === '-' ? 'standard input' : escapeUntrusted(source, 300);
+  const file = source === '-' ? 'standard input' : shownLine(source);
   if (!header) {
     return `Answered from ${file}, a dump: where it holds one object of a kind in a namespace, it is taken to hold them all.`;
   }
   const { time, kubernetes, redacted } = header;
-  const on = kubernetes ? ` on Kubernetes ${escapeUntrusted(kubernetes.gitVersion, 60)}` : '';
+  const on = kubernetes ? ` on Kubernetes ${shownValue(kubernetes.gitVersion)}` : '';
   const names = redacted?.includes('names') ? ', with other names' : '';
-  return `Answered from ${file}, recorded ${escapeUntrusted(time, 40)}${on}${names}.`;
+  return `Answered from ${file}, recorded ${shownValue(time)}${on}${names}.`;
 }

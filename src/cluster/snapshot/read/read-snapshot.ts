@@ -4,7 +4,7 @@ import type { FoundObject } from '../../../files/objects-in-text.ts';
 import { readManifests } from '../../../files/read-manifests.ts';
 import { partsOfPath } from '../../../kubernetes/field-path.ts';
 import type { Place } from '../../../kubernetes/workload.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownValue } from '../../../text/untrusted.ts';
 import { FORMAT, KEPT_DOCUMENTS, type SnapshotDocument } from '../format/format.ts';
 import { keep, WrongTypeError } from '../format/kept.ts';
 import { recordedKind } from '../format/kept-kinds.ts';
@@ -25,10 +25,10 @@ export async function readSnapshot(path: string, files: FileAccess): Promise<Rec
     documents += 1;
   }
   if (recording.header && !recording.end) {
-    throw new UsageError(`${escapeUntrusted(path, 300)}: the recording is cut off: its last document is missing`);
+    throw new UsageError(`${shownLine(path)}: the recording is cut off: its last document is missing`);
   }
   if (!recording.header && recording.isEmpty()) {
-    throw new UsageError(`${escapeUntrusted(path, 300)}: has nothing in it that kubectl caps could be asked about`);
+    throw new UsageError(`${shownLine(path)}: has nothing in it that kubectl caps could be asked about`);
   }
   return recording;
 }
@@ -89,7 +89,7 @@ function readDocument({ kind, value, place }: FoundDocument, recording: Recordin
 function checkFormat({ format, program }: FoundObject['value'], place: Place): void {
   if (typeof format !== 'number') throw new WrongTypeError('format', 'is missing');
   if (format === FORMAT) return;
-  const by = typeof program === 'string' ? ` by kubectl caps ${escapeUntrusted(program, 60)}` : '';
+  const by = typeof program === 'string' ? ` by kubectl caps ${shownValue(program)}` : '';
   throw wrongAt(
     place,
     format > FORMAT
@@ -99,5 +99,5 @@ function checkFormat({ format, program }: FoundObject['value'], place: Place): v
 }
 
 function wrongAt({ file, line }: Place, fault: string): UsageError {
-  return new UsageError(`${escapeUntrusted(file, 300)}:${line}: ${escapeUntrusted(fault, 500)}`);
+  return new UsageError(`${shownLine(file)}:${line}: ${shownLine(fault)}`);
 }

@@ -10,7 +10,7 @@ import type { Place } from '../../../kubernetes/workload.ts';
 import { LAST_MINOR, type PodSecurityPolicy } from '../../../policy/psp/policy.ts';
 import { policyOf } from '../../../policy/psp/policy-of.ts';
 import { type PreparedPolicy, preparePolicy } from '../../../policy/psp/prepare-policy.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine } from '../../../text/untrusted.ts';
 import type { PolicyRules } from '../report.ts';
 import { notServedSentence, notTherePolicySentence } from '../view/asked-policy-sentence.ts';
 
@@ -104,7 +104,7 @@ async function policiesInFiles(
     }
     if (found.length === before) {
       throw new UsageError(
-        `${escapeUntrusted(path, 300)}: has no PodSecurityPolicy of policy/v1beta1 or extensions/v1beta1 in it`,
+        `${shownLine(path)}: has no PodSecurityPolicy of policy/v1beta1 or extensions/v1beta1 in it`,
       );
     }
   }

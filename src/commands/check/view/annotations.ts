@@ -11,7 +11,7 @@ import {
   type VerdictMode,
 } from '../../../admission/view/verdict-words.ts';
 import type { Place, Workload } from '../../../kubernetes/workload.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { CheckedWorkload, CheckReport } from '../report.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
 
@@ -31,7 +31,7 @@ export function annotationsOf({ workloads, faults }: CheckReport): Annotation[] 
       ({ place, fault }): Annotation => ({
         rule: 'unreadable',
         severity: 'error',
-        message: `${escapeUntrusted(place.file, 300)}, document ${place.document} ${escapeUntrusted(fault, 500)}`,
+        message: `${shownLine(place.file)}, document ${place.document} ${shownLine(fault)}`,
         place,
         object: place.file,
       }),
@@ -46,7 +46,7 @@ export function annotationsOf({ workloads, faults }: CheckReport): Annotation[] 
           ({ container, path, lint }): Annotation => ({
             rule: `capability-name-${lint.lint}`,
             severity: 'warning',
-            message: `${workloadName(workload)}, container ${container}: ${nameLintSentence(lint)}`,
+            message: `${workloadName(workload)}, container ${shownName(container)}: ${nameLintSentence(lint)}`,
             ...placed(checked, path),
           }),
         ),
@@ -72,7 +72,7 @@ function ofVerdict(checked: CheckedWorkload, verdict: CheckVerdict, mode: Verdic
       ({ rule, path, found, accepted }): Annotation => ({
         rule,
         severity,
-        message: `${outcome}: ${fullPath(workload, path)} is ${found}, accepted: ${accepted}`,
+        message: `${outcome}: ${shownLine(fullPath(workload, path))} is ${found}, accepted: ${accepted}`,
         ...placed(checked, path),
       }),
     ),
@@ -92,7 +92,7 @@ function ofVerdict(checked: CheckedWorkload, verdict: CheckVerdict, mode: Verdic
 function ofChanges({ workload }: CheckedWorkload, verdict: CheckVerdict, outcome: string): Annotation[] {
   const changed = rewrittenFields(verdict);
   if (changed.length === 0 || notValidSentences(verdict).length > 0) return [];
-  const fields = changed.map(({ path, after }) => `${fullPath(workload, path)} becomes ${after}`).join(', ');
+  const fields = changed.map(({ path, after }) => `${shownLine(fullPath(workload, path))} becomes ${after}`).join(', ');
   return [
     {
       rule: 'psp/changes',

@@ -1,5 +1,5 @@
 import { LAST_MINOR } from '../../../policy/psp/policy.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 
 /** @param serverMinor undefined where the server did not tell it */
 export function notServedSentence(serverMinor: number | undefined): string {
@@ -13,12 +13,12 @@ const MANY = 10;
 
 /** @param there the names of those that are */
 export function notTherePolicySentence(name: string, there: readonly string[]): string {
-  const shown = there.map((one) => escapeUntrusted(one, 253)).join(', ');
+  const shown = there.map((one) => shownName(one)).join(', ');
   const others =
     there.length === 0
       ? 'there is none at all'
       : there.length > MANY
         ? `there are ${there.length} others`
         : `there ${there.length === 1 ? 'is' : 'are'} ${shown}`;
-  return `PodSecurityPolicy "${escapeUntrusted(name, 253)}" is not in the cluster: ${others}`;
+  return `PodSecurityPolicy "${shownName(name)}" is not in the cluster: ${others}`;
 }

@@ -1,7 +1,7 @@
 import type { NameLint } from '../../../capability/name-lint.ts';
 import type { RuntimeName } from '../../../capability/runtime.ts';
 import { ADDABLE } from '../../../policy/psa/checks/capabilities-baseline.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownValue } from '../../../text/untrusted.ts';
 
 /** What the runtimes make of it, what the policies make of it, and what to write. */
 export function nameLintSentence(lint: NameLint): string {
@@ -50,9 +50,9 @@ function whoGrants(runtimes: readonly RuntimeName[]): string {
 }
 
 function where({ list, index, written }: Written): string {
-  return `capabilities.${list}[${index}] "${escapeUntrusted(written, 64)}"`;
+  return `capabilities.${list}[${index}] "${shownValue(written)}"`;
 }
 
 function namesOf(names: readonly string[]): string {
-  return names.map((name) => escapeUntrusted(name, 64)).join(', ');
+  return names.map((name) => shownValue(name)).join(', ');
 }

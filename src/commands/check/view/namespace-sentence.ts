@@ -1,6 +1,6 @@
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import type { CheckedNamespace, CheckReport } from '../report.ts';
 
 /** What is to be known beside the levels: about single namespaces first, then about all of them. */
@@ -10,12 +10,12 @@ export function namespaceNotes({ namespaces, eventsRead }: CheckReport): string[
 
 function notesOf({ name, policy, defaultSeen, refusedPodsThere }: CheckedNamespace): string[] {
   if (policy === undefined) return [];
-  const where = `Namespace ${escapeUntrusted(name, 63)}`;
+  const where = `Namespace ${shownName(name)}`;
   const [first, ...others] = refusedPodsThere;
   return [
     ...policy.invalid.map(
       ({ label, value }) =>
-        `${where}: "${escapeUntrusted(value, 63)}" means nothing to the server as ${label}, which is then ${insteadOf(label, policy)}.`,
+        `${where}: "${shownName(value)}" means nothing to the server as ${label}, which is then ${insteadOf(label, policy)}.`,
     ),
     ...(defaultSeen === undefined
       ? []
@@ -31,7 +31,7 @@ function notesOf({ name, policy, defaultSeen, refusedPodsThere }: CheckedNamespa
 }
 
 function podsText(first: string, others: number): string {
-  const name = `pod/${escapeUntrusted(first, 253)}`;
+  const name = `pod/${shownName(first)}`;
   return others === 0 ? `${name} is` : `${name} and ${others} more are`;
 }
 

@@ -3,7 +3,7 @@ import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { reasonsText } from '../../../policy/psa/sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import type { CheckedNamespace, CheckReport } from '../report.ts';
 import { namespaceNotes } from './namespace-sentence.ts';
 
@@ -12,7 +12,7 @@ export function namespaceTable(report: CheckReport, { headers }: { readonly head
   const { namespaces, serverMinor } = report;
   if (namespaces.length === 0) return '';
   const rows = namespaces.map((namespace) => [
-    escapeUntrusted(namespace.name, 63),
+    shownName(namespace.name),
     namespace.policy ? formatLevelVersion(namespace.policy.enforce) : 'unknown',
     `${namespace.strictest}:${namespace.version}`,
     inTheWay(namespace, serverMinor),

@@ -3,7 +3,7 @@ import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import { cellText, columnTitle, policyTitle } from '../../../admission/view/verdict-words.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import { isRefused } from '../exit-code.ts';
 import type { CheckedWorkload, CheckReport } from '../report.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
@@ -73,7 +73,7 @@ function lintSection({ workload, lints, lines }: CheckedWorkload): string {
   if (lints.length === 0) return '';
   const paragraphs = lints.map(({ container, path, lint }) => {
     const line = lines?.get(path);
-    const label = `${escapeUntrusted(container, 63)}${line === undefined ? '' : `, line ${line}`}`;
+    const label = `${shownName(container)}${line === undefined ? '' : `, line ${line}`}`;
     return paragraph(label, nameLintSentence(lint), label.length);
   });
   return `${objectTitle(workload)}: names of capabilities\n${paragraphs.join('')}`;

@@ -13,7 +13,7 @@ import type { Workload } from '../../../kubernetes/workload.ts';
 import { fixFor } from '../../../policy/psa/fix.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownMessage, shownName } from '../../../text/untrusted.ts';
 import type { CheckedWorkload } from '../report.ts';
 
 export interface SectionContext {
@@ -51,7 +51,7 @@ export function verdictSection(
   return [
     `${objectTitle(workload)}${place} ${outcome}\n`,
     ...tables(checked, verdict, context),
-    ...said.map(([label, text]) => paragraph(label, escapeUntrusted(text, 4000), label.length)),
+    ...said.map(([label, text]) => paragraph(label, shownMessage(text), label.length)),
     ...(context.fix ? [remedy(workload, verdict, context.serverMinor)] : []),
   ].join('');
 }
@@ -81,8 +81,8 @@ function fieldTable(
   { wide, headers, tables: known }: SectionContext,
 ): string {
   const rows = fields.map(({ path, container, cells }) => [
-    container === undefined ? 'pod' : escapeUntrusted(container, 63),
-    escapeUntrusted(wide ? fullPath(workload, path) : pathInContainer(path), 300),
+    container === undefined ? 'pod' : shownName(container),
+    shownLine(wide ? fullPath(workload, path) : pathInContainer(path)),
     ...cells,
     ...(lines ? [LINE_MARK] : []),
   ]);

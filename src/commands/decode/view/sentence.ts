@@ -1,4 +1,4 @@
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownValue } from '../../../text/untrusted.ts';
 import type { Decoded, DecodedInput, DecodeFault, Source } from '../decoded.ts';
 
 /** Of a text that is not capabilities at all, every line is a mistake: the first ones tell as much as all. */
@@ -8,7 +8,7 @@ const MAX_FAULTS = 20;
 export function inputFaults({ source, faults }: DecodedInput): string[] {
   const more = faults.length - MAX_FAULTS;
   return [
-    ...faults.slice(0, MAX_FAULTS).map(({ at, fault }) => `${faultPlace(source, at)}: ${escapeUntrusted(fault, 200)}`),
+    ...faults.slice(0, MAX_FAULTS).map(({ at, fault }) => `${faultPlace(source, at)}: ${shownLine(fault)}`),
     ...(more > 0 ? [`${sourceName(source)}: and ${more} more that cannot be read`] : []),
   ];
 }
@@ -22,17 +22,17 @@ function faultPlace(source: Source, at: DecodeFault['at']): string {
 
 /** Which input a set came from, for a cell of a table: "a80425fb", "caps.txt, line 3", with whose it is. */
 export function itemName(source: Source, { line, of }: Decoded, isOnly: boolean): string {
-  const name = source.from === 'word' ? escapeUntrusted(source.name, 40) : sourceName(source);
+  const name = source.from === 'word' ? shownValue(source.name) : sourceName(source);
   const place = isOnly ? name : `${name}, line ${line}`;
-  return of === undefined ? place : `${place} (${escapeUntrusted(of, 80)})`;
+  return of === undefined ? place : `${place} (${shownValue(of)})`;
 }
 
 function sourceName(source: Source): string {
   switch (source.from) {
     case 'word':
-      return `"${escapeUntrusted(source.name, 60)}"`;
+      return `"${shownValue(source.name)}"`;
     case 'file':
-      return escapeUntrusted(source.name, 300);
+      return shownLine(source.name);
     case 'stdin':
       return 'standard input';
   }

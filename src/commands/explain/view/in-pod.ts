@@ -3,14 +3,14 @@ import { unreadableSentence } from '../../../pods/view/unreadable-sentence.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName, shownValue } from '../../../text/untrusted.ts';
 import type { CapabilityInContainer, CapabilityInPod, ProcessReach } from '../report.ts';
 
 /** The part of a page that is about one pod; `connection` as in Whom of unreadable-sentence.ts. */
 export function inPodText(here: CapabilityInPod, connection: string): string {
   const { pod, containers } = here;
   const rows = containers.map(({ container, declared, admitted, granted, live }) => [
-    escapeUntrusted(container, 63),
+    shownName(container),
     declared,
     admitted,
     granted,
@@ -21,7 +21,7 @@ export function inPodText(here: CapabilityInPod, connection: string): string {
   const sentences = [...new Map(said.map((one) => [one.sentence, one])).values()];
   const width = Math.max('namespace'.length, ...sentences.map(({ label }) => label.length));
   return [
-    `In pod/${escapeUntrusted(pod.name, 253)} of namespace ${escapeUntrusted(pod.namespace, 63)}:\n`,
+    `In pod/${shownName(pod.name)} of namespace ${shownName(pod.namespace)}:\n`,
     textTable(['CONTAINER', 'DECLARED', 'ADMITTED', 'GRANTED', 'HELD BY'], rows),
     ...sentences.map(({ label, sentence }) => paragraph(label, sentence, width)),
     paragraph('namespace', enforcedSentence(here), width),
@@ -44,7 +44,7 @@ const MAX_PIDS = 5;
 
 function processText({ name, pids, reach }: ProcessReach): string {
   const numbers = pids.length > MAX_PIDS ? `${pids.length} processes` : `PID ${pids.join(', ')}`;
-  return `${reach} in ${escapeUntrusted(name, 20)} (${numbers})`;
+  return `${reach} in ${shownValue(name)} (${numbers})`;
 }
 
 function sentencesOf(

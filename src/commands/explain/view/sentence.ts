@@ -1,5 +1,5 @@
 import type { CapabilityName } from '../../../capability/names.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownValue } from '../../../text/untrusted.ts';
 import type { Acceptance, DefaultGrant, ExplainedCapability } from '../report.ts';
 
 const RUNTIMES: Readonly<Record<DefaultGrant['runtime'], string>> = {
@@ -53,9 +53,9 @@ export function acceptedSentence({ acceptedBy, grantedBy }: ExplainedCapability)
 
 export function unknownCapabilitySentence(written: string, similar: readonly CapabilityName[]): string {
   const hint = similar.length > 0 ? `was ${similar.join(' or ')} meant?` : '';
-  return `Linux has no capability called "${escapeUntrusted(written, 60)}": ${hint || 'explain --search finds one by what it is for'}`;
+  return `Linux has no capability called "${shownValue(written)}": ${hint || 'explain --search finds one by what it is for'}`;
 }
 
 export function nothingFoundSentence(question: string): string {
-  return `nothing was found for "${escapeUntrusted(question, 100)}": name the program that fails, or what it does, such as "mount" or "ping"`;
+  return `nothing was found for "${shownValue(question)}": name the program that fails, or what it does, such as "mount" or "ping"`;
 }

@@ -6,12 +6,9 @@ import { type CapabilityRequest, isAll } from '../../../capability/request.ts';
 import type { ContainerReport, PodReport } from '../../../pods/pod-report.ts';
 import { capabilityLabel } from '../../../pods/view/cause-sentence.ts';
 import { unreadableLabel } from '../../../pods/view/unreadable-sentence.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName, shownValue } from '../../../text/untrusted.ts';
 import { isGrantedAssumed } from './assumed.ts';
 import { formatSet, type SetContext } from './capability-set.ts';
-
-/** comm has 15 characters; escapes make it longer. */
-const MAX_PROCESS_NAME = 64;
 
 export function setContextOf({ runtime }: PodReport, container: ContainerReport, namesRuntime = true): SetContext {
   const { live } = container;
@@ -29,7 +26,7 @@ export function requestCell({ privileged, add, drop }: CapabilityRequest): strin
 }
 
 function writtenName(written: string): string {
-  return isAll(written) || canonicalName(written) !== written ? escapeUntrusted(written, 80) : capabilityLabel(written);
+  return isAll(written) || canonicalName(written) !== written ? shownValue(written) : capabilityLabel(written);
 }
 
 export function grantedCell(container: ContainerReport, context: SetContext): string {
@@ -71,13 +68,13 @@ export function readByCell({ live, state }: ContainerReport): string {
   switch (live.read) {
     case 'yes': {
       const { name, pid } = live.sight.main;
-      const process = name === undefined ? '' : ` ${escapeUntrusted(name, MAX_PROCESS_NAME)}`;
+      const process = name === undefined ? '' : ` ${shownValue(name)}`;
       return `${live.evidence}, PID ${pid ?? '?'}${process}`;
     }
     case 'does not apply':
       if (live.because === 'windows') return 'does not apply: Windows';
       return state.run === 'finished'
-        ? `ended: ${escapeUntrusted(state.reason, 60)}${state.exitCode === undefined ? '' : ` (exit ${state.exitCode})`}`
+        ? `ended: ${shownValue(state.reason)}${state.exitCode === undefined ? '' : ` (exit ${state.exitCode})`}`
         : 'ended';
     case 'not asked':
       return 'not asked';
@@ -88,7 +85,8 @@ export function readByCell({ live, state }: ContainerReport): string {
 
 /** Container names with their kind, where it is not an ordinary one: "setup (init)". */
 export function containerCell({ name, kind }: ContainerReport): string {
-  return kind === 'container' ? name : `${name} (${kind})`;
+  const text = shownName(name);
+  return kind === 'container' ? text : `${text} (${kind})`;
 }
 
 /** "effective", or "effective, ambient" where the layer has it in such a set too and the other layer has not. */

@@ -1,7 +1,7 @@
 import type { PodReport, PodsReport } from '../../../pods/pod-report.ts';
 import { causesOf } from '../../../pods/pod-verdict.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName, shownValue } from '../../../text/untrusted.ts';
 import {
   containerCell,
   grantedCell,
@@ -27,8 +27,8 @@ export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: R
       // Told without its runtime a set mostly fits on one line; the runtimes are a column of the wide table.
       const context = setContextOf(pod, container, false);
       return [
-        ...(namespaces ? [pod.namespace] : []),
-        pod.name,
+        ...(namespaces ? [shownName(pod.namespace)] : []),
+        shownName(pod.name),
         containerCell(container),
         userCell(container),
         pod.declaredIn.source === 'unknown' ? 'unknown' : requestCell(container.declared),
@@ -38,7 +38,13 @@ export function podsTable({ pods }: PodsReport, { wide, headers, namespaces }: R
         liveCell(container, 'bounding', context),
         causeNames(causesOf(container)) || 'none',
         readByCell(container),
-        ...(wide ? [strictestText(pod), pod.node ?? '-', escapeUntrusted(pod.runtime.label, 60) || 'unknown'] : []),
+        ...(wide
+          ? [
+              strictestText(pod),
+              pod.node === undefined ? '-' : shownName(pod.node),
+              shownValue(pod.runtime.label) || 'unknown',
+            ]
+          : []),
       ];
     }),
   );

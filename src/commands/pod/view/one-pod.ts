@@ -10,7 +10,7 @@ import { causeSentence, changedFieldSentence, isCapability } from '../../../pods
 import { unreadableSentence } from '../../../pods/view/unreadable-sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { PAGE_WIDTH, textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName, shownValue } from '../../../text/untrusted.ts';
 import { formatSet } from './capability-set.ts';
 import {
   containerCell,
@@ -51,12 +51,12 @@ export function podTable(pod: PodReport, options: TableOptions): string {
 
 /** "pod/web-0 in testns, of statefulset/web, on node a (containerd 1.6.20), admitted by PodSecurityPolicy web". */
 function headline({ name, namespace, owner, node, runtime, admittedBy }: PodReport): string {
-  const parts = [`pod/${name} in ${namespace}`];
-  if (owner) parts.push(`of ${shortKind(owner.kind)}/${escapeUntrusted(owner.name, 253)}`);
+  const parts = [`pod/${shownName(name)} in ${shownName(namespace)}`];
+  if (owner) parts.push(`of ${shortKind(owner.kind)}/${shownName(owner.name)}`);
   const version = runtime.version ? '' : ', version unknown';
-  const runtimeText = runtime.label === '' ? 'runtime unknown' : `${escapeUntrusted(runtime.label, 60)}${version}`;
-  parts.push(node === undefined ? 'on no node yet' : `on node ${node} (${runtimeText})`);
-  if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${escapeUntrusted(admittedBy.name, 253)}`);
+  const runtimeText = runtime.label === '' ? 'runtime unknown' : `${shownValue(runtime.label)}${version}`;
+  parts.push(node === undefined ? 'on no node yet' : `on node ${shownName(node)} (${runtimeText})`);
+  if (admittedBy) parts.push(`admitted by ${admittedBy.kind} ${shownName(admittedBy.name)}`);
   const line = parts.join(', ');
   return line.length <= PAGE_WIDTH ? `${line}\n` : `${line.replace(', on n', ',\n  on n')}\n`;
 }
@@ -86,7 +86,7 @@ function differenceRow(
 ): string[] {
   const known = difference.capabilities.every(isCapability);
   return [
-    container.name,
+    shownName(container.name),
     groupCell(difference.capabilities, setContextOf(pod, container), wide),
     pod.declaredIn.source === 'unknown' ? 'unknown' : difference.declared,
     difference.admitted,
@@ -98,7 +98,7 @@ function differenceRow(
 
 function changedFieldRow({ name }: ContainerReport, { field, declared, admitted, cause }: ChangedField): string[] {
   const value = (of: boolean | number | undefined) => (of === undefined ? '-' : String(of));
-  return [name, field, value(declared), value(admitted), '-', '-', cause.cause];
+  return [shownName(name), field, value(declared), value(admitted), '-', '-', cause.cause];
 }
 
 function noNewPrivsRow({ declaredIn }: PodReport, container: ContainerReport): string[][] {
@@ -107,7 +107,7 @@ function noNewPrivsRow({ declaredIn }: PodReport, container: ContainerReport): s
   const asked = (allow: boolean | undefined) => (allow === false ? 'on' : 'off');
   return [
     [
-      name,
+      shownName(name),
       'no_new_privs',
       declaredIn.source === 'unknown' ? 'unknown' : asked(declared.allowPrivilegeEscalation),
       asked(admitted.allowPrivilegeEscalation),
@@ -164,14 +164,14 @@ function masksSection(pod: PodReport): string {
   if (read.length === 0) return '';
   const masks = textTable(
     ['MASKS', ...CAPABILITY_SETS.map((set) => set.toUpperCase())],
-    read.map(({ name, live }) => [name, ...CAPABILITY_SETS.map((set) => maskCell(live.sight.main[set]))]),
+    read.map(({ name, live }) => [shownName(name), ...CAPABILITY_SETS.map((set) => maskCell(live.sight.main[set]))]),
   );
   const details = textTable(
     ['DETAILS', 'SECCOMP', 'GROUPS', 'USER NAMESPACE', 'LAST CAPABILITY', 'READER'],
     read.map(({ name, live }) => {
       const { main, inUserNamespace, lastCapability } = live.sight;
       return [
-        name,
+        shownName(name),
         seccompCell(main.seccomp),
         main.groups === undefined ? 'unknown' : main.groups.join(',') || 'none',
         inUserNamespace === undefined ? 'unknown' : inUserNamespace ? 'own' : "node's",
@@ -197,9 +197,9 @@ function processesSection(pod: PodReport): string {
     if (live.read !== 'yes' || !live.processes) return [];
     const context = setContextOf(pod, container);
     return live.processes.map(({ origin, pids, status, inUserNamespace }) => [
-      container.name,
+      shownName(container.name),
       pids.length <= 3 ? pids.join(', ') : `${pids[0]} and ${pids.length - 1} more`,
-      escapeUntrusted(status.name ?? '?', 64),
+      shownValue(status.name ?? '?'),
       origin === 'entered' ? 'exec' : origin === 'main' ? 'main' : 'child',
       inUserNamespace ? `${uidCell(status)}, own user namespace` : uidCell(status),
       formatSet(status.effective, context),
@@ -249,14 +249,11 @@ function notesSection(pod: PodReport, { connection }: TableOptions): string {
   const sentences: [string, string][] = [];
   for (const { name, live } of pod.containers) {
     const whom = { namespace: pod.namespace, pod: pod.name, container: name, connection };
-    if (live.read === 'no') sentences.push([name, unreadableSentence(live.why, whom)]);
-    if (live.read === 'yes' && live.evidence === 'ephemeral') sentences.push([name, ephemeralNote(live.by)]);
+    if (live.read === 'no') sentences.push([shownName(name), unreadableSentence(live.why, whom)]);
+    if (live.read === 'yes' && live.evidence === 'ephemeral') sentences.push([shownName(name), ephemeralNote(live.by)]);
   }
   if (pod.declaredIn.source === 'unknown') {
-    sentences.push([
-      'declared',
-      `What the owner declares could not be read: ${escapeUntrusted(pod.declaredIn.message, 400)}`,
-    ]);
+    sentences.push(['declared', `What the owner declares could not be read: ${shownLine(pod.declaredIn.message)}`]);
   }
   const width = Math.max(0, ...sentences.map(([label]) => label.length));
   return sentences.map(([label, sentence]) => paragraph(label, sentence, width)).join('');

@@ -5,17 +5,17 @@ import { FIRST_MINOR_WITH_POD_SECURITY, formatLevelVersion, NEWEST_MINOR } from 
 import { reasonsText } from '../../../policy/psa/sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownMessage, shownName, shownValue } from '../../../text/untrusted.ts';
 
 /** Which levels the pod passes, what stands in the way of the others, and what the namespace uses each for. */
 export function podSecuritySection({ podSecurity, namespace }: PodReport): string {
   if (podSecurity.judged === 'no') {
-    return paragraph('pod security', `could not be judged: ${escapeUntrusted(podSecurity.message, 400)}`, 12);
+    return paragraph('pod security', `could not be judged: ${shownLine(podSecurity.message)}`, 12);
   }
   const { serverMinor, levels } = podSecurity;
   const enforced = serverMinor >= FIRST_MINOR_WITH_POD_SECURITY;
   const table = textTable(
-    [`POD SECURITY v1.${serverMinor}`, 'THIS POD', ...(enforced ? [`NAMESPACE ${namespace}`] : [])],
+    [`POD SECURITY v1.${serverMinor}`, 'THIS POD', ...(enforced ? [`NAMESPACE ${shownName(namespace)}`] : [])],
     levels.map((level) => [
       levelText(level),
       verdictText(level, serverMinor),
@@ -39,11 +39,11 @@ function rulesNotes(serverMinor: number): Note[] {
 
 function labelsNotes(namespace: Extract<PodSecurityReport, { judged: 'yes' }>['namespace']): Note[] {
   if (namespace.read === 'no') {
-    return [['labels', `The namespace's labels could not be read: ${escapeUntrusted(namespace.message, 400)}`]];
+    return [['labels', `The namespace's labels could not be read: ${shownLine(namespace.message)}`]];
   }
   return namespace.invalid.map(({ label, value }) => [
     'labels',
-    `The server does not understand ${label}: ${escapeUntrusted(JSON.stringify(value), 80)}. ${effectOf(label)}`,
+    `The server does not understand ${label}: ${shownValue(JSON.stringify(value))}. ${effectOf(label)}`,
   ]);
 }
 
@@ -63,7 +63,7 @@ export function verdictText({ violations }: LevelVerdict, serverMinor: number): 
   if (violations.length === 0) return 'passes';
   const reasons = violations.map((violation) => {
     const names = new Set(violation.findings.map(({ container }) => container ?? 'pod'));
-    return escapeUntrusted(`${reasonsText([violation], serverMinor)} (${[...names].join(', ')})`, 1000);
+    return shownMessage(`${reasonsText([violation], serverMinor)} (${[...names].join(', ')})`);
   });
   return `would be refused: ${reasons.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import type { PodsReport } from '../../../pods/pod-report.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import { podJson, podsJson } from './json.ts';
 import { podsTable } from './many-pods.ts';
 import { podTable } from './one-pod.ts';
@@ -30,7 +31,7 @@ export async function renderPods(report: PodsReport, options: OutputOptions): Pr
     case 'yaml':
       return formatYaml(answer());
     case 'name':
-      return report.pods.map(({ name }) => `pod/${name}\n`).join('');
+      return report.pods.map(({ name }) => `pod/${shownName(name)}\n`).join('');
     default: {
       const wide = format === 'wide';
       if (report.pods.length === 0) return '';

@@ -5,6 +5,7 @@ import type { Pod } from '../../../kubernetes/objects.ts';
 import { judge } from '../../../policy/psp/judge.ts';
 import { ADMITTED_BY } from '../../../policy/psp/policy.ts';
 import { preparePod } from '../../../policy/psp/prepare-pod.ts';
+import { shownName } from '../../../text/untrusted.ts';
 
 /** What the pods that have not ended say about the policies. */
 export interface PodCounts {
@@ -39,7 +40,7 @@ export async function countPods(
     const isElsewhere = error.trouble === 'forbidden' || error.trouble === 'not-recorded';
     if (!isElsewhere || within !== undefined) return { counts: undefined, problems: [error.message] };
     const here = await countPods(cluster, cluster.namespace, server);
-    const only = here.counts ? `; only those of namespace "${cluster.namespace}" are counted` : '';
+    const only = here.counts ? `; only those of namespace "${shownName(cluster.namespace)}" are counted` : '';
     return { counts: here.counts, problems: [`${error.message}${only}`, ...here.problems] };
   }
 }

@@ -5,7 +5,7 @@ import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import type { MayUse } from '../../../rbac/may-use.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { AccountAnswer, PolicyAnswer, PolicyAnswers } from '../answers-report.ts';
 import { NO_POLICY } from './list-table.ts';
 
@@ -15,7 +15,7 @@ export function policyAnswersTable({ answers }: PolicyAnswers, wide: boolean): s
 }
 
 function title({ subject }: PolicyAnswer): string {
-  const within = subject.namespace === undefined ? '' : ` in ${escapeUntrusted(subject.namespace, 63)}`;
+  const within = subject.namespace === undefined ? '' : ` in ${shownName(subject.namespace)}`;
   const place = subject.place && placeText(subject.place);
   return `${workloadName(subject)}${within}${place === undefined ? '' : ` (${place})`}\n`;
 }
@@ -27,9 +27,9 @@ function section(answer: PolicyAnswer, wide: boolean): string {
 
 function accountSection({ account, requester, policies }: AccountAnswer): string {
   if (policies.length === 0) return `${NO_POLICY}\n`;
-  const head = ['POLICY', 'SERVICE ACCOUNT', ...(requester ? [escapeUntrusted(requester.user, 253)] : [])];
+  const head = ['POLICY', 'SERVICE ACCOUNT', ...(requester ? [shownName(requester.user)] : [])];
   const rows = policies.map((policy, index) => [
-    `${index + 1} ${escapeUntrusted(policy.name, 253)}${policy.fault ? ` (is passed over: ${faultText(policy.fault)})` : ''}`,
+    `${index + 1} ${shownName(policy.name)}${policy.fault ? ` (is passed over: ${faultText(policy.fault)})` : ''}`,
     mayUseText(policy.account),
     ...(policy.requester ? [mayUseText(policy.requester)] : []),
   ]);
@@ -39,7 +39,7 @@ function accountSection({ account, requester, policies }: AccountAnswer): string
   const asked = [account, ...(requester ? [requester] : [])].map(identityText).join(' and ');
   return [
     textTable(head, rows),
-    ...[...new Set(reasons)].map((why) => note(`Could not be found out: ${escapeUntrusted(why, 400)}.`)),
+    ...[...new Set(reasons)].map((why) => note(`Could not be found out: ${shownLine(why)}.`)),
     note(
       'Which of them lets in a pod depends on what is in it. Whoever creates the pod is asked about too, which is the controller where a workload makes it.',
     ),

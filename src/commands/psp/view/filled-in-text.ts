@@ -1,5 +1,5 @@
 import type { FilledField } from '../../../policy/psp/fill-in.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine } from '../../../text/untrusted.ts';
 
 /** What a policy fills in, in a word for a table that has columns of such names. */
 export function filledInWord({ path }: FilledField): string {
@@ -25,7 +25,7 @@ export function filledInText({ path, container, after }: FilledField): string {
   const annotation = /^metadata\.annotations\[(.*)\]$/.exec(path)?.[1];
   const whose = container === undefined ? 'the pod' : 'every container';
   const field = annotation === undefined ? `${fieldOf(path)} of ${whose}` : `annotation ${annotation}`;
-  return escapeUntrusted(`${field}: ${value}`, 300);
+  return shownLine(`${field}: ${value}`);
 }
 
 function fieldOf(path: string): string {

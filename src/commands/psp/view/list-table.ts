@@ -1,7 +1,7 @@
 import { faultText } from '../../../admission/view/policy-verdict-text.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { CountedPods, ListedPolicy, PolicyList } from '../list-report.ts';
 import { filledInText, filledInWord } from './filled-in-text.ts';
 import { allowed, namesText, ruleTexts, userText } from './rule-text.ts';
@@ -43,13 +43,13 @@ export const NO_POLICY = 'There is no PodSecurityPolicy. Where they are enforced
 function row({ policy, fillsIn, carrying, admitting }: ListedPolicy): string[] {
   const { metadata, spec } = policy;
   return [
-    escapeUntrusted(metadata.name, 253),
+    shownName(metadata.name),
     allowed(spec.privileged),
     allowed(spec.allowPrivilegeEscalation ?? true),
     names(spec.allowedCapabilities),
     names(spec.defaultAddCapabilities),
     names(spec.requiredDropCapabilities),
-    escapeUntrusted(userText(spec), 300),
+    shownLine(userText(spec)),
     fillsIn.length === 0 ? 'nothing' : fillsIn.map(filledInWord).join(', '),
     countText(carrying),
     countText(admitting),
@@ -57,7 +57,7 @@ function row({ policy, fillsIn, carrying, admitting }: ListedPolicy): string[] {
 }
 
 function names(list: readonly string[] | null | undefined): string {
-  return escapeUntrusted(namesText(list), 300);
+  return shownLine(namesText(list));
 }
 
 function countText(count: number | undefined): string {
@@ -71,13 +71,13 @@ function note(label: string, text: string): string {
 
 function notes({ policies, missing, pods, serverMinor, serverIsKnown }: PolicyList): string {
   return [
-    ...missing.map((name) => note('missing', `There is no policy ${escapeUntrusted(name, 253)}.`)),
+    ...missing.map((name) => note('missing', `There is no policy ${shownName(name)}.`)),
     ...policies.flatMap(({ policy, fault }) =>
-      fault ? [note('passed over', `${escapeUntrusted(policy.metadata.name, 253)}: ${faultText(fault)}.`)] : [],
+      fault ? [note('passed over', `${shownName(policy.metadata.name)}: ${faultText(fault)}.`)] : [],
     ),
     ...(pods && policies.length > 0 ? [note('pods', podsSentence(pods))] : []),
     ...(pods?.gone ?? []).map(({ name, carrying }) =>
-      note('gone', `${escapeUntrusted(name, 253)} let in ${podsText(carrying)}, and is not there any more.`),
+      note('gone', `${shownName(name)} let in ${podsText(carrying)}, and is not there any more.`),
     ),
     ...(policies.length === 0 ? [] : [note('users', 'kubectl caps who-can-use psp/NAME says who may use a policy.')]),
     ...(serverIsKnown ? [] : [note('rules', `Those of v1.${serverMinor}: the server did not tell its version.`)]),
@@ -85,7 +85,7 @@ function notes({ policies, missing, pods, serverMinor, serverIsKnown }: PolicyLi
 }
 
 function podsSentence({ namespace, count }: CountedPods): string {
-  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${escapeUntrusted(namespace, 63)}`;
+  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${shownName(namespace)}`;
   return `Of ${podsText(count)} ${where}, not counting those that have ended: PODS were let in by the policy, COULD stay as they are by its rules, whoever may use it.`;
 }
 
@@ -102,6 +102,6 @@ function rulesSection({ order, policy, fault, fillsIn }: ListedPolicy, { total }
     { rule: 'fills in', text: fills },
   ];
   const width = Math.max(...all.map(({ rule }) => rule.length));
-  const title = `podsecuritypolicy/${escapeUntrusted(policy.metadata.name, 253)}, number ${order} of ${total} in admission's order\n`;
+  const title = `podsecuritypolicy/${shownName(policy.metadata.name)}, number ${order} of ${total} in admission's order\n`;
   return `${title}${all.map(({ rule, text }) => paragraph(rule, text, width)).join('')}`;
 }

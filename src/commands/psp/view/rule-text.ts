@@ -7,7 +7,7 @@ import type {
   PodSecurityPolicySpec,
   SeLinuxStrategy,
 } from '../../../policy/psp/policy.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownMessage } from '../../../text/untrusted.ts';
 
 /** What a policy says about one field, in words. */
 export interface RuleText {
@@ -15,8 +15,6 @@ export interface RuleText {
   readonly rule: string;
   readonly text: string;
 }
-
-const MAX_TEXT = 2000;
 
 /** Every rule of a policy; what it fills in is said elsewhere. */
 export function ruleTexts({ metadata, spec }: PodSecurityPolicy): RuleText[] {
@@ -48,7 +46,7 @@ export function ruleTexts({ metadata, spec }: PodSecurityPolicy): RuleText[] {
     ['allowedUnsafeSysctls', namesText(spec.allowedUnsafeSysctls)],
     ['runtimeClass', spec.runtimeClass ? namesText(spec.runtimeClass.allowedRuntimeClassNames) : 'any'],
   ];
-  return rules.map(([rule, text]) => ({ rule, text: escapeUntrusted(text, MAX_TEXT) }));
+  return rules.map(([rule, text]) => ({ rule, text: shownMessage(text) }));
 }
 
 /** The annotations that are rules of a policy. */

@@ -2,7 +2,7 @@ import { NOT_SERVED } from '../../../admission/view/not-served.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import type { PolicyAnswer, PolicyAnswersReport } from '../answers-report.ts';
 import type { PolicyListReport } from '../list-report.ts';
 import { policyAnswersJson } from './answers-json.ts';
@@ -56,5 +56,5 @@ function policiesOf(answer: PolicyAnswer): string[] {
 }
 
 function namesText(names: readonly string[]): string {
-  return [...new Set(names)].map((name) => `podsecuritypolicy/${escapeUntrusted(name, 253)}\n`).join('');
+  return [...new Set(names)].map((name) => `podsecuritypolicy/${shownName(name)}\n`).join('');
 }

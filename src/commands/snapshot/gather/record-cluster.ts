@@ -13,7 +13,7 @@ import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
 import type { PodInQuestion } from '../../../rbac/identities.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
 import { podInQuestion, reviewsOf } from './record-reviews.ts';
 
@@ -154,6 +154,6 @@ function keptOf(object: KubernetesObject, kind: RecordedKind): KubernetesObject 
   } catch (error) {
     if (!(error instanceof WrongTypeError)) throw error;
     const { name } = object.metadata;
-    throw new ClusterError('refused', `cannot record ${kind.kind} "${escapeUntrusted(name, 253)}": ${error.message}`);
+    throw new ClusterError('refused', `cannot record ${kind.kind} "${shownName(name)}": ${error.message}`);
   }
 }

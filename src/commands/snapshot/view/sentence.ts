@@ -1,5 +1,5 @@
 import type { Failure, MissingThing } from '../../../cluster/snapshot/format/format.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownMessage } from '../../../text/untrusted.ts';
 
 /**
  * What a recording misses: a sentence for each thing, and one for all containers that could not be read. That a server has no such kind
@@ -17,5 +17,5 @@ export function missingSentences(missing: readonly MissingThing[], unread: reado
 }
 
 function message({ message: text }: Failure): string {
-  return escapeUntrusted(text, 2000);
+  return shownMessage(text);
 }

@@ -1,7 +1,7 @@
 import { API_VERSION } from '../../../text/api-version.ts';
 import type { VersionFormat } from '../../../text/output-formats.ts';
 import { formatJson, formatYaml } from '../../../text/structured-text.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownValue } from '../../../text/untrusted.ts';
 import type { VersionReport } from '../report.ts';
 
 export async function renderVersion(report: VersionReport, format: VersionFormat): Promise<string> {
@@ -18,7 +18,7 @@ function versionText({ program, server }: VersionReport): string {
     `Commit: ${commit ?? 'unknown'}`,
     `Runtime: ${runtime.name} v${runtime.version}`,
     `Platform: ${platform}`,
-    ...(server?.known === 'yes' ? [`Server Version: ${escapeUntrusted(server.gitVersion, 100)}`] : []),
+    ...(server?.known === 'yes' ? [`Server Version: ${shownValue(server.gitVersion)}`] : []),
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { subjectText } from '../../../admission/view/access-sentence.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
 import type { OpenWorkloads } from '../../../rbac/open-workloads.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 
 /** Whom a subject stands for, where its name does not say it; undefined where it does. */
 export function subjectSentence({ kind, name }: SubjectName): string | undefined {
@@ -39,13 +39,13 @@ function accountsOf(group: string): string | undefined {
   const [, namespace = ''] = /^system:serviceaccounts:(.+)$/.exec(group) ?? [];
   if (namespace === '') return undefined;
   const controllers = namespace === 'kube-system' ? ', the controllers that make the pods of workloads among them' : '';
-  return `is every service account of namespace ${escapeUntrusted(namespace, 63)}${controllers}.`;
+  return `is every service account of namespace ${shownName(namespace)}${controllers}.`;
 }
 
 /** Said out loud: who has no right of his own, and gets it through a controller. */
 export function openWorkloadsSentence({ namespace, kinds, subjects, isEvery }: OpenWorkloads): string {
   const what = isEvery ? 'workloads' : kinds.map((kind) => `${kind}s`).join(' or ');
-  const where = namespace === undefined ? 'any namespace' : `namespace ${escapeUntrusted(namespace, 63)}`;
+  const where = namespace === undefined ? 'any namespace' : `namespace ${shownName(namespace)}`;
   const as = subjects.map(subjectText).join(', ');
   return `Everybody who can create ${what} in ${where} can have pods admitted by this policy: the controller that makes the pods may use it, through ${as}.`;
 }

@@ -6,7 +6,7 @@ import type { UseRule } from '../../../rbac/rules.ts';
 import { SUPERUSERS } from '../../../rbac/subjects.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { PolicyUsers, PolicyUsersReport } from '../report.ts';
 import { danglingSentence } from './sentence.ts';
 import { openWorkloadsSentence, subjectSentence } from './subject-sentence.ts';
@@ -37,9 +37,9 @@ function title({ name, exists, grants }: PolicyUsers, { namespace, unread }: Pol
     const count = subjects.filter((subject) => subject.kind === kind).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : `${one}s`}`];
   });
-  const where = namespace === undefined ? 'in one namespace or all' : `in namespace ${escapeUntrusted(namespace, 63)}`;
+  const where = namespace === undefined ? 'in one namespace or all' : `in namespace ${shownName(namespace)}`;
   const atLeast = unread.length === 0 ? '' : 'at least ';
-  const line = `podsecuritypolicy/${escapeUntrusted(name, 253)} may be used, ${where}, by ${atLeast}${counts.join(', ')}.\n`;
+  const line = `podsecuritypolicy/${shownName(name)} may be used, ${where}, by ${atLeast}${counts.join(', ')}.\n`;
   return exists === 'no' ? `${line}There is no such policy; these rules count as soon as somebody makes it.\n` : line;
 }
 
@@ -63,7 +63,7 @@ function rows({ grants }: PolicyUsers, { wide, headers }: PolicyUsersTableOption
     ...grants.map((grant) => [
       grant.subject.kind,
       subjectCell(grant.subject),
-      grant.binding.namespace === undefined ? ALL : escapeUntrusted(grant.binding.namespace, 63),
+      grant.binding.namespace === undefined ? ALL : shownName(grant.binding.namespace),
       THROUGH[widest(grant)],
       objectName(grant.binding),
       `${objectName(grant.role)}${grant.isAggregated ? ' (aggregated)' : ''}`,
@@ -86,18 +86,18 @@ function widest({ rules }: Grant): UseRule['gives'] {
 }
 
 function subjectCell({ name, namespace }: SubjectName): string {
-  return escapeUntrusted(namespace === undefined ? name : `${namespace}/${name}`, 253);
+  return shownName(namespace === undefined ? name : `${namespace}/${name}`);
 }
 
 function objectName({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  return `${kind.toLowerCase()}/${escapeUntrusted(name, 253)}`;
+  return `${kind.toLowerCase()}/${shownName(name)}`;
 }
 
 /** "use podsecuritypolicies.policy restricted", with commas for lists. */
 function ruleText({ rule: { verbs, apiGroups, resources, resourceNames } }: UseRule): string {
   const list = (words: readonly string[] | null | undefined) => (words ?? []).join(',');
   const names = (resourceNames ?? []).length === 0 ? '' : ` ${list(resourceNames)}`;
-  return escapeUntrusted(`${list(verbs)} ${list(resources)}.${list(apiGroups)}${names}`, 300);
+  return shownLine(`${list(verbs)} ${list(resources)}.${list(apiGroups)}${names}`);
 }
 
 /** What is remarkable about one policy. */

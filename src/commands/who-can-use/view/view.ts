@@ -1,7 +1,7 @@
 import type { OutputFormat } from '../../../text/output-formats.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine } from '../../../text/untrusted.ts';
 import type { PolicyUsersReport } from '../report.ts';
 import { policyUsersJson } from './json.ts';
 import { distinctSubjects, policyUsersTable } from './table.ts';
@@ -28,7 +28,7 @@ export async function renderPolicyUsers(
     case 'name':
       return distinctSubjects(report.policies.flatMap(({ grants }) => grants))
         .map(({ kind, namespace, name }) => [kind.toLowerCase(), namespace, name].filter(Boolean).join('/'))
-        .map((name) => `${escapeUntrusted(name, 600)}\n`)
+        .map((name) => `${shownLine(name)}\n`)
         .join('');
     default:
       return policyUsersTable(report, { wide: format === 'wide', headers });

@@ -6,7 +6,7 @@ import type { Workload } from '../../../kubernetes/workload.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { Denial } from '../report.ts';
 import { refusalOf } from './reason-sentence.ts';
 
@@ -16,8 +16,8 @@ export function fieldsTable(denial: Denial, wide: boolean, headers: boolean): st
   // One alone is named above the table.
   const isByMany = new Set(fields.map(({ by }) => by)).size > 1;
   const rows = fields.map(({ field, by }) => [
-    field.container === undefined ? 'pod' : escapeUntrusted(field.container, 63),
-    escapeUntrusted(wide && denial.subject ? fullPath(denial.subject, field.path) : pathInContainer(field.path), 300),
+    field.container === undefined ? 'pod' : shownName(field.container),
+    shownLine(wide && denial.subject ? fullPath(denial.subject, field.path) : pathInContainer(field.path)),
     field.found,
     field.accepted,
     field.name,
@@ -65,7 +65,7 @@ function fieldsOfPolicies({ template }: Workload, { policies }: NonNullable<Deni
       const placed = says.verdict === 'refuses' ? says.findings : [];
       return foundFields(asked).map((field, index) => ({
         field: { ...field, path: placed[index]?.field ?? field.path },
-        by: escapeUntrusted(name, 253),
+        by: shownName(name),
       }));
     });
 }
@@ -75,30 +75,19 @@ function fieldsOfText(denial: Denial): string[][] {
   const refusal = refusalOf(denial);
   switch (refusal?.by) {
     case 'PodSecurityPolicy':
-      return refusal.findings.map(({ path, found, detail }) => [
-        escapeUntrusted(path, 300),
-        foundSaid(found),
-        escapeUntrusted(detail, 300),
-      ]);
+      return refusal.findings.map(({ path, found, detail }) => [shownLine(path), foundSaid(found), shownLine(detail)]);
     case 'PodSecurity':
-      return refusal.violations.map(({ reason, detail }) => [
-        escapeUntrusted(reason, 200),
-        escapeUntrusted(detail, 600),
-      ]);
+      return refusal.violations.map(({ reason, detail }) => [shownLine(reason), shownLine(detail)]);
     case 'SecurityContextConstraints':
       return sccSummary(refusal).failed.flatMap(({ scc = '', errors }) =>
         errors.map(({ path, value, detail, times }) => [
-          escapeUntrusted(path, 300),
+          shownLine(path),
           foundSaid(value),
-          escapeUntrusted(`${scc === '' ? '' : `${scc}: `}${detail}${times > 1 ? ` (${times} times)` : ''}`, 400),
+          shownLine(`${scc === '' ? '' : `${scc}: `}${detail}${times > 1 ? ` (${times} times)` : ''}`),
         ]),
       );
     case 'validation':
-      return refusal.errors.map(({ path, value, detail }) => [
-        escapeUntrusted(path, 300),
-        foundSaid(value),
-        escapeUntrusted(detail, 400),
-      ]);
+      return refusal.errors.map(({ path, value, detail }) => [shownLine(path), foundSaid(value), shownLine(detail)]);
     default:
       return [];
   }
@@ -109,5 +98,5 @@ type Said = { readonly said: string; readonly value?: unknown };
 function foundSaid(found: Said): string {
   if (found.said === 'nothing') return 'not set';
   if (found.said !== 'value') return '-';
-  return escapeUntrusted(typeof found.value === 'string' ? found.value : JSON.stringify(found.value), 200);
+  return shownLine(typeof found.value === 'string' ? found.value : JSON.stringify(found.value));
 }

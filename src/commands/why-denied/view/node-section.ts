@@ -4,12 +4,12 @@ import type { Hidden, Unmirrored } from '../../../denial/mirror-pods.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { timeText } from '../../../text/time-text.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName, shownValue } from '../../../text/untrusted.ts';
 import type { NodeAccess, NodeReport } from '../report.ts';
 
 /** The mirror pods of a node, those that are missing first. */
 export function nodeSection({ node, mirrored, unmirrored, hidden, access }: NodeReport, headers: boolean): string {
-  const name = escapeUntrusted(node, 253);
+  const name = shownName(node);
   const rows = unmirrored.map((pod) => [podText(pod), lastText(pod)]);
   const title =
     unmirrored.length === 0
@@ -44,32 +44,29 @@ const HIDDEN: Readonly<Record<Hidden, string>> = {
 function accessNotes({ namespace, policies }: NodeAccess, node: string): (readonly [string, string])[] {
   const usable = policies.filter(({ access }) => access.may === 'yes');
   const open = policies.filter(({ access }) => access.may === 'unknown');
-  const who = `system:node:${escapeUntrusted(node, 253)} (system:nodes)`;
-  const where = `in namespace ${escapeUntrusted(namespace, 63)}`;
+  const who = `system:node:${shownName(node)} (system:nodes)`;
+  const where = `in namespace ${shownName(namespace)}`;
   if (usable.length === 0 && open.length === 0) {
     return [['policies', `${who} may use no PodSecurityPolicy ${where}: every mirror pod is refused there.`]];
   }
   return [
     ...usable.map(
       ({ name, access }) =>
-        ['policies', `${who} may use ${escapeUntrusted(name, 253)} ${where}: ${mayUseSentence(access)}.`] as const,
+        ['policies', `${who} may use ${shownName(name)} ${where}: ${mayUseSentence(access)}.`] as const,
     ),
     ...open.map(
       ({ name, access }) =>
-        [
-          'unknown',
-          `Whether ${who} may use ${escapeUntrusted(name, 253)} ${where} ${mayUseSentence(access)}.`,
-        ] as const,
+        ['unknown', `Whether ${who} may use ${shownName(name)} ${where} ${mayUseSentence(access)}.`] as const,
     ),
   ];
 }
 
 function podText({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return escapeUntrusted(`${namespace}/${name}`, 317);
+  return shownName(`${namespace}/${name}`);
 }
 
 function lastText({ last: { reason, time } }: Unmirrored): string {
-  return `${escapeUntrusted(reason, 60)}${time === undefined ? '' : ` at ${timeText(time)}`}`;
+  return `${shownValue(reason)}${time === undefined ? '' : ` at ${timeText(time)}`}`;
 }
 
 function countText(count: number): string {

@@ -1,6 +1,6 @@
 import type { Missing, Refusal, StartCause } from '../../../denial/refusal.ts';
 import { formatLevelVersion, type LevelVersion } from '../../../policy/psa/levels.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName, shownValue } from '../../../text/untrusted.ts';
 import type { Denial } from '../report.ts';
 
 /** Who refuses it, and why, in one sentence. */
@@ -19,7 +19,7 @@ function withContainer(refusal: Refusal, { said }: Denial): Refusal {
 }
 
 function ephemeralSentence(older: readonly string[]): string {
-  const names = older.map((name) => escapeUntrusted(name, 63)).join(', ');
+  const names = older.map((name) => shownName(name)).join(', ');
   return `Every ephemeral container is refused from now on: adding one has the whole pod judged, and ${names}, which ${older.length === 1 ? 'was' : 'were'} added before, cannot be taken out of it. Only a new pod is without.`;
 }
 
@@ -40,7 +40,7 @@ function fromToday({ reason, subject, today }: Denial): string | undefined {
     return `Refused by PodSecurityPolicy: ${count === 1 ? 'there is one policy, and those who are asked may not use it' : `there are ${count} policies, and those who are asked may use none of them`}.`;
   }
   if (reason === 'psp-field' && policies?.served === 'yes' && refusals.some(({ by }) => by === 'PodSecurityPolicy')) {
-    const usable = policies.policies.filter(({ use }) => use === 'yes').map(({ name }) => escapeUntrusted(name, 253));
+    const usable = policies.policies.filter(({ use }) => use === 'yes').map(({ name }) => shownName(name));
     const [only, ...others] = usable;
     if (only === undefined) return undefined;
     return others.length === 0
@@ -49,7 +49,7 @@ function fromToday({ reason, subject, today }: Denial): string | undefined {
   }
   const invalid = refusals.find((one) => one.by === 'validation');
   if (reason === 'psp-default-makes-invalid' && invalid?.by === 'validation') {
-    return `PodSecurityPolicy ${escapeUntrusted(invalid.policy, 253)} lets it in and makes of it a pod that is not valid, which the server refuses.`;
+    return `PodSecurityPolicy ${shownName(invalid.policy)} lets it in and makes of it a pod that is not valid, which the server refuses.`;
   }
   const level = refusals.find((one) => one.by === 'PodSecurity');
   if (reason === 'pod-security-level' && level?.by === 'PodSecurity') {
@@ -59,7 +59,7 @@ function fromToday({ reason, subject, today }: Denial): string | undefined {
 }
 
 function levelSentence(policy: LevelVersion, namespace: string | undefined): string {
-  const where = namespace === undefined ? 'its namespace' : `namespace ${escapeUntrusted(namespace, 63)}`;
+  const where = namespace === undefined ? 'its namespace' : `namespace ${shownName(namespace)}`;
   return `Refused by Pod Security: ${where} enforces ${formatLevelVersion(policy)}.`;
 }
 
@@ -85,18 +85,18 @@ function fromText(refusal: Refusal): string {
       const { user, verb, asked, group, namespace } = refusal;
       const what = `${verb} ${asked}${group === '' ? '' : `.${group}`}`;
       const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-      return `${escapeUntrusted(`${user} may not ${what}${where}`, 600)}: admission was not reached.`;
+      return `${shownLine(`${user} may not ${what}${where}`)}: admission was not reached.`;
     }
     case 'validation':
       return refusal.besideNoEscalation.length > 0 && refusal.besideNoEscalation.length === refusal.errors.length
         ? 'The pod is not valid: allowPrivilegeEscalation is false beside something that needs it. A policy may have written that.'
         : 'The object is not valid. No policy decides that.';
     case 'other': {
-      const name = refusal.name === undefined ? '' : ` ${escapeUntrusted(refusal.name, 253)}`;
+      const name = refusal.name === undefined ? '' : ` ${shownName(refusal.name)}`;
       return `Refused by ${WHO[refusal.who] ?? refusal.who}${name}. Its rules are not judged here.`;
     }
     case 'node':
-      return `${refusal.container === undefined ? 'The pod' : `Container ${escapeUntrusted(refusal.container, 63)}`} ${startSentence(refusal.cause)}`;
+      return `${refusal.container === undefined ? 'The pod' : `Container ${shownName(refusal.container)}`} ${startSentence(refusal.cause)}`;
     case 'unknown':
       return 'This text is not one that is known here. It is shown as it came.';
   }
@@ -113,21 +113,21 @@ function startSentence(cause: StartCause): string {
     case 'image user is root':
       return 'is not started by its node: it must not run as root (runAsNonRoot), and its image does.';
     case 'image user is a name':
-      return `is not started by its node: it must not run as root (runAsNonRoot), and its image says who it runs as by a name, ${escapeUntrusted(cause.user, 100)}, which can be root.`;
+      return `is not started by its node: it must not run as root (runAsNonRoot), and its image says who it runs as by a name, ${shownValue(cause.user)}, which can be root.`;
     case 'runAsUser is 0':
       return 'is not started by its node: runAsUser is 0, which is root, beside runAsNonRoot.';
     case 'user is out of range':
-      return `is not started by its node: its image's user, ${escapeUntrusted(cause.user, 100)}, is no number that a user can have.`;
+      return `is not started by its node: its image's user, ${shownValue(cause.user)}, is no number that a user can have.`;
     case 'group without user':
       return 'is not started by its runtime: runAsGroup is set, and runAsUser is not.';
     case 'unknown capability':
-      return `is not started by its runtime, which does not know the capability ${escapeUntrusted(cause.capability, 100)}.`;
+      return `is not started by its runtime, which does not know the capability ${shownValue(cause.capability)}.`;
     case 'file capability':
-      return `is not started: its program ${escapeUntrusted(cause.program, 300)} may not be executed. Most often the file asks for capabilities (getcap shows them) that are not in the bounding set of the container.`;
+      return `is not started: its program ${shownLine(cause.program)} may not be executed. Most often the file asks for capabilities (getcap shows them) that are not in the bounding set of the container.`;
     case 'capability not held':
       return 'is not started: its runtime was told to give capabilities that it does not have itself.';
     case 'sysctl':
-      return `is not let in by its node: sysctl ${escapeUntrusted(cause.sysctl, 100)} is not allowed there.`;
+      return `is not let in by its node: sysctl ${shownValue(cause.sysctl)} is not allowed there.`;
     case 'AppArmor':
       return 'is not let in by its node, because of its AppArmor profile.';
     case 'no-new-privs':
@@ -135,7 +135,7 @@ function startSentence(cause: StartCause): string {
     case 'procMount':
       return 'is not let in by its node, whose runtime does not know procMount.';
     case 'seccomp profile':
-      return `is not started by its node: the seccomp profile ${escapeUntrusted(cause.profile, 300)} is not there.`;
+      return `is not started by its node: the seccomp profile ${shownLine(cause.profile)} is not there.`;
     case 'user namespace':
       return 'is not started by its node, which has no user namespaces for pods.';
     case 'read-only file system':

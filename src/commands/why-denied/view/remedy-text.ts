@@ -13,7 +13,7 @@ import { LABEL_PREFIX } from '../../../policy/psa/namespace-policy.ts';
 import type { Allowance } from '../../../policy/psp/allowances.ts';
 import type { PolicyChange } from '../../../policy/psp/policy-changes.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownName, shownValue } from '../../../text/untrusted.ts';
 import type { ProvenRemedy } from '../report.ts';
 
 /** A remedy for a reader: what it is, how it is known to help, the commands, and what comes with it. */
@@ -34,9 +34,7 @@ export function remedyText({ remedy, provenBy }: ProvenRemedy, workload: Workloa
 }
 
 export function requesterText(as: { readonly user: string } | 'caller'): string {
-  return as === 'caller'
-    ? 'yourself'
-    : escapeUntrusted(as.user.replace(/^system:serviceaccount:kube-system:/, ''), 253);
+  return as === 'caller' ? 'yourself' : shownName(as.user.replace(/^system:serviceaccount:kube-system:/, ''));
 }
 
 function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
@@ -62,7 +60,7 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
       const { policy, subject, namespace, alsoAllows, patch, label, usableByHuman } = remedy;
       const also = [...(patch ? [patchText(workload, patch.patch)] : []), ...(label ? [labelCommand(label)] : [])];
       return {
-        title: `Let ${subjectText(subject)} use PodSecurityPolicy ${escapeUntrusted(policy, 253)} in namespace ${escapeUntrusted(namespace, 63)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
+        title: `Let ${subjectText(subject)} use PodSecurityPolicy ${shownName(policy)} in namespace ${shownName(namespace)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
         commands: [...bindingCommands(remedy), ...also],
         notes: [
           ...(patch ? assumptionSentences(patch.assumes, patch.patch) : []),
@@ -74,14 +72,14 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
     }
     case 'label':
       return {
-        title: `Let namespace ${escapeUntrusted(remedy.namespace, 63)} enforce ${formatLevelVersion(remedy.to)} only`,
+        title: `Let namespace ${shownName(remedy.namespace)} enforce ${formatLevelVersion(remedy.to)} only`,
         commands: [labelCommand(remedy)],
         notes: [labelNote(remedy)],
       };
     case 'policy': {
       const { policy, changes, alsoAllows, label } = remedy;
       return {
-        title: `Let PodSecurityPolicy ${escapeUntrusted(policy, 253)} accept it`,
+        title: `Let PodSecurityPolicy ${shownName(policy)} accept it`,
         commands: [
           `kubectl patch podsecuritypolicy/${shellQuoted(policy)} --type=merge -p ${shellQuoted(visibleJson(mergePatch(changes)))}`,
           ...(label ? [labelCommand(label)] : []),
@@ -153,14 +151,14 @@ function allowsText(lead: string, allowances: readonly Allowance[]): string {
 }
 
 function allowanceText({ field, values }: Allowance): string {
-  return values.length === 0 ? field : `${field} ${values.map((value) => escapeUntrusted(value, 100)).join(' ')}`;
+  return values.length === 0 ? field : `${field} ${values.map((value) => shownValue(value)).join(' ')}`;
 }
 
 /** Why no change of the object is offered. */
 export function noPatchSentence(noPatch: NoPatch): string {
   switch (noPatch.because) {
     case 'undecidable':
-      return `No change of the object can be worked out: only its author knows what could stand at ${noPatch.paths.map((path) => escapeUntrusted(path, 200)).join(', ')} instead.`;
+      return `No change of the object can be worked out: only its author knows what could stand at ${noPatch.paths.map((path) => shownLine(path)).join(', ')} instead.`;
     case 'no policy':
       return 'No change of the object helps: without a policy that may be used every pod is refused.';
     case 'not in the object':

@@ -1,6 +1,6 @@
 import type { SecurityContextConstraintsRefusal } from '../../../denial/refusal.ts';
 import { sccSummary } from '../../../denial/scc-summary.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 
 /** Names that are written out; the rest are counted. */
 const MANY = 6;
@@ -21,6 +21,6 @@ export function sccSentences(refusal: SecurityContextConstraintsRefusal): string
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MANY).map((name) => escapeUntrusted(name, 253));
+  const shown = names.slice(0, MANY).map((name) => shownName(name));
   return names.length > MANY ? `${shown.join(', ')} and ${names.length - MANY} more` : shown.join(', ');
 }

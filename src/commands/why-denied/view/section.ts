@@ -1,6 +1,6 @@
 import { askedSentence, humanSentence, unknownSentences } from '../../../admission/view/policies-section.ts';
 import { paragraph } from '../../../text/paragraph.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownMessage } from '../../../text/untrusted.ts';
 import type { Denial, SaidRefusal } from '../report.ts';
 import { fieldsTable } from './fields.ts';
 import { reasonSentence, refusalOf } from './reason-sentence.ts';
@@ -61,15 +61,9 @@ function notes(denial: Denial, wide: boolean): Note[] {
   ];
 }
 
-/** Longer is no sentence of a server. */
-const MAX_SAID = 4000;
-
 /** The text, and where it stands. */
 function saidNotes(name: string, { refusal, evidence }: SaidRefusal): Note[] {
-  return [
-    [name, escapeUntrusted(refusal.text.trim(), MAX_SAID)],
-    ...(evidence ? [['where', sourceText(evidence)] as const] : []),
-  ];
+  return [[name, shownMessage(refusal.text.trim())], ...(evidence ? [['where', sourceText(evidence)] as const] : [])];
 }
 
 function isAboutPolicies({ reason, today }: Denial): boolean {

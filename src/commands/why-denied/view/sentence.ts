@@ -8,7 +8,7 @@ import type { Undecided } from '../../../denial/todays-refusals.ts';
 import { shortKind } from '../../../kubernetes/short-kind.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { timeText } from '../../../text/time-text.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownLine, shownMessage, shownName, shownValue } from '../../../text/untrusted.ts';
 import type { Denial, NotRefused, VerdictToday } from '../report.ts';
 import { requesterText } from './remedy-text.ts';
 
@@ -17,8 +17,8 @@ export function titleSentence(denial: Denial): string {
   const { subject, said } = denial;
   if (!subject) {
     const { object } = said[0]?.refusal ?? {};
-    const name = object?.name === undefined ? '' : ` "${escapeUntrusted(object.name, 253)}"`;
-    return object ? `The text is about ${escapeUntrusted(object.resource, 100)}${name}.` : 'The text names no object.';
+    const name = object?.name === undefined ? '' : ` "${shownName(object.name)}"`;
+    return object ? `The text is about ${shownValue(object.resource)}${name}.` : 'The text names no object.';
   }
   if (subject.place) return `${objectTitle(subject)} (${placeText(subject.place)}) is refused.`;
   const missing = replicasText(denial);
@@ -48,20 +48,20 @@ export function whenText({ count, time }: Pick<RefusalEvidence, 'count' | 'time'
 /** Where a text stands: "event FailedCreate of replicaset/web-6d4b75cb6d, 14 times, last at 2026-11-21 09:51:24 UTC". */
 export function sourceText(evidence: RefusalEvidence): string {
   const { source, of } = evidence;
-  const whose = `${shortKind(of.kind)}/${escapeUntrusted(of.name, 253)}`;
+  const whose = `${shortKind(of.kind)}/${shownName(of.name)}`;
   const when = whenText(evidence);
   const at = when === '' ? '' : `, ${when}`;
   switch (source.is) {
     case 'event':
-      return `event ${escapeUntrusted(source.reason, 60)} of ${whose}${at}`;
+      return `event ${shownValue(source.reason)} of ${whose}${at}`;
     case 'condition':
-      return `condition ${escapeUntrusted(source.type, 60)} of ${whose}${at}`;
+      return `condition ${shownValue(source.type)} of ${whose}${at}`;
     case 'pod':
       return `status of ${whose}${at}`;
     case 'container':
-      return `status of container ${escapeUntrusted(source.container, 63)} of ${whose}${at}`;
+      return `status of container ${shownName(source.container)} of ${whose}${at}`;
     case 'log':
-      return `log of container ${escapeUntrusted(source.container, 63)} of ${whose}${at}`;
+      return `log of container ${shownName(source.container)} of ${whose}${at}`;
   }
 }
 
@@ -87,7 +87,7 @@ export function nowSentence({ subject, said }: Denial, today: VerdictToday): str
         : 'Nothing is written down about it; judged by the rules that hold now, such a pod is refused.';
     case 'admitted': {
       const { answer } = policies.served === 'yes' ? policies : {};
-      const by = answer?.answer === 'admitted' ? ` by PodSecurityPolicy ${escapeUntrusted(answer.by.name, 253)}` : '';
+      const by = answer?.answer === 'admitted' ? ` by PodSecurityPolicy ${shownName(answer.by.name)}` : '';
       return `Judged again: such a pod would be let in now${by}. What refused it has changed since.`;
     }
     case 'not ours':
@@ -111,7 +111,7 @@ function writtenText(refusal: Extract<Refusal, { by: 'node' }>, { policies }: Ve
       (container === undefined || refusal.container === undefined || container === refusal.container),
   );
   if (written.length === 0) return '';
-  return ` PodSecurityPolicy ${escapeUntrusted(name, 253)} writes into such pods: ${written.map(changeText).join(', ')}.`;
+  return ` PodSecurityPolicy ${shownName(name)} writes into such pods: ${written.map(changeText).join(', ')}.`;
 }
 
 const REFUSED_FIELDS: Readonly<Partial<Record<StartCause['cause'], RegExp>>> = {
@@ -141,10 +141,10 @@ const UNDECIDED: Readonly<Record<Undecided, string>> = {
 /** What the server said to a proposal; empty where it was not proposed. */
 export function serverSentences({ said }: Denial, { server }: VerdictToday): string[] {
   if (!server) return [];
-  if ('notAsked' in server) return [`It was not proposed to the server: ${escapeUntrusted(server.notAsked, 600)}.`];
+  if ('notAsked' in server) return [`It was not proposed to the server: ${shownLine(server.notAsked)}.`];
   const as = requesterText(server.as);
   if (!server.refusal) return [`A dry run as ${as} is let in.`];
-  const text = escapeUntrusted(server.refusal.text, 4000);
+  const text = shownMessage(server.refusal.text);
   const newest = said[0]?.refusal;
   return [
     newest && isSaidAgain(newest, server.refusal)
@@ -168,7 +168,7 @@ export function notRefusedSentence({ subject, is, replicas, text, today }: NotRe
     case 'fine':
       return subject.place ? `${title} would be let in.` : `${title} is not refused.`;
     case 'not security':
-      return `${title} does not start for a reason that is none of security: ${escapeUntrusted(text ?? '', 600)}`;
+      return `${title} does not start for a reason that is none of security: ${shownLine(text ?? '')}`;
     case 'on its way':
       return `${title} ${missing ?? 'has no pod yet'}, and nobody would refuse them.`;
     case 'nothing said': {

@@ -4,7 +4,7 @@ import { shortKind } from '../../../kubernetes/short-kind.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
-import { escapeUntrusted } from '../../../text/untrusted.ts';
+import { shownName } from '../../../text/untrusted.ts';
 import type { Denial, DenialReport } from '../report.ts';
 import { fieldsTable } from './fields.ts';
 import { nodeSection } from './node-section.ts';
@@ -19,7 +19,7 @@ const WHOLE = 5;
 export function denialsTable(report: DenialReport, options: DenialOptions): string {
   const { denials, notRefused, nodes, looked, namespace, problems } = report;
   if (denials.length + notRefused.length === 0 && problems.length === 0 && looked > 0) {
-    const where = namespace === undefined ? '' : ` in ${escapeUntrusted(namespace, 63)}`;
+    const where = namespace === undefined ? '' : ` in ${shownName(namespace)}`;
     return `Nothing is refused${where}: ${looked === 1 ? '1 object was' : `${looked} objects were`} looked at.\n`;
   }
 
@@ -49,7 +49,7 @@ function groupSection(group: readonly Denial[], { headers }: DenialOptions): str
   if (!first) return '';
   const fields = fieldsTable(first, false, headers);
   const rows = group.map(({ subject, replicas, said }) => [
-    subject ? escapeUntrusted(subject.namespace ?? '', 63) : '',
+    subject ? shownName(subject.namespace ?? '') : '',
     subject ? workloadName(subject) : '',
     replicas ? `${replicas.there}/${replicas.wanted === 'unknown' ? '?' : replicas.wanted}` : '',
     said[0]?.evidence ? whenText(said[0].evidence) : '',
