@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { archiveName } from '../../scripts/release/krew-manifest.ts';
 import { PLATFORMS, platformHere } from '../../scripts/release/platforms.ts';
 import { container, type Scenario, statefulSet } from '../scenarios/scenario.ts';
 import { type Cluster, clusterUp } from './harness/index.ts';
+import { krewPrograms } from './harness/krew-build.ts';
 import { NEWER, OLDER, type Released, released } from './released.ts';
 import { begin, ready, remove } from './situation.ts';
 
@@ -35,8 +36,9 @@ describe('installed by krew', () => {
 
   before('two releases, an index of its own and a home that never saw krew are there', async function () {
     this.timeout(60 * 60_000);
-    const programs = krewPrograms();
-    cluster = await clusterUp('current', (line) => process.stderr.write(`${line}\n`));
+    const log = (line: string) => process.stderr.write(`${line}\n`);
+    const programs = await krewPrograms(log);
+    cluster = await clusterUp('current', log);
     release = await released();
     await begin(cluster, SITUATION);
     await ready(cluster, SITUATION);
@@ -141,24 +143,3 @@ describe('installed by krew', () => {
     await kubectl('krew', 'uninstall', 'caps');
   });
 });
-
-/** The folder with krew's own two programs: KREW, which may name the folder or kubectl-krew in it, or one of the PATH. */
-function krewPrograms(): string {
-  const { KREW, PATH = '' } = process.env;
-  const given = KREW
-    ? [existsSync(KREW) && statSync(KREW).isDirectory() ? KREW : dirname(KREW)]
-    : PATH.split(delimiter);
-  const folder = [...given, join(homedir(), '.krew/bin')].find((one) => existsSync(join(one, 'kubectl-krew')));
-  if (folder === undefined) {
-    throw new Error(
-      `kubectl-krew is not ${KREW ? `in ${KREW}` : 'on the PATH'}: set KREW to a folder with kubectl-krew and validate-krew-manifest (go install sigs.k8s.io/krew/cmd/krew@latest and sigs.k8s.io/krew/cmd/validate-krew-manifest@latest; the first is called kubectl-krew then).`,
-    );
-  }
-  const validator = [folder, ...PATH.split(delimiter)].some((one) => existsSync(join(one, 'validate-krew-manifest')));
-  if (!validator) {
-    throw new Error(
-      `validate-krew-manifest is not in ${folder} nor on the PATH: go install sigs.k8s.io/krew/cmd/validate-krew-manifest@latest`,
-    );
-  }
-  return folder;
-}

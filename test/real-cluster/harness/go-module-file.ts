@@ -24,3 +24,8 @@ export function goModuleFile(kubernetesVersion: string, goMod: string): string {
     '',
   ].join('\n');
 }
+
+/** What `go build` is run with in a module that was written by us, whose go.sum it completes. */
+export function goBuildEnv(): NodeJS.ProcessEnv {
+  return { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: [process.env.GOFLAGS, '-mod=mod'].filter(Boolean).join(' ') };
+}

@@ -1,56 +1,25 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildOnce } from './cached-build.ts';
 import { minorOf } from './cluster-names.ts';
-import { withLock } from './file-lock.ts';
-import { goModuleFile } from './go-module-file.ts';
+import { goBuildEnv, goModuleFile } from './go-module-file.ts';
 import { HarnessError } from './harness-error.ts';
 import { run } from './run-command.ts';
-import { elapsed, type Log, step } from './step-log.ts';
+import { type Log, step } from './step-log.ts';
 
 /** What of Kubernetes a cluster is made of. */
 export const kubernetesPrograms = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet'] as const;
 
-/**
- * Compiles a Kubernetes version into the folder, from what the Go module proxy serves. About six minutes on two cores the
- * first time; a build that was cut off leaves nothing that counts as finished, and the next one goes on from Go's build cache.
- */
+/** Compiles a Kubernetes version into the folder, from what the Go module proxy serves. About six minutes on two cores the first time. */
 export async function buildKubernetes(version: string, folder: string, log: Log): Promise<void> {
   // One build at a time, whichever the version: two at once need twice the memory and take just as long.
-  await withLock(join(dirname(folder), 'kubernetes-build.lock'), log, async () => {
-    if (existsSync(folder)) return;
-    removeLeftovers(folder);
-    const began = Date.now();
-    log(`Building Kubernetes ${version} into ${folder}, which takes some minutes the first time`);
-    const part = mkdtempSync(`${folder}.part-`);
-    await compile(version, part, log);
-    renameSync(part, folder);
-    log(`  done: building Kubernetes ${version} (${elapsed(began)})`);
-  });
-}
-
-/** Of builds that were cut off: whoever was building had the lock, which is ours now. */
-function removeLeftovers(folder: string): void {
-  mkdirSync(dirname(folder), { recursive: true });
-  for (const entry of readdirSync(dirname(folder))) {
-    if (entry.startsWith(`${basename(folder)}.part-`)) rmSync(join(dirname(folder), entry), { recursive: true });
-  }
+  const build = { what: `Kubernetes ${version}`, lock: 'kubernetes-build.lock' };
+  await buildOnce(folder, build, log, (part) => compile(version, part, log));
 }
 
 async function compile(version: string, part: string, log: Log): Promise<void> {
   const module = join(part, 'module');
   mkdirSync(module);
-  const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: [process.env.GOFLAGS, '-mod=mod'].filter(Boolean).join(' ') };
-
   const downloaded = await step(log, `Downloading k8s.io/kubernetes v${version}`, () =>
     run('go', ['mod', 'download', '-json', `k8s.io/kubernetes@v${version}`], { cwd: module }),
   );
@@ -69,14 +38,10 @@ async function compile(version: string, part: string, log: Log): Promise<void> {
       versionVariables.map((assignment) => `-X ${versionPackage}.${assignment}`),
     ),
   ].join(' ');
-  for (const program of kubernetesPrograms) {
-    await step(log, `Compiling ${program} ${version}`, () =>
-      run('go', ['build', '-ldflags', linkerFlags, '-o', join(part, program), `k8s.io/kubernetes/cmd/${program}`], {
-        cwd: module,
-        env,
-      }),
-    );
-  }
+  const packages = kubernetesPrograms.map((program) => `k8s.io/kubernetes/cmd/${program}`);
+  await step(log, `Compiling ${kubernetesPrograms.join(', ')} ${version}`, () =>
+    run('go', ['build', '-ldflags', linkerFlags, '-o', `${part}/`, ...packages], { cwd: module, env: goBuildEnv() }),
+  );
   rmSync(module, { recursive: true });
 }
 
