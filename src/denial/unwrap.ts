@@ -20,14 +20,14 @@ function loggedError(line: string): string {
 
 /**
  * Words around a refusal, in any order and number: of controllers' events, of client-go, of the kubelet, of kubectl.
- * Sources, 1.24.17 and 1.34.4: pkg/controller/controller_utils.go, statefulset/stateful_pod_control.go,
- * cronjob/cronjob_controllerv2.go; client-go tools/record/events_cache.go; pkg/kubelet/kuberuntime/kuberuntime_container.go,
- * pkg/kubelet/pod/mirror_client.go; kubectl/pkg/cmd/util/helpers.go.
+ * Sources, 1.24.17 and 1.37.1: pkg/controller/controller_utils.go, statefulset/stateful_pod_control.go (with a capital letter
+ * from 1.35 on), cronjob/cronjob_controllerv2.go; client-go tools/record/events_cache.go;
+ * pkg/kubelet/kuberuntime/kuberuntime_container.go, pkg/kubelet/pod/mirror_client.go; kubectl/pkg/cmd/util/helpers.go.
  */
 const WRAPPERS: readonly RegExp[] = [
   /^\(combined from similar events\): /,
   /^Error creating(?: job)?: /,
-  /^(?:create|update|delete) Pod \S+ in StatefulSet \S+ failed error: /,
+  /^(?:[Cc]reate|[Uu]pdate|[Dd]elete) Pod \S+ in StatefulSet \S+ failed error: /,
   /^Failed creating a mirror pod(?: for)?(?:: | "(?:[^"\\]|\\.)*": )/,
   KLOG,
   /^Error from server(?: \(\w+\))?: /,

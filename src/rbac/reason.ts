@@ -12,7 +12,8 @@ export interface ParsedReason {
 
 /**
  * Reads the reason of an access review. Every authorizer without a decision may add a line.
- * Source: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/registry/rbac/validation/rule.go, 1.24 to 1.34.
+ * Source: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/registry/rbac/validation/rule.go, 1.24 to 1.37; apiserver
+ * pkg/authorization/union/union.go, which puts the name of the authorizer before such a line from 1.37 on.
  */
 export function parseReason(reason: string): ParsedReason {
   let path: BindingPath | undefined;
@@ -64,9 +65,12 @@ function within(text: string): { name: string; namespace: string } {
 
 const MISSING = new RegExp(`(clusterrole|role)\\.rbac\\.authorization\\.k8s\\.io ${NAME} not found`, 'uy');
 
-/** `RBAC: clusterrole.rbac.authorization.k8s.io "a" not found`; several are in brackets, with commas. */
+/**
+ * `RBAC: clusterrole.rbac.authorization.k8s.io "a" not found`; several are in brackets, with commas. From 1.37 on `rbac: RBAC: …`,
+ * with whatever name the server's AuthorizationConfiguration has for it.
+ */
 function parseMissing(line: string): RoleName[] | undefined {
-  const inside = /^RBAC: (?:\[(.*)\]|(.*))$/u.exec(line);
+  const inside = /^(?:[\w.-]+: )?RBAC: (?:\[(.*)\]|(.*))$/u.exec(line);
   const list = inside?.[1] ?? inside?.[2];
   if (list === undefined) return undefined;
   const roles: RoleName[] = [];

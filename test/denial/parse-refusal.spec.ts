@@ -49,6 +49,7 @@ describe('denial/parse-refusal', () => {
       `Error creating: ${refusal}`,
       `(combined from similar events): Error creating: ${refusal}`,
       `create Pod web-0 in StatefulSet web failed error: ${refusal}`,
+      `Create Pod web-0 in StatefulSet web failed error: ${refusal}`,
       `(combined from similar events): create Pod web-0 in StatefulSet web failed error: ${refusal}`,
       `Error from server (Forbidden): error when creating "a \\"b\\".yaml": ${refusal}`,
       `E1121 08:09:10.123456 1 kubelet.go:1606] Failed creating a mirror pod for "web-0_kube-system(b0b9)": ${refusal}`,

@@ -59,6 +59,21 @@ describe('rbac/reason', () => {
     });
   });
 
+  it('names them too where the authorizer is named before its words', () => {
+    // kube-apiserver 1.37.1: SubjectAccessReview of somebody whom a RoleBinding gives the Role "gone".
+    const one = 'rbac: RBAC: role.rbac.authorization.k8s.io "gone" not found';
+    assert.deepEqual(parseReason(one), { missingRoles: [{ kind: 'Role', name: 'gone' }], text: '' });
+    const two =
+      'node: unknown node for user "system:node:"\nours.example.com: RBAC: [role.rbac.authorization.k8s.io "a" not found, role.rbac.authorization.k8s.io "b" not found]';
+    assert.deepEqual(parseReason(two), {
+      missingRoles: [
+        { kind: 'Role', name: 'a' },
+        { kind: 'Role', name: 'b' },
+      ],
+      text: 'node: unknown node for user "system:node:"',
+    });
+  });
+
   it('reads a line of RBAC between those of others, which it keeps', () => {
     assert.deepEqual(
       parseReason(

@@ -194,9 +194,16 @@ export class LiveCluster implements Cluster {
 /** Webhooks answer with codes of their own choice. */
 const NOT_ABOUT_THE_POD: readonly number[] = [401, 404, 408, 409, 429];
 
+/**
+ * Who may not impersonate was not asked about the pod: `cannot impersonate resource "users"`, and from 1.36 on the first of the rights
+ * that he lacks, such as `cannot impersonate-on:user-info:create resource "pods"` or `cannot impersonate:user-info resource "users"`.
+ * Source: apiserver pkg/endpoints/filters/impersonation.go of 0.24.17 and impersonation/mode.go of 0.37.1.
+ */
+const MAY_NOT_IMPERSONATE = / cannot impersonate(?:-on)?(?::\S+)? resource "/;
+
 function isRefusalOfPod({ httpStatus = 0, said = '' }: ClusterError): boolean {
   if (said === '' || httpStatus < 400 || httpStatus >= 500 || NOT_ABOUT_THE_POD.includes(httpStatus)) return false;
-  return !/ cannot impersonate resource "/.test(said);
+  return !MAY_NOT_IMPERSONATE.test(said);
 }
 
 /** The part of a meta/v1 APIResource that is used. */

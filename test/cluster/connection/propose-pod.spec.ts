@@ -59,19 +59,32 @@ describe('connection, proposals of pods', () => {
     });
   }
 
-  it('is no answer where the caller may not impersonate', async () => {
-    const said =
-      'users "x" is forbidden: User "jane" cannot impersonate resource "users" in API group "" at the cluster scope';
-    const server = await startServer({ answer: answerJson(failure(403, 'Forbidden', said), 403) });
-    assert.deepEqual(await failureOf((await clusterAt(server)).proposePod(PROPOSED, CONTROLLER)), {
-      name: 'ClusterError',
-      trouble: 'forbidden',
-      httpStatus: 403,
-      reason: 'Forbidden',
-      said,
-      message: `cannot propose a pod in namespace "web" as "${CONTROLLER.user}" (dry run): forbidden for user "jane": ${said} (HTTP 403)`,
+  for (const [since, said] of [
+    [
+      'ever',
+      'users "x" is forbidden: User "jane" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ],
+    [
+      '1.36',
+      'pods is forbidden: User "jane" cannot impersonate-on:user-info:create resource "pods" in API group "" in the namespace "web"',
+    ],
+    [
+      '1.36',
+      'users.authentication.k8s.io "x" is forbidden: User "jane" cannot impersonate:user-info resource "users" in API group "authentication.k8s.io" at the cluster scope',
+    ],
+  ] as const) {
+    it(`is no answer where the caller may not impersonate (since ${since}): ${said.slice(0, 60)}…`, async () => {
+      const server = await startServer({ answer: answerJson(failure(403, 'Forbidden', said), 403) });
+      assert.deepEqual(await failureOf((await clusterAt(server)).proposePod(PROPOSED, CONTROLLER)), {
+        name: 'ClusterError',
+        trouble: 'forbidden',
+        httpStatus: 403,
+        reason: 'Forbidden',
+        said,
+        message: `cannot propose a pod in namespace "web" as "${CONTROLLER.user}" (dry run): forbidden for user "jane": ${said} (HTTP 403)`,
+      });
     });
-  });
+  }
 
   it('is no answer where the namespace is not there', async () => {
     const said = 'namespaces "web" not found';
