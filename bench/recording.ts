@@ -63,7 +63,7 @@ export async function writeRecording(format: SnapshotTextFormat): Promise<string
     format: FORMAT,
     time: '2026-01-01T00:00:00Z',
     program: '0',
-    kubernetes: { gitVersion: 'v1.34.4', major: 1, minor: 34 },
+    kubernetes: { gitVersion: 'v1.37.1', major: 1, minor: 37 },
     namespace: 'n-0',
   });
   for (let index = 0; index < RECORDED_PODS; index += 1) {

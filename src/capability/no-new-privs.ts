@@ -12,7 +12,7 @@ export interface NoNewPrivs {
   readonly cause?: Cause;
 }
 
-/** Source: kubelet pkg/securitycontext AddNoNewPrivileges (1.20 to 1.34). The flag can be set by a process, never cleared. */
+/** Source: kubelet pkg/securitycontext AddNoNewPrivileges (1.20 to 1.37). The flag can be set by a process, never cleared. */
 export function noNewPrivsOf(admitted: CapabilityRequest, sight: LiveSight | undefined): NoNewPrivs {
   const granted = admitted.allowPrivilegeEscalation === false;
   const live = sight?.main.noNewPrivs;

@@ -61,7 +61,7 @@ export type ExecEnd =
 
 /** The API server's own version, as /version gives it. */
 export interface ServerVersion {
-  /** "v1.34.4" */
+  /** "v1.37.1" */
   readonly gitVersion: string;
   readonly major: number;
   readonly minor: number;

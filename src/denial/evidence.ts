@@ -33,7 +33,7 @@ export function timeOfEvent({ metadata, series, lastTimestamp, eventTime }: Clus
 
 /**
  * Of controllers about pods and Jobs that they could not make, and of kubelets about pods that do not start.
- * Sources, 1.24.17 and 1.34.4: pkg/controller/{controller_utils.go,statefulset,cronjob,deployment}, pkg/kubelet.
+ * Sources, 1.24.17 and 1.37.1: pkg/controller/{controller_utils.go,statefulset,cronjob,deployment}, pkg/kubelet.
  */
 const REASONS: ReadonlySet<string> = new Set([
   'FailedCreate',

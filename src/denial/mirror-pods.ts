@@ -29,7 +29,7 @@ export function isMirrorPod({ metadata }: Pod): boolean {
 /**
  * Kubelets write events about static pods whether or not their mirror pods are there, and name the static pod's own uid: 32
  * hexadecimal digits, where servers give uids with dashes.
- * Sources, 1.24.17 and 1.34.4: applyDefaults in pkg/kubelet/config/common.go, and kubelets of these versions.
+ * Sources, 1.24.17 and 1.37.1: applyDefaults in pkg/kubelet/config/common.go, and kubelets of these versions.
  * @param mirrored the node's mirror pods
  */
 export function unmirrored(events: readonly ClusterEvent[], node: string, mirrored: readonly Pod[]): Unmirrored[] {

@@ -3,7 +3,7 @@ import type { Missing, Parsed, StartCause } from './refusal.ts';
 /**
  * What kubelets and runtimes say of a pod that is there and does not start, or whose program the kernel refuses something: waiting
  * messages of containers, events "Failed", messages of failed pods, last lines of containers.
- * Sources: pkg/kubelet of Kubernetes 1.24.17 and 1.34.4 (kuberuntime/security_context_others.go, kuberuntime_pods.go,
+ * Sources: pkg/kubelet of Kubernetes 1.24.17 and 1.37.1 (kuberuntime/security_context_others.go, kuberuntime_pods.go,
  * sysctl/allowlist.go, lifecycle/{handlers,predicate}.go, eviction/helpers.go, cm/admission/errors.go), lifecycle/handlers.go of
  * 1.20; the security contexts of dockershim, containerd and CRI-O; runc.
  */

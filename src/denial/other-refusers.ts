@@ -3,7 +3,7 @@ import type { OtherRefuser, Parsed } from './refusal.ts';
 /**
  * Admission plugins that are not about what a pod may do, and whatever an administrator added: named, and left alone. In each
  * pattern the group is the name of the quota, webhook or policy.
- * Sources, 1.24.17 and 1.34.4: plugin/pkg/admission of Kubernetes; apiserver/pkg/admission/plugin.
+ * Sources, 1.24.17 and 1.37.1: plugin/pkg/admission of Kubernetes; apiserver/pkg/admission/plugin.
  */
 const REFUSERS: readonly (readonly [OtherRefuser, RegExp])[] = [
   ['ResourceQuota', /^(?:exceeded|failed) quota: ([^\s:,]+)[:,]/],

@@ -67,7 +67,7 @@ interface BackOff {
 const DEFAULT: BackOff = { baseMs: 5, maxMs: 1000 * 1000 };
 /** Source: DefaultJobBackOff and MaxJobBackOff in pkg/controller/job/job_controller.go of Kubernetes 1.24.17. */
 const JOB: BackOff = { baseMs: 10_000, maxMs: 360_000 };
-/** Source: DefaultJobApiBackOff and MaxJobApiBackOff, 1.34.4. Releases between the two are taken for the slower ones. */
+/** Source: DefaultJobApiBackOff and MaxJobApiBackOff, 1.34.4 and 1.37.1. Releases between the two are taken for the slower ones. */
 const JOB_SINCE_34: BackOff = { baseMs: 1000, maxMs: 60_000 };
 
 function backOffOf(kind: string | undefined, serverMinor = 0): BackOff | undefined {

@@ -24,7 +24,7 @@ function errorsIn(list: string): readonly FieldError[] | undefined {
   return parsed.every((errors) => errors !== undefined) ? parsed.flat() : undefined;
 }
 
-/** Source: ValidateSecurityContext in pkg/apis/core/validation/validation.go, 1.24.17 and 1.34.4. */
+/** Source: ValidateSecurityContext in pkg/apis/core/validation/validation.go, 1.24.17 and 1.37.1. */
 const BESIDE =
   /^cannot set `allowPrivilegeEscalation` to false and (`privileged` to true|`capabilities.Add` CAP_SYS_ADMIN)$/;
 

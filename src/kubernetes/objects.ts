@@ -1,7 +1,7 @@
 /**
  * The parts of the Kubernetes API objects that this program reads, exactly as the server's JSON has them.
  * Every field is optional where the API allows it to be absent: absent and empty are different things here.
- * Field meanings: core/v1, apps/v1 and batch/v1 of Kubernetes 1.34.
+ * Field meanings: core/v1, apps/v1 and batch/v1 of Kubernetes 1.37.
  */
 
 export interface OwnerReference {

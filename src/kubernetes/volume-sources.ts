@@ -1,6 +1,6 @@
 /**
  * The names of all types of volumes that the API knows, or once knew. A volume with none of them is an emptyDir.
- * Source: core/v1 VolumeSource of Kubernetes 1.34; photonPersistentDisk is gone since, storageos and others no longer work.
+ * Source: core/v1 VolumeSource of Kubernetes 1.37; photonPersistentDisk is gone since, storageos and others no longer work.
  */
 export const VOLUME_SOURCES = [
   'hostPath',

@@ -21,7 +21,7 @@ type Seen = Pick<ServedPod, 'annotations' | 'spec'>;
  * The pod as admission plugins that only look get to see it on a server of this minor version: without the fields that the
  * server does not know, or has behind a feature gate that is off by default, and with those that the server fills in.
  * Sources: pkg/apis/core/v1/defaults.go, pkg/api/pod/util.go and pkg/registry/core/pod/strategy.go of Kubernetes v1.24.17 and
- * v1.34.4; where something changed between them, the version that is named beside it.
+ * v1.37.1; where something changed between them, the version that is named beside it.
  */
 export function serverView({ kind, annotations, spec }: ServedPod, serverMinor: number): Seen {
   const known = withDefaults(withoutUnknownFields(spec, serverMinor), kind, serverMinor);
@@ -40,9 +40,9 @@ export function decodedView({ kind, annotations, spec }: ServedPod, serverMinor:
 
 /** The fields came with 1.30. */
 const APP_ARMOR_FIELDS = 30;
-/** ProcMountType and UserNamespacesSupport are on by default from 1.33. */
+/** ProcMountType and UserNamespacesSupport are on by default from 1.33, and cannot be turned off from 1.36 on. */
 const PROC_MOUNT_AND_HOST_USERS = 33;
-/** Volumes of type image came as alpha. Up to 1.34 their gate was off, and a pod with one is not valid. */
+/** Volumes of type image came as alpha. Up to 1.34 their gate was off by default, and a pod with one is not valid. */
 const IMAGE_VOLUMES = 31;
 
 function withoutUnknownFields(spec: PodSpec, serverMinor: number): PodSpec {

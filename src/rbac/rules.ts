@@ -15,7 +15,7 @@ export interface UseRule {
 
 /**
  * The rules of a role that let somebody use a policy. Names are compared letter by letter; there are no patterns, and
- * a resource with a slash in it is about subresources. Source: pkg/apis/rbac/v1/evaluation_helpers.go, 1.24 to 1.34.
+ * a resource with a slash in it is about subresources. Source: pkg/apis/rbac/v1/evaluation_helpers.go, 1.24 to 1.37.
  */
 export function rulesToUse(policy: string, { rules }: Role): UseRule[] {
   return (rules ?? []).flatMap((rule) => {

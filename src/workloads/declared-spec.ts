@@ -83,7 +83,7 @@ async function ownTemplate(pod: Pod, owner: OwnerReference, fetchOwner: FetchOwn
 
 /**
  * StatefulSets and DaemonSets keep each template as a ControllerRevision. The pod's label holds its name (StatefulSet), or
- * the part after the owner's name (DaemonSet). Source: k8s.io/kubernetes pkg/controller/{statefulset,daemon} 1.24 to 1.34.
+ * the part after the owner's name (DaemonSet). Source: k8s.io/kubernetes pkg/controller/{statefulset,daemon} 1.24 to 1.37.
  */
 async function templateAtRevision(
   pod: Pod,

@@ -30,7 +30,7 @@ describe('admission/pod-security', () => {
   it("judges by the server's rules and the namespace's labels, asking for each once", async () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/warn': 'strict' };
     const expected = {
-      serverMinor: 34,
+      serverMinor: 37,
       levels: [
         ['baseline', [], ['enforce']],
         ['restricted', IN_THE_WAY, []],
@@ -51,7 +51,7 @@ describe('admission/pod-security', () => {
     assert.deepEqual(await judge({ refused }), {
       found: [
         {
-          serverMinor: 34,
+          serverMinor: 37,
           levels: [
             ['baseline', [], undefined],
             ['restricted', IN_THE_WAY, undefined],

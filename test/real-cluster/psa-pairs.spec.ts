@@ -21,8 +21,13 @@ const REFUSED_BEFORE: Readonly<Record<string, readonly string[]>> = {
     'procMount v1.0 fails at v1.0: spec.containers[0].securityContext.procMount',
     'windowsHostProcess v1.0 fails at v1.0: spec.hostNetwork',
   ],
-  // Not valid without hostNetwork, which another check refuses.
-  current: ['windowsHostProcess v1.0 fails at v1.0: spec.hostNetwork'],
+  current: [
+    // Not valid but in a user namespace, where it passes.
+    'procMount v1.35 fails at v1.34: spec.containers[0].securityContext.procMount',
+    'procMount v1.35 fails at v1.35: spec.containers[0].securityContext.procMount',
+    // Not valid without hostNetwork, which another check refuses.
+    'windowsHostProcess v1.0 fails at v1.0: spec.hostNetwork',
+  ],
 };
 
 for (const name of clusterNames) {

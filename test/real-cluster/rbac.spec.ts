@@ -13,6 +13,7 @@ import { joinAnswers, usesOfPolicy } from '../../src/rbac/reviews.ts';
 import { appliesTo } from '../../src/rbac/subjects.ts';
 import { binding, role, rule, user } from '../support/rbac.ts';
 import { chanceOf } from './chance.ts';
+import { minorOf } from './harness/cluster-names.ts';
 import { type Cluster, clusterNames, clusterUp } from './harness/index.ts';
 import { poll } from './harness/poll.ts';
 import { create } from './rbac/create.ts';
@@ -105,7 +106,8 @@ for (const name of clusterNames) {
         const server = await askServer(connection, question);
         const own = there.rules.mayUse(question.who, question.policy);
         seen[summaryOf(server)] += 1;
-        if (!agree(server, own, question, there.objects)) differences.push({ question, server, own });
+        if (!agree(server, own, question, there.objects, cluster.kubernetesVersion))
+          differences.push({ question, server, own });
       });
       process.stderr.write(`${name} ${cluster.kubernetesVersion}: ${JSON.stringify(seen)}\n`);
       differences.sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
@@ -122,20 +124,27 @@ for (const name of clusterNames) {
 }
 
 /** The server lets system:masters through without a word, and otherwise names one binding of several, by chance. */
-function agree(server: MayUse, own: MayUse | undefined, { who, policy }: Question, objects: RbacObjects): boolean {
+function agree(
+  server: MayUse,
+  own: MayUse | undefined,
+  { who, policy }: Question,
+  objects: RbacObjects,
+  version: string,
+): boolean {
   if (server.may === 'yes' && own?.may === 'yes') {
     if (server.through.is !== 'binding')
       return server.through.is === 'text' && server.through.text === '' && own.through.is === 'superuser';
     const { is: _is, ...path } = server.through;
     return pathsOf(who, policy, objects).some((each) => same(each, path));
   }
-  return same(server, own?.may === 'no' ? { ...own, from: 'server', text: nodeAuthorizerText(who) } : own);
+  return same(server, own?.may === 'no' ? { ...own, from: 'server', text: nodeAuthorizerText(who, version) } : own);
 }
 
-/** The Node authorizer, which is asked too, has no opinion, and says so about a node without a name. */
-function nodeAuthorizerText({ user: name, groups }: Identity): string {
+/** The Node authorizer, which is asked too, has no opinion, and says so about a node without a name; from 1.37 on it is named. */
+function nodeAuthorizerText({ user: name, groups }: Identity, version: string): string {
   const isNameless = name === 'system:node:' && groups.includes('system:nodes');
-  return isNameless ? 'unknown node for user "system:node:"' : '';
+  if (!isNameless) return '';
+  return `${minorOf(version) >= 37 ? 'node: ' : ''}unknown node for user "system:node:"`;
 }
 
 /** Of every binding that gives it, the path through the first subject that counts. */

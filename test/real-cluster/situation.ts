@@ -8,7 +8,7 @@ import { permissiveBinding } from './harness/permissive-policy.ts';
 
 const run = promisify(execFile);
 
-/** How long a situation may take to come about, in milliseconds; CrashLoopBackOff takes longest. */
+/** How long a situation may take to come about, in milliseconds. */
 const PATIENCE_MS = 180_000;
 const POLL_MS = 300;
 
@@ -60,7 +60,8 @@ export async function reached(cluster: Cluster, scenario: Scenario): Promise<voi
     const { items } = JSON.parse(await kubectl(cluster, all)) as { readonly items: readonly Pod[] };
     const states = new Map(items.map((pod) => [pod.metadata.name, summaryOf(pod)]));
     const wrong = Object.entries(scenario.until)
-      .map(([name, wanted]) => ({ name, wanted, is: stateOf(name, states) }))
+      .map(([name, until]) => ({ name, wanted: typeof until === 'string' ? until : until[cluster.name] }))
+      .map(({ name, wanted }) => ({ name, wanted, is: stateOf(name, states) }))
       .filter(({ wanted, is }) => is !== wanted);
     return wrong.length === 0 || wrong.map(({ name, wanted, is }) => `${name}: "${is}", not "${wanted}"`).join('; ');
   });

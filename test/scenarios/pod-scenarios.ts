@@ -195,7 +195,8 @@ export const POD_SCENARIOS: readonly Scenario[] = [
     ],
     until: {
       'after-init': 'Running setup=terminated:Completed main=running',
-      crashing: 'Running main=waiting:CrashLoopBackOff',
+      // From 1.35 on the kubelet looks at it again only when it starts it again, or after a minute.
+      crashing: { legacy: 'Running main=waiting:CrashLoopBackOff', current: 'Running main=terminated:Error' },
       pending: 'Pending',
       completed: 'Succeeded main=terminated:Completed',
     },

@@ -25,8 +25,9 @@ export interface Scenario {
   /**
    * By pod: its phase and the state of each container, which have to be reached before the questions are asked, such as
    * "Running main=running setup=terminated:Completed". A name that ends in "-*" stands for the one pod whose name begins so.
+   * Where the clusters show it differently, one state for each of them.
    */
-  readonly until: Readonly<Record<string, string>>;
+  readonly until: Readonly<Record<string, string | Readonly<Record<Cluster['name'], string>>>>;
   /** "ReplicaSet/web-", by the beginning of the name: what has to have an event about a refusal before the questions are asked. */
   readonly refused?: readonly string[];
   /** Applied when the state has been reached. */

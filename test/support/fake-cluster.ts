@@ -22,7 +22,7 @@ type Answer<T> = T | Error | Promise<T>;
 /** What a fake cluster holds and answers. What is not given and asked for nevertheless throws: the test did not expect it. */
 export interface FakeClusterContent {
   readonly namespace?: string;
-  /** v1.34.4 where nothing is said. */
+  /** v1.37.1 where nothing is said. */
   readonly version?: ServerVersion;
   readonly pods?: readonly Pod[];
   readonly nodes?: readonly Node[];
@@ -56,7 +56,7 @@ export function forbidden(what: string): ClusterError {
   return new ClusterError('forbidden', `${what} is forbidden`, { httpStatus: 403, reason: 'Forbidden' });
 }
 
-const SERVER_VERSION = { gitVersion: 'v1.34.4', major: 1, minor: 34 };
+const SERVER_VERSION = { gitVersion: 'v1.37.1', major: 1, minor: 37 };
 
 /** A command that ended by itself. */
 export function exited(stdout: string, exitCode = 0, stderr = ''): ExecEnd {

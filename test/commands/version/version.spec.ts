@@ -27,7 +27,7 @@ const unreachable = () => Promise.reject(new ClusterError('unreachable', REFUSED
 describe('kubectl caps version', () => {
   it('says what this program is, and what the server is', async () => {
     assert.deepEqual(await version([], reached), {
-      stdout: `${CLIENT}Server Version: v1.34.4\n`,
+      stdout: `${CLIENT}Server Version: v1.37.1\n`,
       stderr: '',
       exit: 0,
     });
@@ -59,7 +59,7 @@ describe('kubectl caps version', () => {
       JSON.parse((await version([...argv, '-o', 'json'], connect)).stdout);
     assert.deepEqual(await printed([], reached), {
       ...head,
-      server: { known: 'yes', gitVersion: 'v1.34.4', major: 1, minor: 34 },
+      server: { known: 'yes', gitVersion: 'v1.37.1', major: 1, minor: 37 },
     });
     assert.deepEqual(await printed(['--client'], noCluster), head);
     assert.deepEqual(await printed([], unreachable), { ...head, server: { known: 'no', why: REFUSED } });

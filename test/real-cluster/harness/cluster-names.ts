@@ -4,19 +4,19 @@ import { HarnessError } from './harness-error.ts';
  * The two Kubernetes versions the tests need.
  *
  *   legacy   the last line that serves and enforces PodSecurityPolicy (gone in 1.25); Pod Security Admission beside it
- *   current  Pod Security Admission only; 1.34 is the last line whose kubelet still runs on cgroup v1
+ *   current  Pod Security Admission only; the newest, whose kubelet runs on cgroup v1 if it is told to (failCgroupV1)
  */
 export const clusterNames = ['legacy', 'current'] as const;
 
 export type ClusterName = (typeof clusterNames)[number];
 
 /** What is built when nobody gives a cluster or binaries. */
-export const builtVersion: Readonly<Record<ClusterName, string>> = { legacy: '1.24.17', current: '1.34.4' };
+export const builtVersion: Readonly<Record<ClusterName, string>> = { legacy: '1.24.17', current: '1.37.1' };
 
 /** Node images kind has published for these lines; CAPS_TEST_KIND_IMAGE_LEGACY / _CURRENT override them. */
 export const kindImage: Readonly<Record<ClusterName, string>> = {
   legacy: 'kindest/node:v1.24.17',
-  current: 'kindest/node:v1.34.0',
+  current: 'kindest/node:v1.37.0',
 };
 
 export function parseClusterName(word: string): ClusterName {

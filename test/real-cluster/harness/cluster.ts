@@ -13,7 +13,7 @@ import { type IssueCertificate, signedByAuthority, signedThroughApi, userKubecon
 export interface Cluster {
   readonly name: ClusterName;
   readonly made: 'given' | 'with kind' | 'from binaries';
-  /** Without "v", as 1.34.4. */
+  /** Without "v", as 1.37.1. */
   readonly kubernetesVersion: string;
   /** An administrator's kubeconfig. */
   readonly kubeconfig: string;

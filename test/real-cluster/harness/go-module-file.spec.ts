@@ -6,9 +6,9 @@ describe('[U] test/real-cluster/harness/go-module-file', () => {
     const kubernetes = [
       'module k8s.io/kubernetes',
       '',
-      'go 1.24.0',
+      'go 1.26.0',
       '',
-      'godebug default=go1.24',
+      'godebug default=go1.26',
       '',
       'require (',
       '\tk8s.io/api v0.0.0',
@@ -20,15 +20,15 @@ describe('[U] test/real-cluster/harness/go-module-file', () => {
       ')',
       'replace k8s.io/client-go => ./staging/src/k8s.io/client-go',
     ].join('\n');
-    assert.deepEqual(goModuleFile('1.34.4', kubernetes).split('\n'), [
+    assert.deepEqual(goModuleFile('1.37.1', kubernetes).split('\n'), [
       'module kubernetes-for-tests',
-      'go 1.24.0',
-      'godebug default=go1.24',
-      'require k8s.io/kubernetes v1.34.4',
+      'go 1.26.0',
+      'godebug default=go1.26',
+      'require k8s.io/kubernetes v1.37.1',
       'replace (',
       '\tgithub.com/a/b => github.com/a/b v1.2.3',
-      '\tk8s.io/api => k8s.io/api v0.34.4',
-      '\tk8s.io/client-go => k8s.io/client-go v0.34.4',
+      '\tk8s.io/api => k8s.io/api v0.37.1',
+      '\tk8s.io/client-go => k8s.io/client-go v0.37.1',
       ')',
       '',
     ]);

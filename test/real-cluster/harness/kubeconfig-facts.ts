@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { HarnessError } from './harness-error.ts';
 import type { Kubectl } from './kubectl.ts';
 
-/** 1.34.4, as the API server says it of itself. */
+/** 1.37.1, as the API server says it of itself. */
 export async function serverVersion(kubectl: Kubectl): Promise<string> {
   const answer = await kubectl.run(['get', '--raw', '/version']);
   const version = /"gitVersion":\s*"v(1\.\d+\.[^"]+)"/.exec(answer)?.[1];

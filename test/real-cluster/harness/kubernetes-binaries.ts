@@ -9,7 +9,7 @@ import type { Log } from './step-log.ts';
 
 export interface KubernetesBinaries {
   readonly folder: string;
-  /** Without "v", as 1.34.4. */
+  /** Without "v", as 1.37.1. */
   readonly version: string;
 }
 

@@ -30,7 +30,7 @@ const requirements = {
   gcc: { title: 'gcc with a static C library', debianPackage: 'gcc libc6-dev', isThere: compilesStatically },
   busybox: { title: 'a static /bin/busybox', debianPackage: 'busybox-static', isThere: busyboxIsStatic },
   // Debian 12's and Ubuntu 24.04's are too old.
-  go: { title: 'Go 1.24 or newer (https://go.dev/dl)', isThere: goIsNewEnough },
+  go: { title: 'Go 1.26 or newer (https://go.dev/dl)', isThere: goIsNewEnough },
 } satisfies Record<string, Requirement>;
 
 export type RequirementName = keyof typeof requirements;
@@ -104,18 +104,18 @@ function sentence(missing: readonly Requirement[]): string {
   const packages = packagesFor(missing);
   const remedy =
     packages.length > 0 ? `; on Debian or Ubuntu: apt-get update && apt-get install -y ${packages.join(' ')}` : '';
-  return `The test clusters need ${missing.map(({ title }) => title).join(', ')}, missing on this machine (looked for in PATH and the sbin folders)${remedy}`;
+  return `The tests on real clusters need ${missing.map(({ title }) => title).join(', ')}, missing on this machine (looked for in PATH and the sbin folders)${remedy}`;
 }
 
 function program(title: string, name: string, debianPackage?: string): Requirement {
   return { title, isThere: () => findProgram(name) !== undefined, ...(debianPackage && { debianPackage }) };
 }
 
-/** Kubernetes 1.34 says "go 1.24.0" in its go.mod. */
+/** Kubernetes 1.37 says "go 1.26.0" in its go.mod. */
 async function goIsNewEnough(): Promise<boolean> {
   if (findProgram('go') === undefined) return false;
   const minor = /^go1\.(\d+)/.exec((await tryCommand('go', ['env', 'GOVERSION'])).stdout)?.[1];
-  return minor !== undefined && Number(minor) >= 24;
+  return minor !== undefined && Number(minor) >= 26;
 }
 
 /** gcc without libc.a is common, and then only -static fails. */

@@ -67,7 +67,7 @@ describe('commands/why-denied/gather/admission-state', () => {
             { level: 'baseline', version: 'latest' },
             { level: 'privileged', version: 'latest' },
           ],
-          serverMinor: 34,
+          serverMinor: 37,
         },
         namespace: 'shop',
         identities: IDENTITIES,
