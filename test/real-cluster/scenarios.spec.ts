@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import pLimit from 'p-limit';
 import { connect } from '../../src/cluster/connection/connect.ts';
 import type { ConnectionFlags } from '../../src/cluster/connection-flags.ts';
 import { SCENARIOS } from '../scenarios/catalog.ts';
@@ -29,6 +30,8 @@ import { begin, drawnNames, reached, ready, remove } from './situation.ts';
 
 /** While scenarios are written: only those whose names have this in them are made. */
 const ONLY = process.env.SCENARIOS ?? '';
+/** Much of making one is waiting for the server. */
+const AT_ONCE = 4;
 
 for (const name of clusterNames) {
   describe(`scenarios on the ${name} cluster`, () => {
@@ -42,7 +45,8 @@ for (const name of clusterNames) {
       // A run that was cut off may have left some; policies show in the answers of the others.
       for (const scenario of scenarios) if (scenario.policies) await remove(cluster, scenario);
       // All at once: pods start while others are asked about.
-      for (const scenario of scenarios) if (!scenario.policies) await begin(cluster, scenario);
+      const others = scenarios.filter(({ policies }) => !policies);
+      await pLimit(AT_ONCE).map(others, (scenario) => begin(cluster, scenario));
     });
 
     for (const scenario of scenarios) {
