@@ -6,12 +6,11 @@ import {
   parseLevel,
   parsePolicyVersion,
 } from '../policy/psa/levels.ts';
-import { CHECKS, type CheckId } from '../policy/psa/registry.ts';
-import { readPodSecurityDetail } from './pod-security-details.ts';
+import { CHECKS, type RegisteredCheck } from '../policy/psa/registry.ts';
 import type { Parsed, SaidViolation } from './refusal.ts';
 
 /**
- * `violates PodSecurity "LEVEL:VERSION": REASON (DETAIL), REASON (DETAIL)`, and "would violate" for a warning.
+ * Grammar of `violates PodSecurity "LEVEL:VERSION": REASON (DETAIL), REASON (DETAIL)`, and "would violate" for a warning.
  * Source: admission/admission.go and policy/check_*.go of kubernetes/pod-security-admission, v0.24.17 to v0.37.0.
  */
 export function parsePodSecurity(message: string): Parsed | undefined {
@@ -31,53 +30,28 @@ export function parsePodSecurity(message: string): Parsed | undefined {
   };
 }
 
-/** Behind the bracket that closes a detail, where another reason follows. Values in details may have brackets and commas. */
+/** The place after a detail's closing bracket where another reason follows. Values in details may have brackets and commas. */
 const BETWEEN = /(?<=\)), (?=[A-Za-z][\w !=-]* \()/;
 
 function violationIn(text: string, policy: LevelVersion): SaidViolation | undefined {
   const [, reason, detail] = /^([A-Za-z][\w !=-]*) \((.*)\)$/s.exec(text) ?? [];
   if (reason === undefined || detail === undefined) return undefined;
-  const singular = reason.replace(/profiles$/, 'profile');
+  const named = CHECKS.filter((check) => reason === check.reason || (check.isPlural && reason === `${check.reason}s`));
+  const read = named.map((check) => ({ check, findings: check.detail.read(detail) }));
+  const writers = read.filter(({ findings }) => findings !== undefined);
+  // Two checks can have the same reason. Which of them wrote it is told by the detail, the level and the version; servers before
+  // 1.24 asked both, so that more than one can remain.
   return {
     reason,
     detail,
-    checks: (REASONS.get(singular) ?? []).filter((check) => mayCheck(check, policy, detail)),
-    findings: readPodSecurityDetail(singular, detail),
+    checks: (writers.length > 0 ? writers : read)
+      .filter(({ check }) => isAsked(check, policy))
+      .map(({ check }) => check.id),
+    findings: writers[0]?.findings ?? [],
   };
 }
 
-/** The first word of each sentence, and the checks that begin with it. */
-const REASONS: ReadonlyMap<string, readonly CheckId[]> = new Map<string, readonly CheckId[]>([
-  ['forbidden AppArmor profile', ['appArmorProfile']],
-  ['non-default capabilities', ['capabilities_baseline']],
-  ['host namespaces', ['hostNamespaces']],
-  ['hostPath volumes', ['hostPathVolumes']],
-  ['hostPort', ['hostPorts']],
-  ['probe or lifecycle host', ['hostProbesAndHostLifecycle']],
-  ['privileged', ['privileged']],
-  ['procMount', ['procMount', 'procMount_restricted']],
-  ['seLinuxOptions', ['seLinuxOptions']],
-  ['seccompProfile', ['seccompProfile_baseline', 'seccompProfile_restricted']],
-  ['forbidden sysctls', ['sysctls']],
-  ['hostProcess', ['windowsHostProcess']],
-  ['allowPrivilegeEscalation != false', ['allowPrivilegeEscalation']],
-  ['unrestricted capabilities', ['capabilities_restricted']],
-  ['restricted volume types', ['restrictedVolumes']],
-  ['runAsNonRoot != true', ['runAsNonRoot']],
-  ['runAsUser=0', ['runAsUser']],
-]);
-
-/**
- * Where two checks begin alike, the level, the version and the form tell which of them can be meant. Servers before 1.24 asked
- * both, so that more than one can stay.
- */
-function mayCheck(id: CheckId, { level, version }: LevelVersion, detail: string): boolean {
-  const check = CHECKS.find((one) => one.id === id);
-  if (!check || compareLevels(check.level, level) > 0) return false;
-  // The server's own version is not known here: it can be any, for "latest".
-  const minor = minorOf(version, NEWEST_MINOR);
-  if ((check.versions[0]?.since ?? 0) > minor) return false;
-  if (id === 'seccompProfile_restricted') return !detail.startsWith('forbidden annotation');
-  if (id === 'seccompProfile_baseline') return !detail.includes(' must set ');
-  return true;
+function isAsked(check: RegisteredCheck, { level, version }: LevelVersion): boolean {
+  // "latest" is the server's own version, which is not known here and can be any.
+  return compareLevels(check.level, level) <= 0 && (check.versions[0]?.since ?? 0) <= minorOf(version, NEWEST_MINOR);
 }

@@ -1,3 +1,4 @@
+import type { SaidPsaFinding } from '../policy/psa/detail.ts';
 import type { LevelVersion } from '../policy/psa/levels.ts';
 import type { CheckId } from '../policy/psa/registry.ts';
 import type { AcceptedByPolicy, PolicyFinding, RuleName } from '../policy/psp/rule.ts';
@@ -72,18 +73,6 @@ export interface SaidViolation {
   readonly checks: readonly CheckId[];
   /** Empty for a detail that no known release writes. */
   readonly findings: readonly SaidPsaFinding[];
-}
-
-/** The findings of one field, of the pod and of all containers together: the sentence does not say which has which value. */
-export interface SaidPsaFinding {
-  /** Without the container in front: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
-  readonly field: string;
-  /** Whether the pod's own field is meant. */
-  readonly pod: boolean;
-  readonly containers: readonly string[];
-  readonly volumes: readonly string[];
-  /** Sorted, each once; empty where the field is missing. */
-  readonly values: readonly string[];
 }
 
 /** OpenShift's own admission. */

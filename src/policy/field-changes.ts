@@ -3,7 +3,7 @@ import type { FieldPath } from '../kubernetes/field-path.ts';
 import type { PodTemplate } from '../kubernetes/objects.ts';
 import { applyPatch, type PatchOperation, pointerPart } from './psa/json-patch.ts';
 
-/** Where something is set, or taken away where `set` is absent. */
+/** A change of one field: a value is set, or the field is removed where `set` is absent. */
 export interface FieldChange {
   readonly at: FieldPath;
   readonly set?: (before: unknown) => unknown;
@@ -11,7 +11,22 @@ export interface FieldChange {
   readonly instead?: FieldPath;
 }
 
-/** What stands at a path; undefined for nothing, or null. */
+/** The change that removes the field itself. */
+export function removed(_finding: unknown, at: FieldPath): FieldChange {
+  return { at };
+}
+
+/** The change that sets the field to a value. */
+export function setTo(value: unknown): (finding: unknown, at: FieldPath) => FieldChange {
+  return (_finding, at) => ({ at, set: () => value });
+}
+
+/** No change: only the author knows what could be there instead. */
+export function undecidable(): undefined {
+  return undefined;
+}
+
+/** The value at a path; undefined where it is missing or null. */
 export function fieldValue(object: unknown, path: FieldPath): unknown {
   const value = path.reduce<unknown>(
     (above, part) => (above === undefined || above === null ? undefined : (above as Record<string, unknown>)[part]),
@@ -21,8 +36,8 @@ export function fieldValue(object: unknown, path: FieldPath): unknown {
 }
 
 /**
- * The changes of a template as operations, the last first. All paths are those of the template as it is given. A list that has
- * nothing in it any more goes, and so do capabilities.
+ * Operations for the changes of a template, the last first. All paths are those of the template as it is given. A list that
+ * becomes empty is removed, and so are capabilities.
  */
 export function operationsOf(template: PodTemplate, changes: readonly FieldChange[]): PatchOperation[] {
   const operations: PatchOperation[] = [];
@@ -31,13 +46,13 @@ export function operationsOf(template: PodTemplate, changes: readonly FieldChang
     operations.push(operation);
     current = applyPatch(current, [operation]);
   };
-  const takeAway = (path: FieldPath) => {
+  const remove = (path: FieldPath) => {
     if (fieldValue(current, path) !== undefined) push({ op: 'remove', path: pointer(path) });
   };
   for (const { at, set, instead } of withListsAsOne(template, changes).reverse()) {
-    if (instead) takeAway(instead);
+    if (instead) remove(instead);
     if (set === undefined) {
-      takeAway(at);
+      remove(at);
       continue;
     }
     const before = fieldValue(current, at);
@@ -52,7 +67,7 @@ export function operationsOf(template: PodTemplate, changes: readonly FieldChang
   return operations;
 }
 
-/** What is taken out of one list stands together, so that it can be taken out from the back, each element once. */
+/** The elements that are removed from one list stand together, so that they can be removed from the end, each once. */
 function withListsAsOne(template: PodTemplate, changes: readonly FieldChange[]): FieldChange[] {
   const lists = new Map<string, Set<number>>();
   for (const { at, set } of changes) {
@@ -65,7 +80,7 @@ function withListsAsOne(template: PodTemplate, changes: readonly FieldChange[]):
     const list = change.at.slice(0, -1);
     const indexes = change.set === undefined ? lists.get(pointer(list)) : undefined;
     if (indexes === undefined) return [change];
-    // The others of this list are done with the first.
+    // The other elements of this list are removed together with the first.
     lists.set(pointer(list), new Set());
     if (indexes.size === 0) return [];
     const length = (fieldValue(template, list) as readonly unknown[] | undefined)?.length;
@@ -86,7 +101,7 @@ export function pointer(path: FieldPath): string {
   return path.map((part) => `/${pointerPart(String(part))}`).join('');
 }
 
-/** The operations on a template as operations on the object that it stands in, at a path such as "spec.template". */
+/** Operations on the object that a template is in, at a path such as "spec.template". */
 export function operationsAt(templatePath: string, operations: readonly PatchOperation[]): PatchOperation[] {
   const prefix = templatePath === '' ? '' : `/${templatePath.replaceAll('.', '/')}`;
   return operations.map((operation) => ({ ...operation, path: `${prefix}${operation.path}` }));

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { parseRefusal } from '../../src/denial/parse-refusal.ts';
-import type { PodSecurityRefusal, SaidPsaFinding, SaidViolation } from '../../src/denial/refusal.ts';
+import type { PodSecurityRefusal, SaidViolation } from '../../src/denial/refusal.ts';
 import type { PodSpec } from '../../src/kubernetes/objects.ts';
 import { goSortedSet } from '../../src/policy/go-text.ts';
 import type { PodSecurityFinding } from '../../src/policy/psa/check.ts';
+import type { SaidPsaFinding } from '../../src/policy/psa/detail.ts';
 import { evaluate, type Violation } from '../../src/policy/psa/evaluate.ts';
-import type { Level, LevelVersion, PolicyVersion } from '../../src/policy/psa/levels.ts';
+import type { LevelVersion, PolicyVersion } from '../../src/policy/psa/levels.ts';
+import { checkOf } from '../../src/policy/psa/registry.ts';
 import { enforceSentence, warnSentence } from '../../src/policy/psa/sentence.ts';
 import { PAIRS } from '../policy/psa/pairs.ts';
 import { chanceOf } from '../real-cluster/chance.ts';
@@ -93,8 +95,7 @@ function agrees(
 describe('denial/pod-security', () => {
   it('reads back every sentence of the smallest refused pods', () => {
     for (const { check, at, fails, says } of PAIRS) {
-      const level: Level = /restricted|allowPriv|runAs/.test(check) ? 'restricted' : 'baseline';
-      const policy: LevelVersion = { level, version: `v1.${at}` };
+      const policy: LevelVersion = { level: checkOf(check).level, version: `v1.${at}` };
       const violations = evaluate(fails, policy, 37);
       const { violations: read } = parsed(`pods "a" is forbidden: ${enforceSentence(policy, violations, 37)}`);
       agrees(violations, read, 37, says);

@@ -18,33 +18,10 @@ export function helpOf(rule: AnnotationRule): string {
   const check = CHECKS.find(({ id }) => id === rule);
   if (check) {
     const since = check.versions.map((version) => `v1.${version.since}`).join(', ');
-    return `${LEVEL_HELP[check.id]} A ${check.level} check of the Pod Security Standards; its forms begin at ${since}.`;
+    return `${check.summary} A ${check.level} check of the Pod Security Standards; its forms begin at ${since}.`;
   }
   return `${POLICY_HELP[rule.slice('psp/'.length) as keyof typeof POLICY_HELP]} A rule of the PodSecurityPolicy, which Kubernetes had until 1.24.`;
 }
-
-const LEVEL_HELP: Readonly<Record<CheckId, string>> = {
-  appArmorProfile: 'AppArmor must not be switched off.',
-  capabilities_baseline: 'Only capabilities of the usual default list may be added.',
-  hostNamespaces: 'The network, process and IPC namespaces of the node must not be shared.',
-  hostPathVolumes: 'Files of the node must not be mounted.',
-  hostPorts: 'Ports of the node must not be taken.',
-  hostProbesAndHostLifecycle: 'Probes and lifecycle hooks must not connect to other hosts than the pod.',
-  privileged: 'Containers must not be privileged.',
-  procMount: 'What the runtime hides of /proc must stay hidden.',
-  seLinuxOptions: 'SELinux must confine the containers as containers.',
-  seccompProfile_baseline: 'Seccomp must not be switched off.',
-  sysctls: 'Only kernel parameters that belong to the pod alone may be set.',
-  windowsHostProcess: 'Windows containers must not run as processes of the node.',
-  allowPrivilegeEscalation: 'Processes must not gain privileges by setuid or file-capability programs.',
-  capabilities_restricted: 'Containers must drop ALL, and may add back only NET_BIND_SERVICE.',
-  procMount_restricted: 'What the runtime hides of /proc must stay hidden, in a user namespace too.',
-  restrictedVolumes:
-    "Volumes must be of the types that reach neither the node's files nor other storage on the pod's own word.",
-  runAsNonRoot: 'Containers must be required to run as another user than root.',
-  runAsUser: 'Containers must not be told to run as root.',
-  seccompProfile_restricted: 'Seccomp must be switched on.',
-};
 
 const POLICY_HELP: Readonly<Record<RuleName | 'not-valid' | 'unusable' | 'changes', string>> = {
   fsGroup: 'The group that owns volumes must be in the ranges of the policy.',

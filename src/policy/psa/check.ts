@@ -1,8 +1,10 @@
 import type { JudgedPod } from '../judged-pod.ts';
+import type { ChangeForFinding } from './change-for.ts';
+import type { Detail } from './detail.ts';
 
 export type { JudgedPod } from '../judged-pod.ts';
 
-/** One field that a check does not accept. A sentence is made of it elsewhere. */
+/** One field that a check does not accept. */
 export interface PodSecurityFinding {
   /** From the pod downwards, such as "spec.containers[0].securityContext.privileged". */
   readonly path: string;
@@ -10,7 +12,7 @@ export interface PodSecurityFinding {
   readonly container?: string;
   /** The volume's name, where the field is in one. */
   readonly volume?: string;
-  /** What stands there; undefined means that nothing does, which is not the same as an empty list. */
+  /** The value of the field; undefined where it is missing, which is not the same as an empty list. */
   readonly found: string | number | boolean | readonly string[] | undefined;
   readonly accepted: AcceptedByLevel;
 }
@@ -27,16 +29,27 @@ export interface AcceptedByLevel {
 export interface CheckVersion {
   /** The minor version of the first policy that has this form of the check. */
   readonly since: number;
-  /** The ids of baseline checks that this one makes superfluous. */
+  /** Ids of baseline checks that this one includes. */
   readonly replaces?: readonly string[];
   /** Empty where the pod passes. */
   readonly evaluate: (pod: JudgedPod) => readonly PodSecurityFinding[];
 }
 
-/** A rule of Pod Security Admission, with its history: a new form of it is added to the versions, no old one is changed. */
+/**
+ * A rule of Pod Security Admission, with its history (a new form is added to the versions, no old one is changed), and with
+ * everything that is said of its findings: `REASON (DETAIL)` are the API server's own words.
+ * Source of these words: policy/check_*.go of kubernetes/pod-security-admission, v0.24.17 to v0.37.0.
+ */
 export interface Check {
   readonly id: string;
   readonly level: 'baseline' | 'restricted';
+  /** What the check requires, in one sentence: the help of a finding. */
+  readonly summary: string;
+  readonly reason: string;
+  /** Whether an "s" follows the reason; absent: never. */
+  readonly isPlural?: (findings: readonly PodSecurityFinding[], serverMinor: number) => boolean;
+  readonly detail: Detail;
+  readonly change: ChangeForFinding;
   /** By increasing `since`. */
   readonly versions: readonly CheckVersion[];
 }

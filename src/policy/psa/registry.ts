@@ -1,3 +1,4 @@
+import type { Check } from './check.ts';
 import { allowPrivilegeEscalation } from './checks/allow-privilege-escalation.ts';
 import { appArmorProfile } from './checks/app-armor-profile.ts';
 import { capabilitiesBaseline } from './checks/capabilities-baseline.ts';
@@ -18,8 +19,7 @@ import { seccompProfileRestricted } from './checks/seccomp-profile-restricted.ts
 import { sysctls } from './checks/sysctls.ts';
 import { windowsHostProcess } from './checks/windows-host-process.ts';
 
-/** Every check, in the order in which the API server names them: the baseline by id, then the restricted by id. */
-export const CHECKS = [
+const IN_ORDER = [
   appArmorProfile,
   capabilitiesBaseline,
   hostNamespaces,
@@ -39,6 +39,21 @@ export const CHECKS = [
   runAsNonRoot,
   runAsUser,
   seccompProfileRestricted,
-] as const;
+] as const satisfies readonly Check[];
 
-export type CheckId = (typeof CHECKS)[number]['id'];
+export type CheckId = (typeof IN_ORDER)[number]['id'];
+
+export interface RegisteredCheck extends Check {
+  readonly id: CheckId;
+}
+
+/** Every check, in the order in which the API server names them: the baseline by id, then the restricted by id. */
+export const CHECKS: readonly RegisteredCheck[] = IN_ORDER;
+
+const BY_ID = Object.fromEntries(CHECKS.map((check) => [check.id, check])) as Readonly<
+  Record<CheckId, RegisteredCheck>
+>;
+
+export function checkOf(id: CheckId): RegisteredCheck {
+  return BY_ID[id];
+}

@@ -1,4 +1,7 @@
+import { setTo } from '../../field-changes.ts';
+import { onLinuxOnly } from '../change-for.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
 
 /**
@@ -13,6 +16,10 @@ import { unlessWindows } from '../exempt-pods.ts';
 export const allowPrivilegeEscalation = {
   id: 'allowPrivilegeEscalation',
   level: 'restricted',
+  summary: 'Processes must not gain privileges by setuid or file-capability programs.',
+  reason: 'allowPrivilegeEscalation != false',
+  detail: phrase('{who} must set {field}=false', { field: 'securityContext.allowPrivilegeEscalation' }),
+  change: onLinuxOnly(setTo(false)),
   versions: [
     { since: 8, evaluate: mayEscalate },
     { since: 25, evaluate: unlessWindows(mayEscalate) },

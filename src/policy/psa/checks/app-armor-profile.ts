@@ -1,6 +1,9 @@
 import type { SecurityProfile } from '../../../kubernetes/objects.ts';
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
+import { annotationTexts, isAnnotation, isAnnotationText, readAnnotations } from '../annotations-detail.ts';
+import { removedOr } from '../change-for.ts';
 import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { plural, quoted, quotedIn, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
 
 /**
  * AppArmor must not be switched off.
@@ -16,6 +19,14 @@ import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../c
 export const appArmorProfile = {
   id: 'appArmorProfile',
   level: 'baseline',
+  summary: 'AppArmor must not be switched off.',
+  reason: 'forbidden AppArmor profile',
+  isPlural: (findings) => profilesOf(findings).length !== 1,
+  detail: { say: fieldsAndAnnotations, read: readFieldsAndAnnotations },
+  change: (finding, at, template) =>
+    isAnnotation(finding)
+      ? removedOr('runtime/default')(finding, at, template)
+      : { at: at.slice(0, -1), set: () => ({ type: 'RuntimeDefault' }) },
   versions: [{ since: 0, evaluate: unconfined }],
 } as const satisfies Check;
 
@@ -46,4 +57,40 @@ function forbidden(
   if (!profile || profile.type === 'RuntimeDefault' || profile.type === 'Localhost') return [];
   const of = container === undefined ? {} : { container };
   return [{ path: `${where}.securityContext.appArmorProfile.type`, ...of, found: profile.type, accepted: TYPES }];
+}
+
+function profilesOf(findings: readonly PodSecurityFinding[]): string[] {
+  return [...valuesOf(findings.filter((finding) => !isAnnotation(finding))), ...annotationTexts(findings)];
+}
+
+/** Servers before 1.30 knew the annotations only, and wrote nothing else: `KEY="unconfined"`. */
+const FIRST_MINOR_WITH_APP_ARMOR_FIELDS = 30;
+
+/** `container "a" and annotation must not set AppArmor profile type to "Unconfined", "KEY="unconfined""`. */
+function fieldsAndAnnotations(findings: readonly PodSecurityFinding[], serverMinor: number): string {
+  const annotations = annotationTexts(findings);
+  if (serverMinor < FIRST_MINOR_WITH_APP_ARMOR_FIELDS) return annotations.join(', ');
+  const who = [
+    setters(findings.filter((finding) => !isAnnotation(finding))),
+    annotations.length === 0 ? '' : plural('annotation', annotations),
+  ].filter((one) => one !== '');
+  return `${who.join(' and ')} must not set AppArmor profile type to ${quoted(profilesOf(findings))}`;
+}
+
+const MUST_NOT_SET = new RegExp(
+  `^${WHO}(?:(?: and )?annotations?)? must not set AppArmor profile type to (?<values>".*")$`,
+  's',
+);
+
+function readFieldsAndAnnotations(detail: string): readonly SaidPsaFinding[] | undefined {
+  const groups = MUST_NOT_SET.exec(detail)?.groups;
+  if (!groups) return readAnnotations(detail);
+  // An annotation has quotes of its own within those of the list.
+  const all = quotedIn(groups.values ?? '');
+  const fields = all.filter((value) => !isAnnotationText(value));
+  const ofFields = { field: 'securityContext.appArmorProfile.type', ...whoIn(groups), volumes: [], values: fields };
+  return [
+    ...(fields.length === 0 ? [] : [ofFields]),
+    ...all.filter(isAnnotationText).flatMap((text) => readAnnotations(text) ?? []),
+  ];
 }

@@ -1,3 +1,5 @@
+import { INCLUDES_ADDED } from '../capabilities-detail.ts';
+import { withoutCapability } from '../change-for.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 
 /**
@@ -12,12 +14,16 @@ import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 export const capabilitiesBaseline = {
   id: 'capabilities_baseline',
   level: 'baseline',
+  summary: 'Only capabilities of the usual default list may be added.',
+  reason: 'non-default capabilities',
+  detail: INCLUDES_ADDED,
+  change: withoutCapability,
   versions: [{ since: 0, evaluate: addedBeyondDefault }],
 } as const satisfies Check;
 
 /**
- * NET_RAW is absent on purpose: containerd and Docker grant it by default, yet adding it is refused. Names are compared
- * letter by letter: "chown" and "CAP_CHOWN" are refused too.
+ * NET_RAW is absent on purpose: containerd and Docker grant it by default, yet adding it is rejected. Names are compared
+ * exactly (case-sensitive): "chown" and "CAP_CHOWN" are rejected too.
  */
 export const ADDABLE: readonly string[] = [
   'AUDIT_WRITE',

@@ -1,4 +1,7 @@
+import { INCLUDES_ADDED } from '../capabilities-detail.ts';
+import { listOf, onLinuxOnly, withoutCapability } from '../change-for.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase, type SaidPsaFinding } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
 
 /**
@@ -14,6 +17,14 @@ import { unlessWindows } from '../exempt-pods.ts';
 export const capabilitiesRestricted = {
   id: 'capabilities_restricted',
   level: 'restricted',
+  summary: 'Containers must drop ALL, and may add back only NET_BIND_SERVICE.',
+  reason: 'unrestricted capabilities',
+  detail: { say: droppedAndAdded, read: readDroppedAndAdded },
+  change: onLinuxOnly((finding, at, template) =>
+    isNotDropped(finding)
+      ? { at, set: (before) => [...listOf(before).filter((name) => name !== 'all'), 'ALL'] }
+      : withoutCapability(finding, at, template),
+  ),
   versions: [
     { since: 22, replaces: ['capabilities_baseline'], evaluate: dropAll },
     { since: 25, replaces: ['capabilities_baseline'], evaluate: unlessWindows(dropAll) },
@@ -24,7 +35,7 @@ function dropAll({ containers }: JudgedPod): PodSecurityFinding[] {
   return containers.flatMap(({ container, path }) => {
     const { add, drop } = container.securityContext?.capabilities ?? {};
     const findings: PodSecurityFinding[] = [];
-    // Letter by letter on purpose: "all", and the full list of names, are both refused.
+    // Exact match on purpose: "all", and the full list of names, are both rejected.
     if (!drop?.includes('ALL')) {
       findings.push({
         path: `${path}.securityContext.capabilities.drop`,
@@ -44,4 +55,26 @@ function dropAll({ containers }: JudgedPod): PodSecurityFinding[] {
     }
     return findings;
   });
+}
+
+const MUST_DROP = phrase('{who} must set {field}=["ALL"]', { field: 'securityContext.capabilities.drop' });
+
+/** Of the list `drop`; the other findings are of `add`. */
+function isNotDropped({ accepted }: PodSecurityFinding): boolean {
+  return accepted.mustInclude === true;
+}
+
+function droppedAndAdded(findings: readonly PodSecurityFinding[], serverMinor: number): string {
+  const notDropped = findings.filter(isNotDropped);
+  const added = findings.filter((finding) => !isNotDropped(finding));
+  return [
+    ...(notDropped.length === 0 ? [] : [MUST_DROP.say(notDropped, serverMinor)]),
+    ...(added.length === 0 ? [] : [INCLUDES_ADDED.say(added, serverMinor)]),
+  ].join('; ');
+}
+
+function readDroppedAndAdded(detail: string): readonly SaidPsaFinding[] | undefined {
+  const parts = detail.split(/(?<=drop=\["ALL"\]); /).map((part) => MUST_DROP.read(part) ?? INCLUDES_ADDED.read(part));
+  const read = parts.filter((part) => part !== undefined);
+  return read.length === parts.length ? read.flat() : undefined;
 }

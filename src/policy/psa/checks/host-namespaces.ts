@@ -1,4 +1,6 @@
+import { removed } from '../../field-changes.ts';
 import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import type { SaidPsaFinding } from '../detail.ts';
 
 /**
  * The network, process and IPC namespaces of the node must not be shared.
@@ -14,6 +16,10 @@ import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } 
 export const hostNamespaces = {
   id: 'hostNamespaces',
   level: 'baseline',
+  summary: 'The network, process and IPC namespaces of the node must not be shared.',
+  reason: 'host namespaces',
+  detail: { say: namesOf, read: readNames },
+  change: removed,
   versions: [{ since: 0, evaluate: sharedNamespaces }],
 } as const satisfies Check;
 
@@ -21,4 +27,20 @@ function sharedNamespaces({ spec }: JudgedPod): PodSecurityFinding[] {
   return (['hostNetwork', 'hostPID', 'hostIPC'] as const)
     .filter((field) => spec[field] === true)
     .map((field) => ({ path: `spec.${field}`, found: true, accepted: ABSENT_OR_FALSE }));
+}
+
+/** `hostNetwork=true, hostPID=true`. */
+function namesOf(findings: readonly PodSecurityFinding[]): string {
+  return findings.map(({ path }) => `${path.slice('spec.'.length)}=true`).join(', ');
+}
+
+function readNames(detail: string): SaidPsaFinding[] | undefined {
+  if (!/^host\w+=true(?:, host\w+=true)*$/.test(detail)) return undefined;
+  return detail.split(', ').map((part) => ({
+    field: part.replace('=true', ''),
+    pod: true,
+    containers: [],
+    volumes: [],
+    values: ['true'],
+  }));
 }

@@ -1,4 +1,6 @@
+import { undecidable } from '../../field-changes.ts';
 import { ABSENT_ONLY, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
  * Files of the node must not be mounted.
@@ -12,6 +14,10 @@ import { ABSENT_ONLY, type Check, type JudgedPod, type PodSecurityFinding } from
 export const hostPathVolumes = {
   id: 'hostPathVolumes',
   level: 'baseline',
+  summary: 'Files of the node must not be mounted.',
+  reason: 'hostPath volumes',
+  detail: phrase('{volumes}', { field: 'volumes.hostPath', values: ['hostPath'] }),
+  change: undecidable,
   versions: [{ since: 0, evaluate: volumesOfTheNode }],
 } as const satisfies Check;
 

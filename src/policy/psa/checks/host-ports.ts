@@ -1,4 +1,6 @@
+import { removed } from '../../field-changes.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
  * Ports of the node must not be taken.
@@ -12,6 +14,10 @@ import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 export const hostPorts = {
   id: 'hostPorts',
   level: 'baseline',
+  summary: 'Ports of the node must not be taken.',
+  reason: 'hostPort',
+  detail: phrase('{who} {use} hostPort{s} {numbers}', { field: 'ports.hostPort' }),
+  change: removed,
   versions: [{ since: 0, evaluate: portsOfTheNode }],
 } as const satisfies Check;
 

@@ -1,5 +1,7 @@
 import type { Handler } from '../../../kubernetes/objects.ts';
+import { removed } from '../../field-changes.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
  * The kubelet must not be made to connect to other hosts than the pod by its probes and lifecycle hooks.
@@ -14,6 +16,11 @@ import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 export const hostProbesAndHostLifecycle = {
   id: 'hostProbesAndHostLifecycle',
   level: 'baseline',
+  summary: 'Probes and lifecycle hooks must not connect to other hosts than the pod.',
+  reason: 'probe or lifecycle host',
+  // The sentence does not say which of the probes and hooks has the host; no other check sorts its containers.
+  detail: phrase('{who} {use} probe or lifecycle host{s} {values}', { field: 'probes and lifecycle', sorted: true }),
+  change: removed,
   versions: [{ since: 34, evaluate: otherHosts }],
 } as const satisfies Check;
 

@@ -1,7 +1,9 @@
+import { removed } from '../../field-changes.ts';
 import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
- * Privileged containers, which most security mechanisms do not hold back, must not be.
+ * Containers must not be privileged: most security mechanisms do not apply to those.
  *
  * Restricted fields, in initContainers, containers and ephemeralContainers:
  *   spec.*[*].securityContext.privileged   false or absent
@@ -12,6 +14,10 @@ import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } 
 export const privileged = {
   id: 'privileged',
   level: 'baseline',
+  summary: 'Containers must not be privileged.',
+  reason: 'privileged',
+  detail: phrase('{who} must not set {field}=true', { field: 'securityContext.privileged', values: ['true'] }),
+  change: removed,
   versions: [{ since: 0, evaluate: privilegedContainers }],
 } as const satisfies Check;
 

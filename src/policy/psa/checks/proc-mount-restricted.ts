@@ -1,5 +1,6 @@
+import { removed } from '../../field-changes.ts';
 import type { Check } from '../check.ts';
-import { otherProcMounts } from './proc-mount.ts';
+import { otherProcMounts, PROC_MOUNT_DETAIL } from './proc-mount.ts';
 
 /**
  * What the runtime hides of /proc must stay hidden, in a user namespace too.
@@ -13,5 +14,9 @@ import { otherProcMounts } from './proc-mount.ts';
 export const procMountRestricted = {
   id: 'procMount_restricted',
   level: 'restricted',
+  summary: 'What the runtime hides of /proc must stay hidden, in a user namespace too.',
+  reason: 'procMount',
+  detail: PROC_MOUNT_DETAIL,
+  change: removed,
   versions: [{ since: 35, replaces: ['procMount'], evaluate: otherProcMounts }],
 } as const satisfies Check;

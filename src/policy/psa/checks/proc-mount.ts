@@ -1,5 +1,11 @@
+import { removed } from '../../field-changes.ts';
 import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+
+export const PROC_MOUNT_DETAIL = phrase('{who} must not set {field} to {values}', {
+  field: 'securityContext.procMount',
+});
 
 /**
  * What the runtime hides of /proc must stay hidden.
@@ -14,6 +20,10 @@ import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 export const procMount = {
   id: 'procMount',
   level: 'baseline',
+  summary: 'What the runtime hides of /proc must stay hidden.',
+  reason: 'procMount',
+  detail: PROC_MOUNT_DETAIL,
+  change: removed,
   versions: [
     { since: 0, evaluate: otherProcMounts },
     { since: 35, evaluate: unlessOwnUserNamespace(otherProcMounts) },

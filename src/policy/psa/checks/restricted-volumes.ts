@@ -1,5 +1,7 @@
 import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
+import { undecidable } from '../../field-changes.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
  * Volumes must be of the types that reach neither the node's files nor a storage server on the pod's own word.
@@ -13,6 +15,10 @@ import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
 export const restrictedVolumes = {
   id: 'restrictedVolumes',
   level: 'restricted',
+  summary: "Volumes must be of the types that reach neither the node's files nor other storage on the pod's own word.",
+  reason: 'restricted volume types',
+  detail: phrase('{volumes} {use} restricted volume type{s} {values}', { field: 'volumes' }),
+  change: undecidable,
   versions: [{ since: 0, replaces: ['hostPathVolumes'], evaluate: volumesOfOtherTypes }],
 } as const satisfies Check;
 

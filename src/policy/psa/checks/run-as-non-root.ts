@@ -1,5 +1,9 @@
+import { setTo } from '../../field-changes.ts';
 import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { firstOf, phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+
+const FIELD = 'securityContext.runAsNonRoot';
 
 /**
  * Containers must be required to run as another user than root.
@@ -14,13 +18,20 @@ import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 export const runAsNonRoot = {
   id: 'runAsNonRoot',
   level: 'restricted',
+  summary: 'Containers must be required to run as another user than root.',
+  reason: 'runAsNonRoot != true',
+  // Containers that say false hide those that say nothing.
+  detail: firstOf(
+    [({ found }) => found === false, phrase('{who} must not set {field}=false', { field: FIELD, values: ['false'] })],
+    [() => true, phrase('pod or {who} must set {field}=true', { field: FIELD })],
+  ),
+  change: setTo(true),
   versions: [
     { since: 0, evaluate: mayBeRoot },
     { since: 35, evaluate: unlessOwnUserNamespace(mayBeRoot) },
   ],
 } as const satisfies Check;
 
-const FIELD = 'securityContext.runAsNonRoot';
 const TRUE: AcceptedByLevel = { values: ['true'], absent: false };
 
 function mayBeRoot({ spec, containers }: JudgedPod): PodSecurityFinding[] {

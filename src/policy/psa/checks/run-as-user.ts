@@ -1,5 +1,10 @@
+import { USUAL_USER } from '../../usual-user.ts';
+import { removedOr } from '../change-for.ts';
 import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+
+const FIELD = 'securityContext.runAsUser';
 
 /**
  * Containers must not be told to run as root.
@@ -14,13 +19,16 @@ import { unlessOwnUserNamespace } from '../exempt-pods.ts';
 export const runAsUser = {
   id: 'runAsUser',
   level: 'restricted',
+  summary: 'Containers must not be told to run as root.',
+  reason: 'runAsUser=0',
+  detail: phrase('{who} must not set runAsUser=0', { field: FIELD, values: ['0'] }),
+  change: removedOr(USUAL_USER),
   versions: [
     { since: 23, evaluate: root },
     { since: 35, evaluate: unlessOwnUserNamespace(root) },
   ],
 } as const satisfies Check;
 
-const FIELD = 'securityContext.runAsUser';
 const NOT_0: AcceptedByLevel = { values: ['any but 0'], absent: true };
 
 function root({ spec, containers }: JudgedPod): PodSecurityFinding[] {

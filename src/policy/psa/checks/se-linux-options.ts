@@ -1,5 +1,7 @@
 import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
+import { removed } from '../../field-changes.ts';
 import { ABSENT_ONLY, type Check, type CheckVersion, type PodSecurityFinding } from '../check.ts';
+import { plural, quoted, quotedIn, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
 
 /**
  * SELinux must confine the containers as containers.
@@ -19,6 +21,10 @@ const TYPES_1_31 = [...TYPES_1_0, 'container_engine_t'];
 export const seLinuxOptions = {
   id: 'seLinuxOptions',
   level: 'baseline',
+  summary: 'SELinux must confine the containers as containers.',
+  reason: 'seLinuxOptions',
+  detail: { say: forbiddenOptions, read: readForbiddenOptions },
+  change: removed,
   versions: [
     { since: 0, evaluate: onlyTypes(TYPES_1_0) },
     { since: 31, evaluate: onlyTypes(TYPES_1_31) },
@@ -48,4 +54,40 @@ function onlyTypes(types: readonly string[]): CheckVersion['evaluate'] {
       forbidden(path, container.securityContext?.seLinuxOptions, container.name),
     ),
   ];
+}
+
+/** Servers before 1.26 named users and roles only together with a type: the detail could end in nothing. */
+const FIRST_MINOR_WITH_USER_AND_ROLE = 26;
+
+/** `pod set forbidden securityContext.seLinuxOptions: types "a", "b"; user may not be set; role may not be set`. */
+function forbiddenOptions(findings: readonly PodSecurityFinding[], serverMinor: number): string {
+  const of = (field: string) => findings.filter(({ path }) => path.endsWith(`.seLinuxOptions.${field}`));
+  const types = of('type');
+  const named = types.length > 0 || serverMinor >= FIRST_MINOR_WITH_USER_AND_ROLE;
+  const what = [
+    ...(types.length === 0 ? [] : [`${plural('type', valuesOf(types))} ${quoted(valuesOf(types))}`]),
+    ...(named && of('user').length > 0 ? [USER] : []),
+    ...(named && of('role').length > 0 ? [ROLE] : []),
+  ];
+  return `${setters(findings)} set forbidden ${FIELD}: ${what.join('; ')}`;
+}
+
+const FIELD = 'securityContext.seLinuxOptions';
+const USER = 'user may not be set';
+const ROLE = 'role may not be set';
+
+const FORBIDDEN = new RegExp(`^${WHO} set forbidden ${FIELD}: (?<what>.*)$`, 's');
+
+function readForbiddenOptions(detail: string): SaidPsaFinding[] | undefined {
+  const groups = FORBIDDEN.exec(detail)?.groups;
+  if (!groups) return undefined;
+  const { what = '' } = groups;
+  const types = /^types? (".*?")(?=$|; (?:user|role) may not be set)/s.exec(what)?.[1];
+  const option = (field: string, values: readonly string[]) => ({ field, ...whoIn(groups), volumes: [], values });
+  const found = [
+    ...(types === undefined ? [] : [option(`${FIELD}.type`, quotedIn(types))]),
+    ...(what.includes(USER) ? [option(`${FIELD}.user`, [])] : []),
+    ...(what.includes(ROLE) ? [option(`${FIELD}.role`, [])] : []),
+  ];
+  return found.length > 0 ? found : [option(FIELD, [])];
 }

@@ -1,6 +1,20 @@
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
+import { annotationTexts, isAnnotation, readAnnotations } from '../annotations-detail.ts';
+import { removedOr } from '../change-for.ts';
 import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
-import { forbiddenSeccompFields } from '../seccomp-fields.ts';
+import { type Detail, firstOf, plural } from '../detail.ts';
+import { forbiddenSeccompFields, MUST_NOT_SET_SECCOMP, runtimeDefault } from '../seccomp-fields.ts';
+
+const FORBIDDEN_ANNOTATIONS: Detail = {
+  say: (findings) => {
+    const entries = annotationTexts(findings);
+    return `forbidden ${plural('annotation', entries)} ${entries.join(', ')}`;
+  },
+  read: (detail) => {
+    const list = /^forbidden annotations? (.*)$/s.exec(detail)?.[1];
+    return list === undefined ? undefined : readAnnotations(list);
+  },
+};
 
 /**
  * Seccomp must not be switched off.
@@ -18,6 +32,11 @@ import { forbiddenSeccompFields } from '../seccomp-fields.ts';
 export const seccompProfileBaseline = {
   id: 'seccompProfile_baseline',
   level: 'baseline',
+  summary: 'Seccomp must not be switched off.',
+  reason: 'seccompProfile',
+  detail: firstOf([isAnnotation, FORBIDDEN_ANNOTATIONS], [() => true, MUST_NOT_SET_SECCOMP]),
+  change: (finding, at, template) =>
+    isAnnotation(finding) ? removedOr('runtime/default')(finding, at, template) : runtimeDefault(finding, at),
   versions: [
     { since: 0, evaluate: forbiddenAnnotations },
     { since: 19, evaluate: (pod: JudgedPod) => forbiddenSeccompFields(pod, true) },

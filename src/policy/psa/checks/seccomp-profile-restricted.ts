@@ -1,6 +1,14 @@
+import { onLinuxOnly } from '../change-for.ts';
 import type { Check, JudgedPod } from '../check.ts';
+import { firstOf, phrase } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
-import { forbiddenSeccompFields, missingSeccompFields } from '../seccomp-fields.ts';
+import {
+  forbiddenSeccompFields,
+  MUST_NOT_SET_SECCOMP,
+  missingSeccompFields,
+  runtimeDefault,
+  SECCOMP_FIELD,
+} from '../seccomp-fields.ts';
 
 /**
  * Seccomp must be switched on.
@@ -15,6 +23,14 @@ import { forbiddenSeccompFields, missingSeccompFields } from '../seccomp-fields.
 export const seccompProfileRestricted = {
   id: 'seccompProfile_restricted',
   level: 'restricted',
+  summary: 'Seccomp must be switched on.',
+  reason: 'seccompProfile',
+  // Profiles that are not accepted hide those that are missing.
+  detail: firstOf(
+    [({ found }) => found !== undefined, MUST_NOT_SET_SECCOMP],
+    [() => true, phrase('pod or {who} must set {field} to "RuntimeDefault" or "Localhost"', { field: SECCOMP_FIELD })],
+  ),
+  change: onLinuxOnly(runtimeDefault),
   versions: [
     { since: 19, replaces: ['seccompProfile_baseline'], evaluate: notConfined },
     { since: 25, replaces: ['seccompProfile_baseline'], evaluate: unlessWindows(notConfined) },

@@ -30,6 +30,22 @@ const SAFE_1_37 = [...SAFE_1_32, 'net.ipv4.tcp_notsent_lowat', 'net.ipv4.tcp_slo
 export const sysctls = {
   id: 'sysctls',
   level: 'baseline',
+  summary: 'Only kernel parameters that belong to the pod alone may be set.',
+  reason: 'forbidden sysctls',
+  // In the manifest's order, each as often as it is there.
+  detail: {
+    say: (findings) => findings.map(({ found }) => String(found)).join(', '),
+    read: (detail) => [
+      {
+        field: 'securityContext.sysctls.name',
+        pod: true,
+        containers: [],
+        volumes: [],
+        values: detail.split(', '),
+      },
+    ],
+  },
+  change: (_finding, at) => ({ at: at.slice(0, -1) }),
   versions: [
     { since: 0, evaluate: onlySafe(SAFE_1_0) },
     { since: 27, evaluate: onlySafe(SAFE_1_27) },

@@ -1,4 +1,6 @@
+import { undecidable } from '../../field-changes.ts';
 import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import { phrase } from '../detail.ts';
 
 /**
  * Windows containers must not run as processes of the node.
@@ -13,6 +15,13 @@ import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } 
 export const windowsHostProcess = {
   id: 'windowsHostProcess',
   level: 'baseline',
+  summary: 'Windows containers must not run as processes of the node.',
+  reason: 'hostProcess',
+  detail: phrase('{who} must not set {field}=true', {
+    field: 'securityContext.windowsOptions.hostProcess',
+    values: ['true'],
+  }),
+  change: undecidable,
   versions: [{ since: 0, evaluate: hostProcesses }],
 } as const satisfies Check;
 
