@@ -1,6 +1,6 @@
 import { goQuoted, goSortedSet } from '../go-text.ts';
 import type { PodSecurityFinding } from './check.ts';
-import type { SaidPsaFinding } from './detail.ts';
+import { OF_POD, type SaidPsaFinding } from './detail.ts';
 
 /** Annotations with a profile, as details of Pod Security Admission name them: `KEY="unconfined"`. */
 
@@ -28,7 +28,7 @@ export function readAnnotations(list: string): readonly SaidPsaFinding[] | undef
   const read = list.split(/(?<="), (?=(?:container\.)?(?:apparmor|seccomp)\.)/).flatMap((one) => {
     const [, key, value] = TEXT.exec(one) ?? [];
     if (key === undefined || value === undefined) return [];
-    return [{ field: `${PATH}${key}]`, pod: true, containers: [], volumes: [], values: [value] }];
+    return [{ ...OF_POD, field: `${PATH}${key}]`, values: [value] }];
   });
   return read.length === 0 ? undefined : read;
 }

@@ -1,7 +1,7 @@
 import { goSortedSet } from '../go-text.ts';
 import type { PodSecurityFinding } from './check.ts';
 
-/** What stands in the brackets after a reason of Pod Security Admission: written from findings, and read back from a text. */
+/** The text in the brackets after a reason of Pod Security Admission: written from findings, and read back. */
 export interface Detail {
   /** @param findings of one check, at least one. Values of the pod are in the text with nothing escaped, as the server does it. */
   readonly say: (findings: readonly PodSecurityFinding[], serverMinor: number) => string;
@@ -11,12 +11,12 @@ export interface Detail {
 
 /** The findings of one field, of the pod and of all containers together: the sentence does not say which has which value. */
 export interface SaidPsaFinding {
-  /** Without the container in front: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
-  readonly field: string;
   /** Whether the pod's own field is meant. */
   readonly pod: boolean;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
+  /** Without the container in front: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
+  readonly field: string;
   /** Sorted, each once; empty where the field is missing. */
   readonly values: readonly string[];
 }
@@ -59,9 +59,9 @@ export function phrase(template: string, subject: PhraseSubject): Detail {
       if (groups === undefined) return undefined;
       return [
         {
-          field: subject.field,
           ...whoIn(groups),
           volumes: namesIn(groups.volumes ?? ''),
+          field: subject.field,
           values: valuesIn(groups) ?? subject.values ?? [],
         },
       ];
@@ -163,6 +163,9 @@ export function quoted(texts: readonly string[]): string {
 export function plural(word: string, things: readonly unknown[]): string {
   return things.length === 1 ? word : `${word}s`;
 }
+
+/** What a finding of the pod itself begins with. */
+export const OF_POD = { pod: true, containers: [], volumes: [] } as const;
 
 /** Reads back `{who}`. */
 export function whoIn({ who = '', volumes }: Groups): Pick<SaidPsaFinding, 'pod' | 'containers'> {

@@ -14,14 +14,14 @@ export interface Violation {
 const FIRST_MINOR_WITH_REPLACEMENTS = 24;
 
 /**
- * What stands between a pod and a level, in the order in which a server of this minor version names it. Empty: it passes.
+ * The violations that keep a pod from a level, in the order in which a server of this minor version names them. Empty: it passes.
  * Pods and templates are told apart because the server fills in more fields of a pod.
  */
 export function evaluate(pod: ServedPod, policy: LevelVersion, serverMinor: number): Violation[] {
   return judge(judgedPod(pod, serverMinor), policy, serverMinor);
 }
 
-/** The same for several policies at once, with the pod prepared only once. */
+/** The violations of several policies at once, with the pod prepared only once. */
 export function evaluateAll(
   pod: ServedPod,
   policies: readonly LevelVersion[],

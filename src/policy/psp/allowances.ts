@@ -1,6 +1,6 @@
-import { SECCOMP_ALLOWED } from './fields/seccomp.ts';
-import { isInRanges } from './id-ranges.ts';
+import type { AllowanceRule } from './allowance-rule.ts';
 import type { PodSecurityPolicy } from './policy.ts';
+import { RULE_WORDS } from './registry.ts';
 
 /**
  * Something that a policy lets pods have, and that an ordinary pod does not need.
@@ -12,52 +12,52 @@ import type { PodSecurityPolicy } from './policy.ts';
  *   seccomp                 "unconfined", or "*"
  *   allowedUnsafeSysctls    names, and prefixes that end in "*"
  *   hostPorts               "80", "8000-8080"
- * SELinux and AppArmor are left out: whether they are in force is the node's business.
+ * SELinux and AppArmor are left out: whether they are in force depends on the node.
  */
 export interface Allowance {
   readonly field: AllowanceField;
   readonly values: readonly string[];
 }
 
-/** From what gives the most to what gives the least. */
-const FIELDS = [
-  'privileged',
-  'volumes',
-  'allowedCapabilities',
-  'hostPID',
-  'hostNetwork',
-  'hostIPC',
-  'allowedProcMountTypes',
-  'runAsUser',
-  'allowPrivilegeEscalation',
-  'seccomp',
-  'allowedUnsafeSysctls',
-  'hostPorts',
-] as const;
+type Words = typeof RULE_WORDS;
 
-export type AllowanceField = (typeof FIELDS)[number];
+/** The rules that have an allowance. */
+export type AllowanceField = {
+  [Name in keyof Words]: Words[Name] extends { readonly allowance: AllowanceRule } ? Name : never;
+}[keyof Words];
 
-/** Volumes that the restricted level has. Source: check_restrictedVolumes.go of pod-security-admission; as policies name them. */
-const USUAL_VOLUMES: readonly string[] = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
+/** From the most powerful to the least. */
+const RANKS: Readonly<Record<AllowanceField, number>> = {
+  privileged: 1,
+  volumes: 2,
+  allowedCapabilities: 3,
+  hostPID: 4,
+  hostNetwork: 5,
+  hostIPC: 6,
+  allowedProcMountTypes: 7,
+  runAsUser: 8,
+  allowPrivilegeEscalation: 9,
+  seccomp: 10,
+  allowedUnsafeSysctls: 11,
+  hostPorts: 12,
+};
+
+const FIELDS = (Object.keys(RANKS) as AllowanceField[]).sort((a, b) => RANKS[a] - RANKS[b]);
 
 /** In the order of the fields. */
 export function allowancesOf(policy: PodSecurityPolicy): Allowance[] {
+  return allowancesBy(({ allowed }) => allowed(policy));
+}
+
+/** Every allowance of which there are values, in the order of the fields. */
+export function allowancesBy(valuesOf: (rule: AllowanceRule) => readonly string[] | undefined): Allowance[] {
   return FIELDS.flatMap((field) => {
-    const values = ALLOWED[field](policy);
+    const values = valuesOf(RULE_WORDS[field].allowance);
     return values === undefined ? [] : [{ field, values }];
   });
 }
 
-/** What is in the one and not in the other. */
+/** The allowances of the one that the other does not have. */
 export function allowancesBeyond(some: readonly Allowance[], others: readonly Allowance[]): Allowance[] {
   return some.flatMap(({ field, values }) => {
     const other = others.find((one) => one.field === field)?.values;
@@ -68,8 +68,8 @@ export function allowancesBeyond(some: readonly Allowance[], others: readonly Al
 }
 
 /**
- * Negative where the one gives less than the other. What gives the most counts first: whether it is given at all, and wholly ("*")
- * or in part; then how many values there are. What is left is decided by admission's own order, that of names.
+ * Negative where the one allows less than the other. The most powerful counts first: whether it is allowed at all, and wholly ("*")
+ * or in part; then the number of values. What is still equal is in admission's own order, that of names.
  */
 export function comparePermissiveness(a: PodSecurityPolicy, b: PodSecurityPolicy): number {
   const [some, others] = [pointsOf(a), pointsOf(b)];
@@ -87,41 +87,4 @@ function pointsOf(policy: PodSecurityPolicy): readonly number[] {
   });
   const many = [...allowances.values()].reduce((sum, values) => sum + values.length, 0);
   return [...whether, many];
-}
-
-const UNCONFINED: readonly string[] = ['*', 'unconfined'];
-
-/** Undefined where it is not allowed at all. */
-type Allowed = (policy: PodSecurityPolicy) => readonly string[] | undefined;
-
-const flag =
-  (field: 'privileged' | 'hostPID' | 'hostNetwork' | 'hostIPC'): Allowed =>
-  ({ spec }) =>
-    spec[field] === true ? [] : undefined;
-
-const ALLOWED: Readonly<Record<AllowanceField, Allowed>> = {
-  privileged: flag('privileged'),
-  volumes: ({ spec }) => someOf((spec.volumes ?? []).filter((type) => !USUAL_VOLUMES.includes(type))),
-  allowedCapabilities: ({ spec }) =>
-    someOf([...(spec.defaultAddCapabilities ?? []), ...(spec.allowedCapabilities ?? [])]),
-  hostPID: flag('hostPID'),
-  hostNetwork: flag('hostNetwork'),
-  hostIPC: flag('hostIPC'),
-  allowedProcMountTypes: ({ spec }) => someOf((spec.allowedProcMountTypes ?? []).filter((type) => type !== 'Default')),
-  runAsUser: ({ spec: { runAsUser } }) => {
-    const isRoot =
-      runAsUser.rule === 'RunAsAny' || (runAsUser.rule === 'MustRunAs' && isInRanges(0, runAsUser.ranges ?? []));
-    return isRoot ? ['0'] : undefined;
-  },
-  allowPrivilegeEscalation: ({ spec }) => (spec.allowPrivilegeEscalation === false ? undefined : []),
-  seccomp: ({ metadata }) =>
-    someOf((metadata.annotations?.[SECCOMP_ALLOWED]?.split(',') ?? []).filter((name) => UNCONFINED.includes(name))),
-  allowedUnsafeSysctls: ({ spec }) => someOf(spec.allowedUnsafeSysctls ?? []),
-  hostPorts: ({ spec }) =>
-    someOf((spec.hostPorts ?? []).map(({ min = 0, max = 0 }) => (min === max ? `${min}` : `${min}-${max}`))),
-};
-
-function someOf(values: readonly string[]): readonly string[] | undefined {
-  if (values.length === 0) return undefined;
-  return values.includes('*') ? ['*'] : [...new Set(values)];
 }

@@ -5,6 +5,7 @@ import type { JudgedPod } from '../judged-pod.ts';
 import { decodedView, type ServedPod } from '../server-view.ts';
 import { volumesOf } from './fields/volumes.ts';
 import type { PodVolume } from './rule.ts';
+import { TOKEN_VOLUME } from './token-volume.ts';
 
 /** A pod as PodSecurityPolicy gets to see it, made once for all policies. */
 export interface PreparedPod extends JudgedPod {
@@ -31,8 +32,6 @@ export function preparePod(pod: ServedPod, serverMinor: number, options: Prepare
 
 /** Where a service account's token is mounted. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** The beginning of the name of the volume in which it comes. */
-export const TOKEN_VOLUME = 'kube-api-access-';
 /** BoundServiceAccountTokenVolume is on by default from 1.21; before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
 

@@ -1,24 +1,25 @@
-import { allowPrivilegeEscalationRule } from './fields/allow-privilege-escalation.ts';
-import { appArmorRule } from './fields/app-armor.ts';
-import { capabilitiesRule } from './fields/capabilities.ts';
-import { csiDriversRule } from './fields/csi-drivers.ts';
-import { flexVolumesRule } from './fields/flex-volumes.ts';
-import { fsGroupRule } from './fields/fs-group.ts';
-import { hostNamespacesRule } from './fields/host-namespaces.ts';
-import { hostPathsRule } from './fields/host-paths.ts';
-import { hostPortsRule } from './fields/host-ports.ts';
-import { privilegedRule } from './fields/privileged.ts';
-import { procMountRule } from './fields/proc-mount.ts';
-import { readOnlyRootFilesystemRule } from './fields/read-only-root-filesystem.ts';
-import { runAsGroupRule } from './fields/run-as-group.ts';
-import { runAsUserRule } from './fields/run-as-user.ts';
-import { runtimeClassRule } from './fields/runtime-class.ts';
-import { seLinuxOfContainersRule, seLinuxOfPodRule } from './fields/se-linux.ts';
-import { seccompOfContainersRule, seccompOfPodRule } from './fields/seccomp.ts';
-import { supplementalGroupsRule } from './fields/supplemental-groups.ts';
-import { sysctlsRule } from './fields/sysctls.ts';
-import { volumesRule } from './fields/volumes.ts';
-import type { ContainerRule, PodRule, RuleOf, VolumeRule } from './rule.ts';
+import { allowPrivilegeEscalationRule, allowPrivilegeEscalationWords } from './fields/allow-privilege-escalation.ts';
+import { appArmorRule, appArmorWords } from './fields/app-armor.ts';
+import { capabilitiesRule, capabilitiesWords } from './fields/capabilities.ts';
+import { csiDriversRule, csiDriversWords } from './fields/csi-drivers.ts';
+import { flexVolumesRule, flexVolumesWords } from './fields/flex-volumes.ts';
+import { fsGroupRule, fsGroupWords } from './fields/fs-group.ts';
+import { hostNamespacesRule, hostNamespacesWords } from './fields/host-namespaces.ts';
+import { hostPathsRule, hostPathsWords } from './fields/host-paths.ts';
+import { hostPortsRule, hostPortsWords } from './fields/host-ports.ts';
+import { privilegedRule, privilegedWords } from './fields/privileged.ts';
+import { procMountRule, procMountWords } from './fields/proc-mount.ts';
+import { readOnlyRootFilesystemRule, readOnlyRootFilesystemWords } from './fields/read-only-root-filesystem.ts';
+import { runAsGroupRule, runAsGroupWords } from './fields/run-as-group.ts';
+import { runAsUserRule, runAsUserWords } from './fields/run-as-user.ts';
+import { runtimeClassRule, runtimeClassWords } from './fields/runtime-class.ts';
+import { seLinuxOfContainersRule, seLinuxOfPodRule, seLinuxWords } from './fields/se-linux.ts';
+import { seccompOfContainersRule, seccompOfPodRule, seccompWords } from './fields/seccomp.ts';
+import { supplementalGroupsRule, supplementalGroupsWords } from './fields/supplemental-groups.ts';
+import { sysctlsRule, sysctlsWords } from './fields/sysctls.ts';
+import { volumesRule, volumesWords } from './fields/volumes.ts';
+import type { ContainerRule, PodRule, RuleName, RuleOf, VolumeRule } from './rule.ts';
+import type { RuleWords } from './rule-words.ts';
 
 /**
  * Every rule, in the order in which the API server names what they find: the pod's, then volume by volume, the pod's that come
@@ -56,3 +57,31 @@ export const CONTAINER_RULES: readonly RuleOf<ContainerRule>[] = [
   readOnlyRootFilesystemRule,
   allowPrivilegeEscalationRule,
 ];
+
+/** The words of every rule. */
+export const RULE_WORDS = {
+  ...fsGroupWords,
+  ...supplementalGroupsWords,
+  ...seccompWords,
+  ...seLinuxWords,
+  ...hostNamespacesWords,
+  ...sysctlsWords,
+  ...volumesWords,
+  ...hostPathsWords,
+  ...flexVolumesWords,
+  ...csiDriversWords,
+  ...runtimeClassWords,
+  ...runAsUserWords,
+  ...runAsGroupWords,
+  ...appArmorWords,
+  ...privilegedWords,
+  ...procMountWords,
+  ...capabilitiesWords,
+  ...hostPortsWords,
+  ...readOnlyRootFilesystemWords,
+  ...allowPrivilegeEscalationWords,
+} as const satisfies Readonly<Record<RuleName, RuleWords>>;
+
+export function wordsOf(rule: RuleName): RuleWords {
+  return RULE_WORDS[rule];
+}

@@ -3,7 +3,7 @@ import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
 import type { IdRange, PodSecurityPolicy } from './policy.ts';
 
-/** What a finding is about: the name of the policy's field, or of the annotation, that does not accept it. */
+/** Names of rules: the field of the policy, or the annotation, that does not accept a value. Each has its words in the registry. */
 export type RuleName =
   | 'fsGroup'
   | 'supplementalGroups'
@@ -31,18 +31,18 @@ export type RuleName =
   | 'readOnlyRootFilesystem'
   | 'allowPrivilegeEscalation';
 
-/** One value that a policy does not accept. A sentence is made of it elsewhere. */
+/** One value that a policy does not accept. */
 export interface PolicyFinding {
   readonly rule: RuleName;
   /** The type of the server's error. */
   readonly error: 'Invalid value' | 'Forbidden';
-  /** As the server writes it, which is not always where the field stands: "spec.containers[0].hostPort" has no ports. */
+  /** As the server writes it, which is not always the field's own path: "spec.containers[0].hostPort" has no ports. */
   readonly path: string;
   /** The container's name; absent where the field is the pod's. */
   readonly container?: string;
   /** The volume's name, where the field is in one. */
   readonly volume?: string;
-  /** What stands there after the policy's defaults were filled in; undefined means that nothing does. */
+  /** The value of the field after the policy's defaults were filled in; undefined where it is missing. */
   readonly found: string | number | boolean | readonly number[] | undefined;
   /** Of a list of groups, the one that is in none of the ranges. */
   readonly outside?: number;

@@ -88,7 +88,7 @@ function readFieldsAndAnnotations(detail: string): readonly SaidPsaFinding[] | u
   // An annotation has quotes of its own within those of the list.
   const all = quotedIn(groups.values ?? '');
   const fields = all.filter((value) => !isAnnotationText(value));
-  const ofFields = { field: 'securityContext.appArmorProfile.type', ...whoIn(groups), volumes: [], values: fields };
+  const ofFields = { ...whoIn(groups), volumes: [], field: 'securityContext.appArmorProfile.type', values: fields };
   return [
     ...(fields.length === 0 ? [] : [ofFields]),
     ...all.filter(isAnnotationText).flatMap((text) => readAnnotations(text) ?? []),

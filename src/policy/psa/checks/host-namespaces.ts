@@ -1,6 +1,6 @@
 import { removed } from '../../field-changes.ts';
 import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
-import type { SaidPsaFinding } from '../detail.ts';
+import { OF_POD, type SaidPsaFinding } from '../detail.ts';
 
 /**
  * The network, process and IPC namespaces of the node must not be shared.
@@ -36,11 +36,5 @@ function namesOf(findings: readonly PodSecurityFinding[]): string {
 
 function readNames(detail: string): SaidPsaFinding[] | undefined {
   if (!/^host\w+=true(?:, host\w+=true)*$/.test(detail)) return undefined;
-  return detail.split(', ').map((part) => ({
-    field: part.replace('=true', ''),
-    pod: true,
-    containers: [],
-    volumes: [],
-    values: ['true'],
-  }));
+  return detail.split(', ').map((part) => ({ ...OF_POD, field: part.replace('=true', ''), values: ['true'] }));
 }

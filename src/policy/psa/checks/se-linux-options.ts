@@ -83,7 +83,7 @@ function readForbiddenOptions(detail: string): SaidPsaFinding[] | undefined {
   if (!groups) return undefined;
   const { what = '' } = groups;
   const types = /^types? (".*?")(?=$|; (?:user|role) may not be set)/s.exec(what)?.[1];
-  const option = (field: string, values: readonly string[]) => ({ field, ...whoIn(groups), volumes: [], values });
+  const option = (field: string, values: readonly string[]) => ({ ...whoIn(groups), volumes: [], field, values });
   const found = [
     ...(types === undefined ? [] : [option(`${FIELD}.type`, quotedIn(types))]),
     ...(what.includes(USER) ? [option(`${FIELD}.user`, [])] : []),

@@ -1,4 +1,5 @@
 import type { Check, CheckVersion, PodSecurityFinding } from '../check.ts';
+import { OF_POD } from '../detail.ts';
 
 /**
  * Only kernel parameters that belong to the pod alone may be set.
@@ -35,15 +36,7 @@ export const sysctls = {
   // In the manifest's order, each as often as it is there.
   detail: {
     say: (findings) => findings.map(({ found }) => String(found)).join(', '),
-    read: (detail) => [
-      {
-        field: 'securityContext.sysctls.name',
-        pod: true,
-        containers: [],
-        volumes: [],
-        values: detail.split(', '),
-      },
-    ],
+    read: (detail) => [{ ...OF_POD, field: 'securityContext.sysctls.name', values: detail.split(', ') }],
   },
   change: (_finding, at) => ({ at: at.slice(0, -1) }),
   versions: [

@@ -1,4 +1,8 @@
+import { setTo } from '../../field-changes.ts';
+import { whether } from '../allowance-rule.ts';
+import { switchedOn } from '../loosening.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Whether processes may gain more privileges than their parents.
@@ -31,3 +35,18 @@ export const allowPrivilegeEscalationRule: RuleOf<ContainerRule> = ({ spec: poli
         : NONE,
   };
 };
+
+export const allowPrivilegeEscalationWords = {
+  allowPrivilegeEscalation: {
+    summary: 'Processes must not gain privileges by setuid or file-capability programs.',
+    path: /\.allowPrivilegeEscalation$/,
+    details: [{ text: 'Allowing privilege escalation for containers is not allowed' }],
+    change: setTo(false),
+    loosen: switchedOn('allowPrivilegeEscalation'),
+    allowance: {
+      allowed: ({ spec }) => whether(spec.allowPrivilegeEscalation !== false),
+      // Absent is true.
+      used: ({ contexts }) => whether(contexts.some((context) => context.allowPrivilegeEscalation !== false)),
+    },
+  },
+} as const satisfies WordsOfRules;

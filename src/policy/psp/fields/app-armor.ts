@@ -1,5 +1,8 @@
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
+import { preferredProfile } from '../change-for.ts';
+import { withProfile } from '../loosening.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 export const APP_ARMOR_ALLOWED = 'apparmor.security.beta.kubernetes.io/allowedProfileNames';
 export const APP_ARMOR_DEFAULT = 'apparmor.security.beta.kubernetes.io/defaultProfileName';
@@ -39,3 +42,19 @@ export const appArmorRule: RuleOf<ContainerRule> = ({ metadata }) => {
     },
   };
 };
+
+export const appArmorWords = {
+  appArmor: {
+    summary: 'The AppArmor profile must be one that the policy allows.',
+    path: /apparmor\.security\.beta/,
+    details: [
+      { text: 'AppArmor profile must be set', fits: ({ found }) => found === undefined, says: 'nothing was found' },
+      { text: '{found} is not an allowed profile. Allowed values: {quoted values}' },
+    ],
+    change: ({ accepted }, at) => {
+      const profile = preferredProfile(accepted.values);
+      return profile === undefined ? undefined : { at, set: () => profile };
+    },
+    loosen: withProfile(APP_ARMOR_ALLOWED),
+  },
+} as const satisfies WordsOfRules;

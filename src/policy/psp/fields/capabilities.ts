@@ -1,5 +1,10 @@
 import type { Capabilities } from '../../../kubernetes/objects.ts';
+import { distinct, distinctOrAll } from '../allowance-rule.ts';
+import { removedFromList } from '../change-for.ts';
+import { withMore, withSpec } from '../loosening.ts';
+import { indexOfNth } from '../place.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Capabilities that are added and dropped.
@@ -8,7 +13,7 @@ import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
  * Pod: securityContext.capabilities.add and .drop of containers.
  *   filled in   what is added by default and not dropped by the container; what has to be dropped
  *   accepted    added names that are in defaultAddCapabilities or allowedCapabilities
- * Names are compared letter by letter: "ALL", "all" and "CAP_CHOWN" are names like others. What has to be dropped is never
+ * Names are compared exactly (case-sensitive): "ALL", "all" and "CAP_CHOWN" are names like others. What has to be dropped is never
  * missing, since it is filled in. Lists that change are sorted, each name once; lists that do not stay as they are.
  * Source: pkg/security/podsecuritypolicy/capabilities/capabilities.go of Kubernetes 1.24.17.
  */
@@ -46,6 +51,29 @@ export const capabilitiesRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
         }),
   };
 };
+
+export const capabilitiesWords = {
+  allowedCapabilities: {
+    summary: 'Only capabilities that the policy allows may be added.',
+    path: /\.capabilities\.add$/,
+    details: [{ text: 'capability may not be added' }],
+    place: ({ found }, _template, { path, container, nth }) =>
+      `${path}${indexOfNth(container?.securityContext?.capabilities?.add, nth, (name) => name === found)}`,
+    change: removedFromList,
+    loosen: withSpec(({ allowedCapabilities, requiredDropCapabilities }, { found }) => ({
+      allowedCapabilities: withMore(allowedCapabilities, String(found)),
+      // No policy may have one in both.
+      ...(requiredDropCapabilities?.includes(String(found))
+        ? { requiredDropCapabilities: requiredDropCapabilities.filter((name) => name !== found) }
+        : {}),
+    })),
+    allowance: {
+      allowed: ({ spec }) =>
+        distinctOrAll([...(spec.defaultAddCapabilities ?? []), ...(spec.allowedCapabilities ?? [])]),
+      used: ({ contexts }) => distinct(contexts.flatMap(({ capabilities }) => capabilities?.add ?? [])),
+    },
+  },
+} as const satisfies WordsOfRules;
 
 /** Undefined where nothing is missing. */
 function filledIn(

@@ -1,4 +1,8 @@
+import { undecidable } from '../../field-changes.ts';
+import { withMore, withSpec } from '../loosening.ts';
+import { volumePlace } from '../place.ts';
 import { NONE, type RuleOf, type VolumeRule } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Drivers of CSI volumes that are written into the pod.
@@ -27,3 +31,16 @@ export const csiDriversRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
     },
   };
 };
+
+export const csiDriversWords = {
+  allowedCSIDrivers: {
+    summary: 'Only inline CSI drivers that the policy allows may be used.',
+    path: /\.csi\.driver$/,
+    details: [{ text: 'Inline CSI driver is not allowed to be used' }],
+    place: (finding, template) => `${volumePlace(finding, template)}.csi.driver`,
+    change: undecidable,
+    loosen: withSpec(({ allowedCSIDrivers }, { found }) => ({
+      allowedCSIDrivers: withMore(allowedCSIDrivers, { name: String(found) }),
+    })),
+  },
+} as const satisfies WordsOfRules;

@@ -1,4 +1,8 @@
+import { undecidable } from '../../field-changes.ts';
+import { withMore, withSpec } from '../loosening.ts';
+import { volumePlace } from '../place.ts';
 import { NONE, type RuleOf, type VolumeRule } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Drivers of flex volumes.
@@ -27,3 +31,16 @@ export const flexVolumesRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
     },
   };
 };
+
+export const flexVolumesWords = {
+  allowedFlexVolumes: {
+    summary: 'Only drivers of flex volumes that the policy allows may be used.',
+    path: /\.volumes\[\d+\]\.driver$/,
+    details: [{ text: 'Flexvolume driver is not allowed to be used' }],
+    place: (finding, template) => `${volumePlace(finding, template)}.flexVolume.driver`,
+    change: undecidable,
+    loosen: withSpec(({ allowedFlexVolumes }, { found }) => ({
+      allowedFlexVolumes: withMore(allowedFlexVolumes, { driver: String(found) }),
+    })),
+  },
+} as const satisfies WordsOfRules;

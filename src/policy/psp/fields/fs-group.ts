@@ -1,5 +1,9 @@
+import { intoRange } from '../change-for.ts';
+import { GROUP_DETAILS } from '../detail.ts';
 import { defaultId, groupsOutside } from '../id-ranges.ts';
+import { withId, withSpec } from '../loosening.ts';
 import { NONE, type PodRule, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * The group that owns the pod's volumes.
@@ -25,3 +29,13 @@ export const fsGroupRule: RuleOf<PodRule> = ({ spec: { fsGroup: strategy } }) =>
     },
   };
 };
+
+export const fsGroupWords = {
+  fsGroup: {
+    summary: 'The group that owns volumes must be in the ranges of the policy.',
+    path: /\.fsGroup$/,
+    details: GROUP_DETAILS,
+    change: intoRange,
+    loosen: withSpec(({ fsGroup }, { outside }) => ({ fsGroup: withId(fsGroup, outside) })),
+  },
+} as const satisfies WordsOfRules;

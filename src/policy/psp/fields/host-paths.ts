@@ -1,6 +1,12 @@
+import type { PodSpec } from '../../../kubernetes/objects.ts';
 import type { PodContainer } from '../../../kubernetes/pod-containers.ts';
+import { containersOf } from '../../../kubernetes/pod-containers.ts';
+import { setTo, undecidable } from '../../field-changes.ts';
+import { withMore, withSpec } from '../loosening.ts';
+import { volumePlace } from '../place.ts';
 import type { AllowedHostPath } from '../policy.ts';
 import { NONE, type PolicyFinding, type RuleOf, type VolumeRule } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Paths of the node.
@@ -35,6 +41,36 @@ export const hostPathsRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
     },
   };
 };
+
+const withPath = withSpec(({ allowedHostPaths }, { volume }, pod) => ({
+  allowedHostPaths: withMore(allowedHostPaths, pathOfVolume(volume, pod)),
+}));
+
+export const hostPathsWords = {
+  allowedHostPaths: {
+    summary: 'Only files of the node that the policy allows may be mounted.',
+    path: /\.hostPath\.pathPrefix$/,
+    details: [{ text: 'is not allowed to be used' }],
+    place: (finding, template) => `${volumePlace(finding, template)}.hostPath.path`,
+    change: undecidable,
+    loosen: withPath,
+  },
+  'allowedHostPaths.readOnly': {
+    summary: 'Files of the node must be mounted read-only where the policy says so.',
+    path: /\.volumeMounts\[\d+\]\.readOnly$/,
+    details: [{ text: 'must be read-only' }],
+    change: setTo(true),
+    loosen: withPath,
+  },
+} as const satisfies WordsOfRules;
+
+/** The path of a volume, read-only where no container writes to it. */
+export function pathOfVolume(volume: string | undefined, pod: PodSpec): AllowedHostPath {
+  const pathPrefix = pod.volumes?.find(({ name }) => name === volume)?.hostPath?.path ?? '';
+  const mounts = containersOf(pod).flatMap(({ container }) => container.volumeMounts ?? []);
+  const isRead = mounts.every(({ name, readOnly }) => name !== volume || readOnly === true);
+  return { pathPrefix, ...(isRead ? { readOnly: true } : {}) };
+}
 
 function isBelow(path: string, { pathPrefix = '' }: AllowedHostPath): boolean {
   const [whole, prefix] = [withoutSlash(path), withoutSlash(pathPrefix)];

@@ -1,4 +1,10 @@
+import type { ContainerPort, PodTemplate } from '../../../kubernetes/objects.ts';
+import { distinct, distinctOrAll } from '../allowance-rule.ts';
+import { onlyId, withMore, withSpec } from '../loosening.ts';
+import { indexOfNth } from '../place.ts';
+import type { HostPortRange } from '../policy.ts';
 import { type ContainerRule, NONE, type PolicyFinding, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Ports of the node.
@@ -9,7 +15,7 @@ import { type ContainerRule, NONE, type PolicyFinding, type RuleOf } from '../ru
  */
 export const hostPortsRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
   const ranges = policy.hostPorts ?? [];
-  const values = ranges.map(({ min = 0, max = 0 }) => (min === max ? `${min}` : `${min}-${max}`));
+  const values = ranges.map(rangeText);
   return {
     findings: ({ container, path }) => {
       if (!container.ports) return NONE;
@@ -29,3 +35,32 @@ export const hostPortsRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
     },
   };
 };
+
+export const hostPortsWords = {
+  hostPorts: {
+    summary: 'Only ports of the node that the policy allows may be taken.',
+    path: /\.hostPort$/,
+    details: [{ text: 'Host port {port} is not allowed to be used. Allowed ports: [{ports}]' }],
+    place: ({ found }, template, { above, container, nth }) =>
+      `${above}.ports${indexOfNth(container?.ports, nth, (port) => hostPortOf(port, template) === found)}.hostPort`,
+    // Every port of a pod with hostNetwork is the node's.
+    change: (_finding, at, { spec }) => ({ at: spec.hostNetwork === true ? ['spec', 'hostNetwork'] : at }),
+    loosen: withSpec(({ hostPorts }, { found }) => ({ hostPorts: withMore(hostPorts, onlyId(found)) })),
+    allowance: {
+      allowed: ({ spec }) => distinctOrAll((spec.hostPorts ?? []).map(rangeText)),
+      used: ({ containers }) =>
+        distinct(
+          containers.flatMap(({ ports }) => (ports ?? []).flatMap(({ hostPort }) => (hostPort ? [`${hostPort}`] : []))),
+        ),
+    },
+  },
+} as const satisfies WordsOfRules;
+
+function rangeText({ min = 0, max = 0 }: HostPortRange): string {
+  return min === max ? `${min}` : `${min}-${max}`;
+}
+
+/** In a pod with hostNetwork every port is the node's, also where no hostPort is written. */
+function hostPortOf({ hostPort, containerPort }: ContainerPort, { spec }: PodTemplate): number | undefined {
+  return hostPort || (spec.hostNetwork === true ? containerPort : hostPort);
+}

@@ -1,4 +1,7 @@
+import { distinct, distinctOrAll } from '../allowance-rule.ts';
+import { withMore, withSpec } from '../loosening.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * How /proc is mounted.
@@ -26,3 +29,22 @@ export const procMountRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
     },
   };
 };
+
+export const procMountWords = {
+  allowedProcMountTypes: {
+    summary: 'What the runtime hides of /proc must stay hidden, unless the policy allows something else.',
+    path: /\.procMount$/,
+    details: [{ text: 'ProcMountType is not allowed' }],
+    change: ({ accepted }, at) => (accepted.absent ? { at } : { at, set: () => accepted.values[0] }),
+    loosen: withSpec(({ allowedProcMountTypes }, { found }) => ({
+      allowedProcMountTypes: withMore(
+        allowedProcMountTypes?.length ? allowedProcMountTypes : ['Default'],
+        String(found),
+      ),
+    })),
+    allowance: {
+      allowed: ({ spec }) => distinctOrAll((spec.allowedProcMountTypes ?? []).filter((type) => type !== 'Default')),
+      used: ({ contexts }) => distinct(contexts.flatMap(({ procMount }) => procMount ?? [])),
+    },
+  },
+} as const satisfies WordsOfRules;

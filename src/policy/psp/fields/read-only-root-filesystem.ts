@@ -1,4 +1,7 @@
+import { setTo } from '../../field-changes.ts';
+import { withSpec } from '../loosening.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * Whether containers may write to their image's files.
@@ -29,3 +32,13 @@ export const readOnlyRootFilesystemRule: RuleOf<ContainerRule> = ({ spec: policy
         : NONE,
   };
 };
+
+export const readOnlyRootFilesystemWords = {
+  readOnlyRootFilesystem: {
+    summary: 'The root file system must be read-only.',
+    path: /\.readOnlyRootFilesystem$/,
+    details: [{ text: 'ReadOnlyRootFilesystem must be set to true' }],
+    change: setTo(true),
+    loosen: withSpec(() => ({ readOnlyRootFilesystem: false })),
+  },
+} as const satisfies WordsOfRules;

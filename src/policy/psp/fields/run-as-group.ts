@@ -1,7 +1,12 @@
 import type { Container } from '../../../kubernetes/objects.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
+import { intoRange } from '../change-for.ts';
+import { GROUP_DETAILS } from '../detail.ts';
 import { defaultId, groupsOutside } from '../id-ranges.ts';
+import { withId, withSpec } from '../loosening.ts';
+import { inheritedPlace } from '../place.ts';
 import { type ContainerRule, NONE, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * The first group that containers run as.
@@ -29,6 +34,17 @@ export const runAsGroupRule: RuleOf<ContainerRule> = ({ spec: { runAsGroup: stra
     },
   };
 };
+
+export const runAsGroupWords = {
+  runAsGroup: {
+    summary: 'The group must be one that the policy allows.',
+    path: /\]\.securityContext$/,
+    details: GROUP_DETAILS,
+    place: (_finding, template, around) => inheritedPlace('runAsGroup', template, around),
+    change: intoRange,
+    loosen: withSpec(({ runAsGroup }, { outside }) => ({ runAsGroup: withId(runAsGroup ?? {}, outside) })),
+  },
+} as const satisfies WordsOfRules;
 
 function groupOf({ securityContext }: Container, { spec }: JudgedPod): number | undefined {
   return securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup ?? undefined;

@@ -1,7 +1,12 @@
 import type { Container } from '../../../kubernetes/objects.ts';
+import { setTo } from '../../field-changes.ts';
 import type { JudgedPod } from '../../judged-pod.ts';
+import { acceptedUser } from '../accepted-user.ts';
 import { defaultId, isInRanges } from '../id-ranges.ts';
+import { withId, withSpec } from '../loosening.ts';
+import { inheritedPlace } from '../place.ts';
 import { type ContainerRule, NONE, type PolicyFinding, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * The user that containers run as.
@@ -36,6 +41,40 @@ export const runAsUserRule: RuleOf<ContainerRule> = ({ spec: { runAsUser: strate
     },
   };
 };
+
+export const runAsUserWords = {
+  runAsUser: {
+    summary: 'The user must be one that the policy allows.',
+    path: /\.runAsUser$/,
+    details: [
+      { text: 'running with the root UID is forbidden', fits: ({ accepted }) => accepted.ranges === undefined },
+      { text: 'must be in the ranges: {ranges}' },
+    ],
+    place: (_finding, template, around) => inheritedPlace('runAsUser', template, around),
+    change: ({ accepted }, at) => ({ at, set: () => acceptedUser(accepted.ranges) }),
+    loosen: withSpec(({ runAsUser }, { found }) => ({
+      runAsUser: runAsUser.rule === 'MustRunAs' ? withId(runAsUser, found) : { rule: 'RunAsAny' },
+    })),
+    allowance: {
+      allowed: ({ spec: { runAsUser } }) =>
+        runAsUser.rule === 'RunAsAny' || (runAsUser.rule === 'MustRunAs' && isInRanges(0, runAsUser.ranges ?? []))
+          ? ROOT
+          : undefined,
+      used: ({ contexts, spec }) =>
+        contexts.some(({ runAsUser }) => (runAsUser ?? spec.securityContext?.runAsUser) === 0) ? ROOT : undefined,
+    },
+  },
+  runAsNonRoot: {
+    summary: 'Containers must be required to run as another user than root.',
+    path: /\.runAsNonRoot$/,
+    details: [{ text: 'must be true' }],
+    place: (_finding, template, around) => inheritedPlace('runAsNonRoot', template, around),
+    change: setTo(true),
+    loosen: withSpec(() => ({ runAsUser: { rule: 'RunAsAny' } })),
+  },
+} as const satisfies WordsOfRules;
+
+const ROOT: readonly string[] = ['0'];
 
 const MUST_RUN_AS_NON_ROOT: ContainerRule = {
   changes: ({ container }, pod) =>

@@ -1,4 +1,7 @@
+import { removed } from '../../field-changes.ts';
+import { withMore, withSpec } from '../loosening.ts';
 import { NONE, type PodRule, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * The runtime class.
@@ -28,3 +31,18 @@ export const runtimeClassRule: RuleOf<PodRule> = ({ spec: policy }) => {
           ],
   };
 };
+
+export const runtimeClassWords = {
+  runtimeClass: {
+    summary: 'The runtime class must be one that the policy allows.',
+    path: /\.runtimeClassName$/,
+    details: [{ text: '' }],
+    change: removed,
+    loosen: withSpec(({ runtimeClass }, { found }) => ({
+      runtimeClass: {
+        ...runtimeClass,
+        allowedRuntimeClassNames: withMore(runtimeClass?.allowedRuntimeClassNames, String(found)),
+      },
+    })),
+  },
+} as const satisfies WordsOfRules;

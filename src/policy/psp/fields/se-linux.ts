@@ -1,6 +1,9 @@
 import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
+import { withSpec } from '../loosening.ts';
+import { inheritedPlace } from '../place.ts';
 import type { PodSecurityPolicy } from '../policy.ts';
 import { type ContainerRule, NONE, type PodRule, type PolicyFinding, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /**
  * The SELinux context of the pod and of its containers.
@@ -32,6 +35,21 @@ export const seLinuxOfContainersRule: RuleOf<ContainerRule> = (policy) => {
     },
   };
 };
+
+export const seLinuxWords = {
+  seLinux: {
+    summary: 'The SELinux context must be that of the policy.',
+    path: /\.seLinuxOptions\.(?:level|role|type|user)$/,
+    details: [{ text: 'must be {value}' }],
+    place: (_finding, template, around) =>
+      around.container === undefined
+        ? around.path
+        : `${inheritedPlace('seLinuxOptions', template, around)}.${around.path.split('.').at(-1)}`,
+    // The pod's is filled in, and containers have it from the pod.
+    change: (_finding, at) => ({ at: at.slice(0, -1) }),
+    loosen: withSpec(() => ({ seLinux: { rule: 'RunAsAny' } })),
+  },
+} as const satisfies WordsOfRules;
 
 function wantedBy({ spec }: PodSecurityPolicy): SeLinuxOptions | undefined {
   return spec.seLinux.rule === 'MustRunAs' ? (spec.seLinux.seLinuxOptions ?? undefined) : undefined;

@@ -1,5 +1,10 @@
+import { fieldValue } from '../../field-changes.ts';
+import { listOf } from '../change-for.ts';
+import { GROUP_DETAILS } from '../detail.ts';
 import { defaultId, groupsOutside } from '../id-ranges.ts';
+import { withId, withSpec } from '../loosening.ts';
 import { NONE, type PodRule, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 const PATH = 'spec.securityContext.supplementalGroups';
 
@@ -29,3 +34,22 @@ export const supplementalGroupsRule: RuleOf<PodRule> = ({ spec: { supplementalGr
     },
   };
 };
+
+export const supplementalGroupsWords = {
+  supplementalGroups: {
+    summary: 'The further groups of the processes must be in the ranges of the policy.',
+    path: /\.supplementalGroups$/,
+    details: GROUP_DETAILS,
+    change: ({ outside }, at, template) => {
+      const index = listOf(fieldValue(template, at)).indexOf(outside);
+      // An empty list is refused where no list is accepted.
+      return { at: index === -1 ? at : [...at, index] };
+    },
+    loosen: (policy, finding, pod) =>
+      finding.outside === undefined
+        ? undefined
+        : withSpec(({ supplementalGroups }, { outside }) => ({
+            supplementalGroups: withId(supplementalGroups, outside),
+          }))(policy, finding, pod),
+  },
+} as const satisfies WordsOfRules;

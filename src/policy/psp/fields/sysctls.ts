@@ -1,4 +1,8 @@
+import { distinct, distinctOrAll } from '../allowance-rule.ts';
+import { removedFromList } from '../change-for.ts';
+import { withMore, withSpec } from '../loosening.ts';
 import { NONE, type PodRule, type PolicyFinding, type RuleOf } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
 
 /** Source: sysctl/mustmatchpatterns.go; ip_unprivileged_port_start came with 1.22. */
 const SAFE = [
@@ -40,6 +44,31 @@ export const sysctlsRule: RuleOf<PodRule> = ({ spec: policy }, serverMinor) => {
     },
   };
 };
+
+export const sysctlsWords = {
+  forbiddenSysctls: {
+    summary: 'Kernel parameters that the policy forbids must not be set.',
+    path: /\.sysctls\[\d+\]$/,
+    details: [{ text: 'sysctl {quoted found} is not allowed' }],
+    change: removedFromList,
+    loosen: withSpec(({ forbiddenSysctls }, { found }) => ({
+      forbiddenSysctls: (forbiddenSysctls ?? []).filter((pattern) => !matches(String(found), [pattern])),
+    })),
+  },
+  allowedUnsafeSysctls: {
+    summary: 'Kernel parameters that are not safe may be set only where the policy allows them.',
+    path: /\.sysctls\[\d+\]$/,
+    details: [{ text: 'unsafe sysctl {quoted found} is not allowed' }],
+    change: removedFromList,
+    loosen: withSpec(({ allowedUnsafeSysctls }, { found }) => ({
+      allowedUnsafeSysctls: withMore(allowedUnsafeSysctls, String(found)),
+    })),
+    allowance: {
+      allowed: ({ spec }) => distinctOrAll(spec.allowedUnsafeSysctls ?? []),
+      used: ({ spec }) => distinct((spec.securityContext?.sysctls ?? []).map(({ name }) => name)),
+    },
+  },
+} as const satisfies WordsOfRules;
 
 function matches(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));

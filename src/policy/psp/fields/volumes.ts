@@ -1,6 +1,12 @@
 import type { DownwardApiItem, ProjectedSource, Volume } from '../../../kubernetes/objects.ts';
+import { distinct, distinctOrAll } from '../allowance-rule.ts';
+import { withMore, withSpec } from '../loosening.ts';
+import { volumePlace } from '../place.ts';
 import type { PodSecurityPolicySpec } from '../policy.ts';
 import { NONE, type PodVolume, type RuleOf, type VolumeRule } from '../rule.ts';
+import type { WordsOfRules } from '../rule-words.ts';
+import { TOKEN_VOLUME } from '../token-volume.ts';
+import { pathOfVolume } from './host-paths.ts';
 
 /**
  * The types of volumes.
@@ -22,6 +28,41 @@ export const volumesRule: RuleOf<VolumeRule> = ({ spec: policy }) => {
     },
   };
 };
+
+export const volumesWords = {
+  volumes: {
+    summary: 'Volumes must be of the types that the policy allows.',
+    path: /\.volumes\[\d+\]$/,
+    details: [{ text: '{type} volumes are not allowed to be used' }],
+    place: volumePlace,
+    // Only the volume that admission adds can go: what containers mount is needed.
+    change: ({ volume }, _at, { spec }) =>
+      volume === TOKEN_VOLUME && !spec.volumes?.some(({ name }) => name === volume)
+        ? { at: ['spec', 'automountServiceAccountToken'], set: () => false }
+        : undefined,
+    loosen: withSpec(({ volumes, allowedHostPaths }, { found, volume }, pod) => ({
+      volumes: withMore(volumes, String(found)),
+      // An empty list would allow every path.
+      ...(found === 'hostPath' ? { allowedHostPaths: withMore(allowedHostPaths, pathOfVolume(volume, pod)) } : {}),
+    })),
+    allowance: {
+      allowed: ({ spec }) => distinctOrAll((spec.volumes ?? []).filter((type) => !USUAL.includes(type))),
+      used: ({ spec }) => distinct(volumesOf(spec.volumes ?? []).map(({ type }) => type)),
+    },
+  },
+} as const satisfies WordsOfRules;
+
+/** Volumes that the restricted level has. Source: check_restrictedVolumes.go of pod-security-admission; as policies name them. */
+const USUAL: readonly string[] = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
 
 /** Before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
