@@ -1,23 +1,38 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { describeCommands } from '../src/cli/describe-commands.ts';
+import { REASON_CODES } from '../src/denial/reason-code.ts';
+import { CAUSE_NAMES } from '../src/pods/view/cause-sentence.ts';
 import { COMMANDS } from '../src/run.ts';
 import { bundle } from './bundle.ts';
 import { commandReference } from './command-reference.ts';
 import { manPage } from './man-page.ts';
 import { bundledPackages } from './release/bundled-packages.ts';
 import { noticeText } from './release/notice.ts';
+import { ROOT } from './root.ts';
+import { withCauseTable, withEnum, withReasonLists } from './word-lists.ts';
 
-/** Every file of the checkout that is made from others, by its path. */
+/** Every file of the checkout that is made from others, or has a part that is, by its path. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const commands = describeCommands(COMMANDS);
   return new Map([
     ['NOTICE', await notice()],
     ['man/kubectl-caps.1', manPage(commands)],
     ['docs/commands.md', commandReference(commands)],
+    ['README.md', withCauseTable(read('README.md'))],
+    ['docs/reasons/README.md', withReasonLists(read('docs/reasons/README.md'))],
+    [CAPABILITIES, withEnum(read(CAPABILITIES), 'causeName', CAUSE_NAMES)],
+    [DENIALS, withEnum(read(DENIALS), 'reason', REASON_CODES)],
   ]);
+}
+
+const CAPABILITIES = 'schema/pod-capabilities.v1alpha1.json';
+const DENIALS = 'schema/pod-denials.v1alpha1.json';
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
 }
 
 async function notice(): Promise<string> {

@@ -3,7 +3,7 @@ import type { MisreadName } from './granted.ts';
 /** The sets that decide what executed programs get. */
 export type SideSet = 'inheritable' | 'ambient';
 
-/** Why two neighbouring layers differ, as data; the sentences are in render/. */
+/** The cause of a difference between two neighbouring layers, as data; its words are in pods/view/cause-sentence.ts. */
 export type Cause =
   /** An admission policy wrote the difference into the pod. sameToday: whether it would do so again; absent: not known. */
   | {
@@ -14,7 +14,7 @@ export type Cause =
     }
   /** The pod differs from its template and carries no policy's annotation: a mutating webhook or another admission plugin. */
   | { readonly cause: 'webhook' }
-  /** Nobody asked; the runtime grants it to every container. confirmed: a process started for this answer has it too. */
+  /** Granted by the runtime to every container that does not drop it. confirmed: a process started for this answer has it too. */
   | { readonly cause: 'runtime-default'; readonly runtime: string; readonly confirmed: boolean }
   /** In the bounding set only, because the first program is started by another user than root. */
   | { readonly cause: 'non-root'; readonly uid: number }
@@ -23,9 +23,9 @@ export type Cause =
   | ({ readonly cause: 'name-ignored'; readonly runtime: string } & MisreadName)
   /** Named in add and in drop. */
   | { readonly cause: 'add-and-drop'; readonly runtime: string; readonly wins: 'add' | 'drop' }
-  /** privileged: the lists are not looked at. */
+  /** privileged: the lists are ignored. */
   | { readonly cause: 'privileged' }
-  /** "All" is what the runtime itself has, and this node's runtime or kernel has it not. proven: seen on a fresh process. */
+  /** "All" is what the runtime itself has, and this node's runtime or kernel lacks it. proven: seen on a fresh process. */
   | { readonly cause: 'host-lacks'; readonly proven: boolean }
   /** The process gave it up after its start, in these sets or altogether. proven: a process started for this answer still has it. */
   | {
@@ -35,7 +35,7 @@ export type Cause =
       readonly startUid?: number;
       readonly liveUid?: number;
     }
-  /** The process put what it held into these sets too, for programs that it executes. proven: as above, and has it not. */
+  /** The process put what it held into these sets too, for programs that it executes. proven: a process started for this answer lacks it. */
   | { readonly cause: 'raised-by-process'; readonly proven: boolean; readonly sets: readonly SideSet[] }
   /** The program has file capabilities, or is setuid. */
   | { readonly cause: 'file-capability'; readonly startUid?: number; readonly liveUid?: number }
@@ -57,21 +57,7 @@ export type Cause =
 
 export type CauseName = Cause['cause'];
 
-/** In the order in which they are explained: the alarming first, then along the layers. */
-export const CAUSE_NAMES = [
-  'unexplained',
-  'policy',
-  'webhook',
-  'privileged',
-  'name-ignored',
-  'add-and-drop',
-  'runtime-default',
-  'non-root',
-  'no-new-privs',
-  'host-lacks',
-  'dropped-by-process',
-  'raised-by-process',
-  'file-capability',
-  'user-namespace',
-  'unknown-kernel-bit',
-] as const satisfies readonly CauseName[];
+/** The cause of one name. */
+export type CauseOf<Name extends CauseName> = CausesByName[Name];
+
+type CausesByName = { readonly [One in Cause as One['cause']]: One };

@@ -6,8 +6,8 @@ import { startSets } from './start-sets.ts';
 const SIDE_SETS: readonly SideSet[] = ['inheritable', 'ambient'];
 
 /**
- * Inheritable and ambient decide nothing for the process that has them, but for the programs that it executes: what is
- * ambient they keep, whoever runs them. Why a process has a capability in there otherwise than it was started.
+ * Causes of differences in the two side sets. Inheritable and ambient decide nothing for the process that has them, but for the programs that it executes: what is
+ * ambient they keep, for every user. These are the causes for which a process has it there otherwise than at its start.
  *
  * Source: capabilities(7): a process may add to its inheritable set what is permitted, and with SETPCAP what is in the
  * bounding set; to ambient only what is both permitted and inheritable.

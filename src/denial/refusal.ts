@@ -4,7 +4,7 @@ import type { CheckId } from '../policy/psa/registry.ts';
 import type { AcceptedByPolicy, PolicyFinding, RuleName } from '../policy/psp/rule.ts';
 import type { FieldError, SaidValue } from './field-errors.ts';
 
-/** What a text about a refusal says, by who refused. Every value in it comes from a server: to be escaped before a terminal. */
+/** The content of a text about a refusal, by who refused. Every value in it comes from a server: to be escaped before a terminal. */
 export type Refusal =
   | PodSecurityPolicyRefusal
   | PodSecurityRefusal
@@ -18,7 +18,7 @@ export type Refusal =
 interface Said {
   /** As it came, with everything around it. */
   readonly text: string;
-  /** What was to be made: "pods", and the name; for a pod with generateName of the time of PodSecurityPolicy the prefix, "web-". */
+  /** The object of the request: "pods", and the name; for a pod with generateName of the time of PodSecurityPolicy the prefix, "web-". */
   readonly object?: RefusedObject;
 }
 
@@ -42,7 +42,7 @@ export interface PodSecurityPolicyRefusal extends Said {
   readonly findings: readonly SaidPspFinding[];
 }
 
-/** As much of a finding of src/policy/psp as the sentence says. */
+/** The part of a finding of src/policy/psp that the sentence says. */
 export interface SaidPspFinding extends Pick<PolicyFinding, 'error' | 'path'> {
   /** Undefined for words that no known release writes. */
   readonly rule: RuleName | undefined;
@@ -57,7 +57,7 @@ export interface SaidPspFinding extends Pick<PolicyFinding, 'error' | 'path'> {
 /** Pod Security Admission, from Kubernetes 1.22 on. */
 export interface PodSecurityRefusal extends Said {
   readonly by: 'PodSecurity';
-  /** warn: the object was let in. */
+  /** warn: the object was admitted. */
   readonly mode: 'enforce' | 'warn';
   readonly policy: LevelVersion;
   /** The webhook that said it, where the server has the admission not built in. */
@@ -78,15 +78,15 @@ export interface SaidViolation {
 /** OpenShift's own admission. */
 export interface SecurityContextConstraintsRefusal extends Said {
   readonly by: 'SecurityContextConstraints';
-  /** Those that neither the service account nor the user may use. */
+  /** The constraints that neither the service account nor the user can use. */
   readonly notGranted: readonly string[];
-  /** Those that may be used, with what each does not accept. The name is missing in old releases, and for some errors. */
+  /** The usable constraints, with what each does not accept. The name is missing in old releases, and for some errors. */
   readonly failed: readonly { readonly scc?: string; readonly errors: readonly FieldError[] }[];
-  /** What the server says beside: which other constraints would accept the pod. */
+  /** Other things that the server says: which other constraints would accept the pod. */
   readonly hints: readonly string[];
 }
 
-/** Whoever asked may not do this at all: admission was not reached. */
+/** The requester cannot do this at all: admission was not reached. */
 export interface RbacRefusal extends Said {
   readonly by: 'RBAC';
   readonly user: string;
@@ -108,7 +108,7 @@ export interface InvalidRefusal extends Said {
   readonly besideNoEscalation: readonly { readonly path: string; readonly beside: 'privileged' | 'CAP_SYS_ADMIN' }[];
 }
 
-/** Somebody whose rules this program does not judge. */
+/** A plugin or webhook whose rules this program does not know. */
 export interface OtherRefusal extends Said {
   readonly by: 'other';
   readonly who: OtherRefuser;
@@ -166,7 +166,7 @@ export type StartCause =
   | { readonly cause: 'not security'; readonly missing: Missing; readonly message: string };
 
 /**
- * What there is not: an object or a key of one, an image, a program or a user in it, and on the node room (CPU, memory, pods), a device,
+ * The missing thing: an object or a key of one, an image, a program or a user in it, and on the node room (CPU, memory, pods), a device,
  * or what a pod that was put there by name asks of it.
  */
 export type Missing =
@@ -185,7 +185,7 @@ export interface UnparsedText extends Said {
   readonly by: 'unknown';
 }
 
-/** What the grammar of one family makes of a text without the words around it; undefined where it is not of that family. */
+/** The grammar of one family of texts: reads a text without the words around it; undefined where it is of another family. */
 export type Grammar = (message: string) => Parsed | undefined;
 
 /** A refusal without its text. The object is there where the grammar itself has read it. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { CAUSE_NAMES, type Cause } from '../../src/capability/causes.ts';
+import type { Cause } from '../../src/capability/causes.ts';
 import { type Difference, differencesOf } from '../../src/capability/differences.ts';
 import { grantedList } from '../../src/capability/granted.ts';
 import type { Layers, LiveSight } from '../../src/capability/layers.ts';
 import { bitsOf, fullMask, maskOf, namesOf } from '../../src/capability/mask.ts';
 import type { CapabilityRequest } from '../../src/capability/request.ts';
 import { parseRuntime } from '../../src/capability/runtime.ts';
+import { CAUSE_NAMES } from '../../src/pods/view/cause-sentence.ts';
 import { request } from '../support/requests.ts';
 import { ALL, CRIO_DEFAULT, DEFAULT, ids, rootProcess, userProcess } from '../support/statuses.ts';
 

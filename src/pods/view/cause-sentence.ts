@@ -1,4 +1,4 @@
-import type { Cause, SideSet } from '../../capability/causes.ts';
+import type { Cause, CauseName, CauseOf, SideSet } from '../../capability/causes.ts';
 import type { AdmissionCause, ChangedField } from '../../capability/changed-fields.ts';
 import type { Difference } from '../../capability/differences.ts';
 import { bitOf } from '../../capability/names.ts';
@@ -7,54 +7,129 @@ import { shownName } from '../../text/untrusted.ts';
 /** So many names are written out in a command. */
 const FEW = 4;
 
-/**
- * One cause of one difference in words: what happened, on what evidence, and what to do where something can be done. The
- * sentence names no container, so that it can be said once for several.
- */
-export function causeSentence(cause: Cause, difference: Difference): string {
-  switch (cause.cause) {
-    case 'policy':
-    case 'webhook':
-      return admission(cause, `declared ${wording(difference.declared)}, admitted ${wording(difference.admitted)}`);
-    case 'runtime-default':
-      return `Nobody asked for them: ${runtimeName(cause.runtime)} grants its default list to every container that does not drop it. ${
-        cause.confirmed
-          ? 'A process started for this answer shows the same list.'
-          : 'The list is assumed: a node can be configured otherwise.'
-      } To be without: capabilities.drop: ["ALL"].`;
-    case 'non-root':
-      return nonRoot(cause.uid, difference);
-    case 'no-new-privs':
-      return 'no_new_privs is set (allowPrivilegeEscalation: false): programs that this process executes gain nothing from setuid bits or file capabilities, so the bounding set cannot be drawn on.';
-    case 'name-ignored':
-      return nameIgnored(cause);
-    case 'add-and-drop':
-      return `Named in add and in drop, whether by name or through ALL: ${runtimeName(cause.runtime)} lets ${cause.wins} win. Name it once.`;
-    case 'privileged':
-      return 'The container is privileged: the runtime grants everything it has and does not look at add and drop.';
-    case 'host-lacks':
-      return cause.proven
-        ? 'The node does not have it: "all" is what the container runtime itself has, and a process started for this answer lacks it too.'
-        : 'The node does not have it, as far as can be told: "all" is what the container runtime itself has.';
-    case 'dropped-by-process':
-      return dropped(cause);
-    case 'raised-by-process':
-      return raised(cause);
-    case 'file-capability':
-      return `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(cause.startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`;
-    case 'user-namespace':
-      return "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.";
-    case 'unknown-kernel-bit':
-      return 'The kernel knows a capability that this program has no name for; it is shown by its number.';
-    case 'unexplained':
-      return unexplained(cause);
-  }
+/** Everything that is said of the causes of one name. */
+interface CauseWords<Name extends CauseName> {
+  /** The layers that differ. */
+  readonly between: 'declared, admitted' | 'admitted, granted' | 'granted, live' | 'any';
+  /** For the list of causes in README.md. */
+  readonly summary: string;
+  /** What happened, on what evidence, and what to do where something can be done. */
+  readonly sentence: (cause: CauseOf<Name>, difference: Difference) => string;
 }
 
-/** The same for a field that admission wrote. */
+/** Every cause, in the order in which they are told: the alarming first, then along the layers. */
+export const CAUSES: { readonly [Name in CauseName]: CauseWords<Name> } = {
+  unexplained: {
+    between: 'any',
+    summary: 'none of these: a node with its own defaults, or somebody who got out. Exit code 1',
+    sentence: unexplained,
+  },
+  policy: {
+    between: 'declared, admitted',
+    summary:
+      "the PodSecurityPolicy or SCC that the pod's annotation names changed the pod: capabilities, or a field that decides what they are worth",
+    sentence: admittedOtherwise,
+  },
+  webhook: {
+    between: 'declared, admitted',
+    summary: "the pod differs from its template, and no policy's annotation says why",
+    sentence: admittedOtherwise,
+  },
+  privileged: {
+    between: 'admitted, granted',
+    summary: 'the lists are not looked at',
+    sentence: () =>
+      'The container is privileged: the runtime grants everything it has and does not look at add and drop.',
+  },
+  'name-ignored': {
+    between: 'admitted, granted',
+    summary: '`CAP_` in front or an unknown name, and what this runtime makes of it',
+    sentence: nameIgnored,
+  },
+  'add-and-drop': {
+    between: 'admitted, granted',
+    summary: 'named in both; which one wins depends on the runtime',
+    sentence: ({ runtime, wins }) =>
+      `Named in add and in drop, whether by name or through ALL: ${runtimeName(runtime)} lets ${wins} win. Name it once.`,
+  },
+  'runtime-default': {
+    between: 'admitted, granted',
+    summary: 'nobody asked; the runtime grants it to every container that does not drop it',
+    sentence: ({ runtime, confirmed }) =>
+      `Nobody asked for them: ${runtimeName(runtime)} grants its default list to every container that does not drop it. ${
+        confirmed
+          ? 'A process started for this answer shows the same list.'
+          : 'The list is assumed: a node can be configured otherwise.'
+      } To be without: capabilities.drop: ["ALL"].`,
+  },
+  'non-root': {
+    between: 'admitted, granted',
+    summary: 'added, but for another user than root it stays in the bounding set',
+    sentence: nonRoot,
+  },
+  'no-new-privs': {
+    between: 'admitted, granted',
+    summary: 'and no program can pick it up from there',
+    sentence: () =>
+      'no_new_privs is set (allowPrivilegeEscalation: false): programs that this process executes gain nothing from setuid bits or file capabilities, so the bounding set cannot be drawn on.',
+  },
+  'host-lacks': {
+    between: 'granted, live',
+    summary: '"all" is what the node\'s runtime itself has',
+    sentence: ({ proven }) =>
+      proven
+        ? 'The node does not have it: "all" is what the container runtime itself has, and a process started for this answer lacks it too.'
+        : 'The node does not have it, as far as can be told: "all" is what the container runtime itself has.',
+  },
+  'dropped-by-process': {
+    between: 'granted, live',
+    summary: 'the process gave it up after its start',
+    sentence: dropped,
+  },
+  'raised-by-process': {
+    between: 'granted, live',
+    summary: 'it put what it has into its ambient or inheritable set, for programs that it executes',
+    sentence: raised,
+  },
+  'file-capability': {
+    between: 'granted, live',
+    summary: 'the program took it up from its file, or is setuid',
+    sentence: ({ startUid }) =>
+      `The program took it up from its file (file capabilities, or a setuid bit): its user${uidText(startUid)} starts without, and the bounding set allows it. See getcap on the program in the image.`,
+  },
+  'user-namespace': {
+    between: 'granted, live',
+    summary: "it counts only within the pod's own user namespace",
+    sentence: () =>
+      "The process is in a user namespace of its own: the capability counts only over what belongs to that namespace, not over the node's own resources.",
+  },
+  'unknown-kernel-bit': {
+    between: 'granted, live',
+    summary: "the kernel is newer than this program's table",
+    sentence: () => 'The kernel knows a capability that this program has no name for; it is shown by its number.',
+  },
+};
+
+/** In the order in which they are told. */
+export const CAUSE_NAMES = Object.keys(CAUSES) as readonly CauseName[];
+
+/** One cause of one difference in words. The sentence names no container, so that it can be said once for several. */
+export function causeSentence(cause: Cause, difference: Difference): string {
+  return sentenceOf(cause.cause, cause, difference);
+}
+
+function sentenceOf<Name extends CauseName>(name: Name, cause: CauseOf<Name>, difference: Difference): string {
+  return CAUSES[name].sentence(cause, difference);
+}
+
+/** The sentence about a field that admission wrote. */
 export function changedFieldSentence({ field, declared, admitted, cause }: ChangedField): string {
   const text = (value: boolean | number | undefined) => (value === undefined ? 'unset' : String(value));
   return admission(cause, `${field} declared ${text(declared)}, admitted ${text(admitted)}`);
+}
+
+function admittedOtherwise(cause: AdmissionCause, { declared, admitted }: Difference): string {
+  return admission(cause, `declared ${wording(declared)}, admitted ${wording(admitted)}`);
 }
 
 function admission(cause: AdmissionCause, change: string): string {
@@ -74,7 +149,7 @@ function wording(text: string): string {
   return text === '-' ? 'nothing' : text;
 }
 
-function nonRoot(uid: number, { capabilities, admitted }: Difference): string {
+function nonRoot({ uid }: CauseOf<'non-root'>, { capabilities, admitted }: Difference): string {
   const why = `uid ${uid} starts with empty permitted and effective sets: the capability stays in the bounding set, where only a setuid or file-capability program can pick it up (Kubernetes sets no ambient capabilities).`;
   if (admitted !== 'add' && admitted !== 'add ALL') return why;
   const named = admitted === 'add' && capabilities.length <= FEW;
@@ -82,7 +157,7 @@ function nonRoot(uid: number, { capabilities, admitted }: Difference): string {
   return `${why} Three ways out: run as root (runAsUser: 0); give it to the program in the image (setcap ${file} FILE); or do without it.`;
 }
 
-function nameIgnored(cause: Cause & { cause: 'name-ignored' }): string {
+function nameIgnored(cause: CauseOf<'name-ignored'>): string {
   const { list, written, meant, effect } = cause;
   const runtime = runtimeName(cause.runtime);
   const name = quote(written);
@@ -92,7 +167,7 @@ function nameIgnored(cause: Cause & { cause: 'name-ignored' }): string {
   return `${runtime} puts CAP_ before the name as written, so ${name} means nothing to it and is ignored in ${list}: write ${meant}.`;
 }
 
-function raised({ proven, sets }: Cause & { cause: 'raised-by-process' }): string {
+function raised({ proven, sets }: CauseOf<'raised-by-process'>): string {
   const effect = sets.includes('ambient')
     ? 'every program that it executes keeps it, whoever runs it, unless the file is setuid or has capabilities of its own'
     : 'a program that it executes takes it up only if its file has it among its inheritable capabilities';
@@ -102,7 +177,7 @@ function raised({ proven, sets }: Cause & { cause: 'raised-by-process' }): strin
   return `The process put it into its own ${setsText(sets)}: ${effect}. ${evidence}`;
 }
 
-function dropped({ proven, sets, startUid, liveUid }: Cause & { cause: 'dropped-by-process' }): string {
+function dropped({ proven, sets, startUid, liveUid }: CauseOf<'dropped-by-process'>): string {
   if (sets) {
     const evidence = proven ? 'a process started for this answer still has it there' : 'as far as can be told';
     return `The process took it out of its own ${setsText(sets)} after its start: ${evidence}.`;
@@ -116,7 +191,7 @@ function dropped({ proven, sets, startUid, liveUid }: Cause & { cause: 'dropped-
     : `${what}, as far as can be told: it was granted, and the process could drop it.`;
 }
 
-function unexplained({ way, where, sets }: Cause & { cause: 'unexplained' }): string {
+function unexplained({ way, where, sets }: CauseOf<'unexplained'>): string {
   const what = `The process has ${way} than was granted${sets ? ` in its ${setsText(sets)}` : ''}`;
   switch (where) {
     case 'runtime':
@@ -151,7 +226,7 @@ export function isCapability(name: string): boolean {
   return bitOf(name) !== undefined || /^\d{1,2}$/.test(name);
 }
 
-/** A name that Linux does not know stands in quotes, made harmless. */
+/** A name that Linux does not know is in quotes, escaped. */
 export function capabilityLabel(name: string): string {
   return isCapability(name) ? name : quote(name);
 }

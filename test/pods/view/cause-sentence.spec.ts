@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { CAUSE_NAMES, type Cause } from '../../../src/capability/causes.ts';
+import type { Cause } from '../../../src/capability/causes.ts';
 import type { Difference } from '../../../src/capability/differences.ts';
-import { capabilityLabel, causeSentence, changedFieldSentence } from '../../../src/pods/view/cause-sentence.ts';
+import {
+  CAUSE_NAMES,
+  capabilityLabel,
+  causeSentence,
+  changedFieldSentence,
+} from '../../../src/pods/view/cause-sentence.ts';
 
 const runtime = 'containerd 1.6.20';
 

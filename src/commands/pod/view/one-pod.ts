@@ -1,12 +1,12 @@
 import { policiesSection } from '../../../admission/view/policies-section.ts';
-import { CAUSE_NAMES, type Cause } from '../../../capability/causes.ts';
+import type { Cause } from '../../../capability/causes.ts';
 import type { ChangedField } from '../../../capability/changed-fields.ts';
 import type { Difference } from '../../../capability/differences.ts';
 import { formatMask } from '../../../capability/mask.ts';
 import { CAPABILITY_SETS, type ProcessStatus } from '../../../capability/proc-status.ts';
 import { shortKind } from '../../../kubernetes/short-kind.ts';
 import type { ContainerReport, PodReport } from '../../../pods/pod-report.ts';
-import { causeSentence, changedFieldSentence, isCapability } from '../../../pods/view/cause-sentence.ts';
+import { CAUSE_NAMES, causeSentence, changedFieldSentence, isCapability } from '../../../pods/view/cause-sentence.ts';
 import { unreadableSentence } from '../../../pods/view/unreadable-sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { PAGE_WIDTH, textTable } from '../../../text/text-table.ts';
