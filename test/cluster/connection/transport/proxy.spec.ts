@@ -196,7 +196,7 @@ describe('cluster/connection/transport/proxy', () => {
       const server = await startServer({ certificate: undefined });
       const cases = [
         ['http://127.0.0.1:1', 'connect ECONNREFUSED 127.0.0.1:1'],
-        [`socks5://127.0.0.1:${server.port}`, 'it does not speak SOCKS 5'],
+        [`socks5://127.0.0.1:${server.port}`, 'Received invalid Socks5 initial handshake (invalid socks version)'],
       ];
       for (const [url, why] of cases) {
         const kubeconfig = writeKubeconfig({ server: 'https://api.test', ...authority, 'proxy-url': url });
