@@ -1,6 +1,13 @@
 /** The command line cannot be carried out as written: exit 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** What may have been meant, as it can be written; absent where nothing is near. */
+  readonly meant?: string;
+
+  constructor(message: string, meant?: string) {
+    super(message);
+    if (meant !== undefined) this.meant = meant;
+  }
 }
 
 /**

@@ -14,7 +14,6 @@ import { whyDeniedCommand } from './commands/why-denied/command.ts';
 import { ClusterError, UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io, Operation } from './io.ts';
-import { shownLine } from './text/untrusted.ts';
 
 /** In the order of --help. */
 export const COMMANDS: readonly DeclareCommand[] = [
@@ -42,8 +41,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     operation = argv[0] === COMPLETE ? await completion(argv.slice(1)) : await meaningOf(normaliseArgv(argv), io);
   } catch (error) {
     // yargs throws plain errors for usage; there is no work under way yet that could throw anything else.
-    io.stderr.write(`${oneLine(error)}\nSee '${NAME} --help'.\n`);
-    return EXIT.usage;
+    return refuse(argv, error, io);
   }
   if (typeof operation === 'string') {
     io.stdout.write(operation);
@@ -52,15 +50,25 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await operation(io);
   } catch (error) {
-    if (error instanceof UsageError) {
-      io.stderr.write(`${error.message}\n`);
-      return EXIT.usage;
-    }
-    if (error instanceof ClusterError) {
-      io.stderr.write(`${error.message}\n`);
-      return EXIT.unknown;
-    }
-    throw error;
+    if (!(error instanceof UsageError || error instanceof ClusterError)) throw error;
+    io.stderr.write(`error: ${error.message}\n`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.unknown;
+  }
+}
+
+async function refuse(argv: readonly string[], error: unknown, io: Io): Promise<ExitCode> {
+  // Only a mistake needs the descriptions of all commands.
+  const { usageMistake } = await import('./cli/usage-mistake.ts');
+  io.stderr.write(usageMistake(spread(argv), describeCommands(COMMANDS), error));
+  return EXIT.usage;
+}
+
+/** As normaliseArgv, which itself refuses some lines. */
+function spread(argv: readonly string[]): readonly string[] {
+  try {
+    return normaliseArgv(argv);
+  } catch {
+    return argv;
   }
 }
 
@@ -68,7 +76,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function meaningOf(argv: readonly string[], { program }: Io): Promise<Operation | string> {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
-  if (words[0] === 'help' || words.some((word) => word === '--help' || word === '--help=true' || word === '-h')) {
+  if (
+    words.length === 0 ||
+    words[0] === 'help' ||
+    words.some((word) => word === '--help' || word === '--help=true' || word === '-h')
+  ) {
     const { helpFor } = await import('./cli/help-text.ts');
     return helpFor(words, describeCommands(COMMANDS));
   }
@@ -125,16 +137,6 @@ async function program(version: string): Promise<Argv> {
     .fail(false)
     .strictCommands()
     .strictOptions()
-    .demandCommand(
-      1,
-      'Which command? There is: pod, why-denied, check, psp, who-can-use, decode, explain, snapshot, version.',
-    )
     .help(false)
     .version(version);
-}
-
-function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = message.split('\n').map((line) => line.trim());
-  return shownLine(lines.filter((line) => line !== '').join(' '));
 }

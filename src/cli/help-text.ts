@@ -1,13 +1,20 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { UsageError } from '../errors.ts';
 import { paragraph, wrapWords } from '../text/paragraph.ts';
 import { PAGE_WIDTH } from '../text/text-table.ts';
+import { shownValue } from '../text/untrusted.ts';
 import type { CommandDescription, FlagDescription } from './describe-commands.ts';
 import { DETAILS, EXIT_CODES, NAME } from './program-text.ts';
 
-/** The help that the words ask for: of the command that they name, or of the program. */
+/** The help that the words ask for: of the command that they name, or of the program. Throws a UsageError for `help` of neither. */
 export function helpFor(words: readonly string[], commands: readonly CommandDescription[]): string {
   const named = words.flatMap((word) => commands.filter(({ name, aliases }) => [name, ...aliases].includes(word)));
-  return named[0] ? commandHelp(named[0]) : programHelp(commands);
+  if (named[0]) return commandHelp(named[0]);
+  const [first, topic] = words;
+  if (first === 'help' && topic !== undefined && !topic.startsWith('-')) {
+    throw new UsageError(`unknown help topic "${shownValue(topic)}"`);
+  }
+  return programHelp(commands);
 }
 
 /** `kubectl caps --help`, in the order and with the headings of kubectl's own help. */

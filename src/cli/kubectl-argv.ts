@@ -14,7 +14,13 @@ export function normaliseArgv(argv: readonly string[]): string[] {
   const flags = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
   flags.forEach(checkSwitch);
-  return [...withStandardInput(flags.flatMap(splitCluster)), ...rest];
+  return [...withStandardInput(flags.flatMap(splitCluster)).map(yamlByItsOtherName), ...rest];
+}
+
+/** "yml" is how many people call YAML: there is nothing else that it could mean. */
+function yamlByItsOtherName(word: string, index: number, words: readonly string[]): string {
+  if (word === 'yml' && ['-o', '--output'].includes(words[index - 1] ?? '')) return 'yaml';
+  return word === '--output=yml' ? '--output=yaml' : word;
 }
 
 /** yargs drops a bare "-", and does not take it for the value of the flag before it. By itself it means "-f -". */

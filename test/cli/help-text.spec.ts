@@ -37,12 +37,6 @@ describe('kubectl caps --help', () => {
     const { exit } = await runProgram(['decode', '--', '--help'], { connect: noCluster });
     assert.equal(exit, 2);
   });
-
-  it('names every command that there is, as the sentence does that asks for one', async () => {
-    const names = commands.map(({ name }) => name).join(', ');
-    const { stderr } = await runOffline([]);
-    assert.equal(stderr.split('\n')[0], `Which command? There is: ${names}.`);
-  });
 });
 
 describe('cli/help-text', () => {

@@ -96,7 +96,7 @@ describe('the program as a process', () => {
       assert.deepEqual(await startProgram(['pod'], { cwd: folder }), {
         stdout: '',
         stderr:
-          'there is no kubeconfig: /nonexistent/.kube/config does not exist or is empty; give one with --kubeconfig FILE or in the variable KUBECONFIG, or a server with --server\n',
+          'error: there is no kubeconfig: /nonexistent/.kube/config does not exist or is empty; give one with --kubeconfig FILE or in the variable KUBECONFIG, or a server with --server\n',
         exit: 3,
       });
     } finally {

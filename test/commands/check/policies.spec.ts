@@ -58,7 +58,7 @@ describe('kubectl caps check --psp-file', () => {
       const { exit: code, stderr } = await check(['-f', '-', '--psp-file', '/dev/null', ...argv], JSON.stringify(list));
       assert.deepEqual(
         [code, stderr],
-        [2, '/dev/null: has no PodSecurityPolicy of policy/v1beta1 or extensions/v1beta1 in it\n'],
+        [2, 'error: /dev/null: has no PodSecurityPolicy of policy/v1beta1 or extensions/v1beta1 in it\n'],
       );
       const words = ['pod/lonely', '--psp-file', '-', ...argv];
       const cluster = async () => shop({ lonely: privileged.spec });
@@ -87,13 +87,13 @@ describe('kubectl caps check --psp-file', () => {
   ] as const) {
     it(`names the place where a file of policies has ${what}`, async () => {
       const { stdout, stderr, exit } = await check(['-f', PODS, '--psp-file', '-'], text);
-      assert.deepEqual([stdout, stderr, exit], ['', says, 2]);
+      assert.deepEqual([stdout, stderr, exit], ['', `error: ${says}`, 2]);
     });
   }
 
   it('says what is not there', async () => {
     const { stdout, stderr, exit } = await check(['-f', PODS, '--psp-file', '/nowhere.yaml']);
-    assert.deepEqual([stdout, stderr, exit], ['', '/nowhere.yaml, document 1, line 1: is not there\n', 2]);
+    assert.deepEqual([stdout, stderr, exit], ['', 'error: /nowhere.yaml, document 1, line 1: is not there\n', 2]);
   });
 
   for (const [why, ...argv] of [
@@ -189,7 +189,7 @@ describe('kubectl caps check --psp', () => {
   ] as const) {
     it(`says so where a policy ${what}`, async () => {
       const { stdout, stderr, exit } = await check(['-f', PODS, '--psp', name], '', legacy(more));
-      assert.deepEqual([stdout, stderr, exit], ['', says, 3]);
+      assert.deepEqual([stdout, stderr, exit], ['', `error: ${says}`, 3]);
     });
   }
 

@@ -93,7 +93,7 @@ describe('kubectl caps decode', () => {
     it(`refuses ${argv.join(' ')}`, async () => {
       assert.deepEqual(await decode(argv), {
         stdout: '',
-        stderr: `${sentence}\nSee 'kubectl caps --help'.\n`,
+        stderr: `error: ${sentence}\nSee 'kubectl caps decode --help' for usage.\n`,
         exit: 2,
       });
     });
@@ -102,7 +102,7 @@ describe('kubectl caps decode', () => {
   it('compares nothing where an input has several sets of its kind, none, or none in common', async () => {
     assert.deepEqual(await decode(['--diff', '1', '-'], '1\n2\n'), {
       stdout: '',
-      stderr: '--diff compares one thing with one other, but an input has 2 of them\n',
+      stderr: 'error: --diff compares one thing with one other, but an input has 2 of them\n',
       exit: 2,
     });
     assert.deepEqual(await decode(['--diff', '1', 'zz']), {
@@ -112,7 +112,7 @@ describe('kubectl caps decode', () => {
     });
     assert.deepEqual(await decode(['--diff', '{add: [KILL]}', 'CapEff: 1']), {
       stdout: '',
-      stderr: '--diff: the two inputs have no set in common\n',
+      stderr: 'error: --diff: the two inputs have no set in common\n',
       exit: 2,
     });
   });

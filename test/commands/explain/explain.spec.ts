@@ -69,7 +69,7 @@ describe('kubectl caps explain', () => {
       const { stderr, exit } = await explain(...argv);
       assert.deepEqual(
         [stderr.split('\n')[0], exit],
-        ['names, --all and --search each choose capabilities: give one of them', 2],
+        ['error: names, --all and --search each choose capabilities: give one of them', 2],
       );
     }
   });
@@ -81,7 +81,7 @@ describe('kubectl caps explain', () => {
     ] as const) {
       assert.deepEqual(await explain(...argv), {
         stdout: '',
-        stderr: `${sentence}\nSee 'kubectl caps --help'.\n`,
+        stderr: `error: ${sentence}\nSee 'kubectl caps explain --help' for usage.\n`,
         exit: 2,
       });
     }

@@ -389,7 +389,7 @@ describe('kubectl caps psp', () => {
   ] as const) {
     it(`refuses "${argv.join(' ')}"`, async () => {
       const { stdout, stderr, exit } = await ask(argv);
-      assert.deepEqual([stdout, stderr, exit], ['', `${why}\nSee 'kubectl caps --help'.\n`, 2]);
+      assert.deepEqual([stdout, stderr, exit], ['', `error: ${why}\nSee 'kubectl caps psp --help' for usage.\n`, 2]);
     });
   }
 

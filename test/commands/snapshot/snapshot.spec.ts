@@ -26,7 +26,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   PolicyUsers: users,
 };
 
-const HELP = "See 'kubectl caps --help'.\n";
+const HELP = "See 'kubectl caps pod --help' for usage.\n";
 
 describe('--snapshot', () => {
   const refused: readonly [string[], string][] = [
@@ -46,18 +46,18 @@ describe('--snapshot', () => {
     it(`does not go with ${flags.join(' ')}`, async () => {
       assert.deepEqual(await runProgram(['pod', '--snapshot', DEMO, ...flags]), {
         stdout: '',
-        stderr: `${sentence}\n${HELP}`,
+        stderr: `error: ${sentence}\n${HELP}`,
         exit: 2,
       });
     });
   }
 
   it('needs a value, and standard input can be read once', async () => {
-    assert.equal((await runProgram(['pod', '--snapshot='])).stderr, `--snapshot needs a value\n${HELP}`);
+    assert.equal((await runProgram(['pod', '--snapshot='])).stderr, `error: --snapshot needs a value\n${HELP}`);
     for (const command of ['check', 'psp']) {
       assert.deepEqual(await runProgram([command, '-f', '-', '--snapshot', '-']), {
         stdout: '',
-        stderr: `standard input can be read once: give - once\n${HELP}`,
+        stderr: `error: standard input can be read once: give - once\n${HELP.replace('pod', command)}`,
         exit: 2,
       });
     }
@@ -66,7 +66,7 @@ describe('--snapshot', () => {
   it('says in one sentence what is wrong with a file, with exit 2', async () => {
     assert.deepEqual(await runProgram(['pod', '--snapshot', '-'], { stdin: 'apiVersion: v1\nkind: Pod\nspec: 7\n' }), {
       stdout: '',
-      stderr: '-:1: is not a valid Pod: metadata is missing\n',
+      stderr: 'error: -:1: is not a valid Pod: metadata is missing\n',
       exit: 2,
     });
   });
@@ -160,7 +160,10 @@ describe('kubectl caps snapshot', () => {
     const { stderr, exit } = await runProgram(['snapshot', '-A', '-n', 'shop', '--snapshot', DEMO]);
     assert.deepEqual(
       [stderr, exit],
-      [`--all-namespaces records every namespace: leave it out, or leave out --namespace\n${HELP}`, 2],
+      [
+        `error: --all-namespaces records every namespace: leave it out, or leave out --namespace\n${HELP.replace('pod', 'snapshot')}`,
+        2,
+      ],
     );
   });
 });

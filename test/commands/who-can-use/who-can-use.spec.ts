@@ -165,7 +165,10 @@ describe('kubectl caps who-can-use', () => {
   ] as const) {
     it(`refuses "${argv.join(' ')}"`, async () => {
       const { stdout, stderr, exit } = await ask(argv);
-      assert.deepEqual([stdout, stderr, exit], ['', `${why}\nSee 'kubectl caps --help'.\n`, 2]);
+      assert.deepEqual(
+        [stdout, stderr, exit],
+        ['', `error: ${why}\nSee 'kubectl caps who-can-use --help' for usage.\n`, 2],
+      );
     });
   }
 

@@ -11,7 +11,7 @@ import { container, ownerReference, pod } from '../../support/pods.ts';
 import { type Outcome, runProgram } from '../../support/run-program.ts';
 import { asObject, warning, workloadObject } from '../../support/workloads.ts';
 
-const HELP = "See 'kubectl caps --help'.\n";
+const HELP = "See 'kubectl caps why-denied --help' for usage.\n";
 
 async function never(): Promise<Cluster> {
   throw new Error('nothing should be asked of a cluster');
@@ -70,11 +70,11 @@ describe('kubectl caps why-denied', () => {
       [['--patch'], ONE_PATCH],
       [['a', 'b', '--patch'], ONE_PATCH],
       [['a', '--patch', '-o', 'json'], '--patch prints a patch: leave out --output'],
-      [['--message'], 'Not enough arguments following: message'],
+      [['--message'], 'flag needs an argument: --message'],
     ];
     for (const [argv, sentence] of cases) {
       it(argv.join(' ').trim(), async () => {
-        assert.deepEqual(await alone(argv), { stdout: '', stderr: `${sentence}\n${HELP}`, exit: 2 });
+        assert.deepEqual(await alone(argv), { stdout: '', stderr: `error: ${sentence}\n${HELP}`, exit: 2 });
       });
     }
   });
@@ -128,7 +128,7 @@ describe('kubectl caps why-denied', () => {
     });
 
     it('and needs one', async () => {
-      const stderr = '--message has no text: give the words of a refusal, or - and pipe them in\n';
+      const stderr = 'error: --message has no text: give the words of a refusal, or - and pipe them in\n';
       for (const argv of [
         ['--message', ' \n'],
         ['--message', '-'],

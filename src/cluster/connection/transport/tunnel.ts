@@ -1,28 +1,20 @@
-import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { type ChosenProxy, hostOf } from './proxy.ts';
-
-/** A proxy that takes the connection and then says nothing. */
-const DEADLINE_MS = 30_000;
+import { DEADLINE_MS, type Destination } from './tunnel-end.ts';
 
 /** The proxy could not be reached, or would not go on; the message says which. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
 }
 
-/** Where a tunnel leads to. */
-export interface Destination {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** A connection to the destination through the proxy; aborting the signal gives it up. */
 export async function openTunnel(proxy: ChosenProxy, destination: Destination, signal: AbortSignal): Promise<Socket> {
   try {
+    // Few people have a SOCKS proxy: what speaks to it is loaded only for them.
     return proxy.url.protocol === 'socks5:'
-      ? await openSocks5(proxy.url, destination, signal)
+      ? await (await import('./socks.ts')).openSocks5(proxy.url, destination, signal)
       : await openConnect(proxy.url, destination, signal);
   } catch (error) {
     const shown = `${proxy.url.protocol}//${proxy.url.host}`;
@@ -68,33 +60,4 @@ function openConnect(proxy: URL, { host, port }: Destination, signal: AbortSigna
     });
     request.end();
   });
-}
-
-/** SOCKS version 5 (RFC 1928), with a user name and password where the URL has them (RFC 1929). */
-async function openSocks5(proxy: URL, destination: Destination, signal: AbortSignal): Promise<Socket> {
-  // Few people have one: it is loaded only here.
-  const { SocksClient } = await import('socks');
-  const port = Number(proxy.port || 1080);
-  // Connected here, so that the signal ends it at any moment.
-  const socket = connect({ host: hostOf(proxy), port, signal });
-  try {
-    await once(socket, 'connect', { signal });
-    await SocksClient.createConnection({
-      proxy: { host: hostOf(proxy), port, type: 5, ...credentialsOf(proxy) },
-      command: 'connect',
-      // The name goes to the proxy as it is: often only the proxy can resolve it.
-      destination,
-      existing_socket: socket,
-      timeout: DEADLINE_MS,
-    });
-    return socket;
-  } catch (error) {
-    socket.on('error', () => {});
-    socket.destroy();
-    throw error;
-  }
-}
-
-function credentialsOf({ username, password }: URL): { readonly userId?: string; readonly password?: string } {
-  return username === '' ? {} : { userId: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
