@@ -98,7 +98,9 @@ for (const name of clusterNames) {
 }
 
 function putStaticPod({ folder }: Cluster, name: string, pod: PodSpec): void {
-  const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: NAMESPACE }, spec: pod };
+  // Its process does not listen when it is told to end.
+  const ended = { ...pod, terminationGracePeriodSeconds: 1 };
+  const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: NAMESPACE }, spec: ended };
   writeFileSync(join(staticPodFolder(folder), `${name}.json`), JSON.stringify(manifest));
 }
 
