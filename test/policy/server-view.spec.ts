@@ -38,6 +38,19 @@ describe('policy/server-view', () => {
     });
   }
 
+  it('takes a hostPort of 0 for none, as Go does: with hostNetwork it becomes the port of the container', () => {
+    const ports = [
+      { containerPort: 80, hostPort: 0 },
+      { containerPort: 53, hostPort: 53 },
+    ];
+    const spec = { containers: [{ name: 'a', ports }] };
+    assert.deepEqual(serverView(served({ hostNetwork: true, ...spec }), 34).spec.containers[0]?.ports, [
+      { containerPort: 80, hostPort: 80 },
+      { containerPort: 53, hostPort: 53 },
+    ]);
+    assert.deepEqual(serverView(served(spec), 34).spec.containers[0]?.ports, ports);
+  });
+
   it('does not know hostUsers and procMount before 1.33, where their gates are off', () => {
     const pod = served({ hostUsers: false, ...withOwn({ procMount: 'Unmasked', privileged: true }) });
     assert.deepEqual(serverView(pod, 32).spec, withOwn({ privileged: true }));

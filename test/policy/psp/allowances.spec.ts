@@ -77,6 +77,8 @@ describe('policy/psp/allowances', () => {
       strictBut({ hostPorts: [{ min: 80, max: 80 }] }),
       strictBut({ runAsUser: { rule: 'RunAsAny' } }),
       strictBut({ hostNetwork: true }),
+      // By the bytes of their names, as admission sorts them.
+      strictBut({ allowedCapabilities: ['A'] }, 'Z'),
       strictBut({ allowedCapabilities: ['A'] }, 'a'),
       strictBut({ allowedCapabilities: ['B'] }, 'b'),
       strictBut({ allowedCapabilities: ['A', 'B'] }, 'a'),

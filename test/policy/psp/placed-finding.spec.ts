@@ -31,7 +31,8 @@ describe('policy/psp/placed-finding', () => {
   });
 
   it('tells ports of the same number, and finds those that hostNetwork takes', () => {
-    const ports = [{ containerPort: 1 }, { containerPort: 53, hostPort: 53 }, { containerPort: 53, hostPort: 53 }];
+    // 0 is none, as in Go.
+    const ports = [{ containerPort: 1, hostPort: 0 }, ...[1, 2].map(() => ({ containerPort: 53, hostPort: 53 }))];
     assert.deepEqual(fields({ hostPorts: [] }, { spec: { containers: [{ name: 'a', ports }] } }), [
       'spec.containers[0].ports[1].hostPort',
       'spec.containers[0].ports[2].hostPort',

@@ -55,6 +55,17 @@ describe('policy/psp/select', () => {
 
   it('sorts by bytes', () => {
     assert.equal(answered({ 'a-b': ['admits', 'yes'], 'a.b': ['admits', 'yes'], a0: ['admits', 'yes'] }), 'a-b');
+    // No language has another order, such as that of English, where "a" comes before "Z", or of Czech, where "ch" comes after "d".
+    const { judged } = selected({
+      a: ['admits', 'no'],
+      ch: ['admits', 'no'],
+      d: ['admits', 'no'],
+      Z: ['admits', 'no'],
+    });
+    assert.deepEqual(
+      judged.map(({ name }) => name),
+      ['Z', 'a', 'ch', 'd'],
+    );
   });
 
   it('passes over what may not be used, without showing what it finds', () => {

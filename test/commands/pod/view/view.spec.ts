@@ -6,6 +6,7 @@ import { type OutputOptions, renderPods } from '../../../../src/commands/pod/vie
 import type { PodsReport } from '../../../../src/pods/pod-report.ts';
 import { assertGolden } from '../../../support/golden.ts';
 import { poorReport, richReport } from '../../../support/pod-reports.ts';
+import { podReport } from '../../../support/reports.ts';
 
 const FOLDER = join(import.meta.dirname, 'golden');
 
@@ -46,6 +47,20 @@ describe('commands/pod/view/view', () => {
       assert.doesNotMatch(text, /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
       assert.match(text, /[^\n]\n$/);
     }
+  });
+
+  it('escapes in the first line what the owner, the runtime and the policy are called', async () => {
+    const hostile = podReport({
+      owner: { kind: 'Stateful\u001b[31mSet', name: 'web\u001b[31m\u202e\n' },
+      admittedBy: { kind: 'PodSecurityPolicy', name: 'p\u001b[31m' },
+      runtime: { ...richReport.runtime, label: 'containerd\u001b[31m 1' },
+      node: 'a',
+    });
+    const text = await renderPods({ pods: [hostile], problems: [] }, options);
+    assert.equal(
+      text.slice(0, text.indexOf('\n\n')),
+      'pod/web-0 in shop, of stateful31mset/web\\x1b[31m\\u{202e}\\n,\n  on node a (containerd\\x1b[31m 1), admitted by PodSecurityPolicy p\\x1b[31m',
+    );
   });
 
   it('is nothing in a table for no pod, and an empty list in JSON and YAML', async () => {
