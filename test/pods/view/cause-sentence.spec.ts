@@ -283,6 +283,26 @@ describe('pods/view/cause-sentence', () => {
     assert.deepEqual(new Set(cases.map(([, { cause }]) => cause)), new Set(CAUSE_NAMES));
   });
 
+  it('has each cause once, in the order in which causes are told', () => {
+    assert.deepEqual(CAUSE_NAMES, [
+      'unexplained',
+      'policy',
+      'webhook',
+      'privileged',
+      'name-ignored',
+      'add-and-drop',
+      'runtime-default',
+      'non-root',
+      'no-new-privs',
+      'host-lacks',
+      'dropped-by-process',
+      'raised-by-process',
+      'file-capability',
+      'user-namespace',
+      'unknown-kernel-bit',
+    ]);
+  });
+
   it('shows a name that Linux knows as it is, and any other one made harmless', () => {
     assert.deepEqual(['NET_ADMIN', '41', 'FOO\u001b', 'X'.repeat(254)].map(capabilityLabel), [
       'NET_ADMIN',
