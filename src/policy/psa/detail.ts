@@ -1,5 +1,5 @@
 import { goSortedSet } from '../go-text.ts';
-import type { PodSecurityFinding } from './check.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 /** The text in the brackets after a reason of Pod Security Admission: written from findings, and read back. */
 export interface Detail {
@@ -108,9 +108,9 @@ const TOKENS: Readonly<Record<string, PhraseToken>> = {
   '{who}': { pattern: WHO, say: setters },
   '{volumes}': {
     pattern: `volumes? (?<volumes>${NAMES})`,
-    say: (findings) => `${plural('volume', volumesOf(findings))} ${quoted(volumesOf(findings))}`,
+    say: (findings) => `${plural('volume', volumesOf(findings))} ${quotedList(volumesOf(findings))}`,
   },
-  '{values}': { pattern: '(?<values>".*")', say: (findings) => quoted(valuesOf(findings)) },
+  '{values}': { pattern: '(?<values>".*")', say: (findings) => quotedList(valuesOf(findings)) },
   '{numbers}': { pattern: '(?<numbers>[\\d, ]+)', say: (findings) => valuesOf(findings).join(', ') },
   '{use}': {
     pattern: 'uses?',
@@ -132,7 +132,7 @@ export function setters(findings: readonly PodSecurityFinding[], sorted = false)
   const names = containersOf(findings, sorted);
   return [
     ...(ofContainers.length < findings.length ? ['pod'] : []),
-    ...(ofContainers.length > 0 ? [`${plural('container', names)} ${quoted(names)}`] : []),
+    ...(ofContainers.length > 0 ? [`${plural('container', names)} ${quotedList(names)}`] : []),
   ].join(' and ');
 }
 
@@ -156,7 +156,7 @@ export function valuesOf(findings: readonly PodSecurityFinding[]): string[] {
 }
 
 /** In quotes, but with nothing escaped in them, as the server does it. */
-export function quoted(texts: readonly string[]): string {
+export function quotedList(texts: readonly string[]): string {
   return texts.map((text) => `"${text}"`).join(', ');
 }
 

@@ -1,8 +1,9 @@
 import type { FieldPath } from '../../kubernetes/field-path.ts';
 import type { FieldChange } from '../field-changes.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
-import type { JudgedPod, PodSecurityFinding } from './check.ts';
+import type { JudgedPod } from './check.ts';
 import { phrase } from './detail.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 export const SECCOMP_FIELD = 'securityContext.seccompProfile.type';
 

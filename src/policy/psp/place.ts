@@ -3,7 +3,7 @@ import { containersOf } from '../../kubernetes/pod-containers.ts';
 import type { PolicyFinding } from './rule.ts';
 
 /** Where the field of a finding is in what the author wrote, or would be. */
-export type Place = (finding: PolicyFinding, template: PodTemplate, around: Around) => string;
+export type PlaceOfFinding = (finding: PolicyFinding, template: PodTemplate, around: Around) => string;
 
 /** What surrounds the field. */
 export interface Around {

@@ -2,7 +2,7 @@ import type { AllowanceRule } from './allowance-rule.ts';
 import type { ChangeForPlaced } from './change-for.ts';
 import type { RuleDetail } from './detail.ts';
 import type { Loosening } from './loosening.ts';
-import type { Place } from './place.ts';
+import type { PlaceOfFinding } from './place.ts';
 import type { RuleName } from './rule.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface RuleWords {
   /** The end of the server's sentence: the first that fits a finding is written. */
   readonly details: readonly RuleDetail[];
   /** Where the field of a finding is in the template; absent: the server's path. */
-  readonly place?: Place;
+  readonly place?: PlaceOfFinding;
   readonly change: ChangeForPlaced;
   readonly loosen: Loosening;
   /** Absent where what the policy allows here gives a pod no more power. */

@@ -1,8 +1,10 @@
+import { listOf } from '../../list-of.ts';
 import { INCLUDES_ADDED } from '../capabilities-detail.ts';
-import { listOf, onLinuxOnly, withoutCapability } from '../change-for.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { onLinuxOnly, withoutCapability } from '../change-for.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase, type SaidPsaFinding } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Containers must drop ALL, and may add back only NET_BIND_SERVICE.

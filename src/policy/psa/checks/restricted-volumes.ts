@@ -1,7 +1,8 @@
 import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
 import { undecidable } from '../../field-changes.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Volumes must be of the types that reach neither the node's files nor a storage server on the pod's own word.
