@@ -1,4 +1,5 @@
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import { workloadKindOf } from '../kubernetes/workload-kinds.ts';
 
 /** How many pods there should be, and how many there are. */
 export interface Replicas {
@@ -32,22 +33,19 @@ interface Counted extends KubernetesObject {
  *   controller leaves as it was while pods are refused (syncDaemonSet in pkg/controller/daemon/daemon_controller.go)
  */
 export function replicasOf(object: KubernetesObject, pods: readonly Pod[] | undefined): Replicas | undefined {
-  const { kind, metadata, spec = {}, status = {} } = object as Counted;
+  const { metadata, spec = {}, status = {} } = object as Counted;
   const there = (counted: number | undefined) => pods?.filter(isThere).length ?? counted ?? 0;
-  switch (kind) {
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'StatefulSet':
+  switch (workloadKindOf(object)?.counts) {
+    case 'replicas':
       return { wanted: spec.replicas ?? 1, there: there(status.replicas) };
-    case 'DaemonSet': {
+    case 'nodes': {
       const isObserved = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
       return {
         wanted: isObserved ? (status.desiredNumberScheduled ?? 0) : 'unknown',
         there: there(status.currentNumberScheduled),
       };
     }
-    case 'Job':
+    case 'completions':
       return { wanted: wantedByJob(object), there: there(status.active) };
     default:
       return undefined;

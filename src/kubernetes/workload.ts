@@ -1,4 +1,5 @@
 import type { KubernetesObject, PodTemplate } from './objects.ts';
+import { workloadKindOf } from './workload-kinds.ts';
 
 /** Something with a pod inside: a pod itself, or what makes pods from a template. */
 export interface Workload {
@@ -25,26 +26,9 @@ export interface Place {
   readonly line: number;
 }
 
-/** The kinds that Pod Security Admission looks into, and where their pod is. Source: its DefaultPodSpecExtractor, v0.37.0. */
-export const TEMPLATE_PATHS: ReadonlyMap<string, string> = new Map([
-  ['v1/Pod', ''],
-  ['v1/PodTemplate', 'template'],
-  ['v1/ReplicationController', 'spec.template'],
-  ['apps/v1/ReplicaSet', 'spec.template'],
-  ['apps/v1/Deployment', 'spec.template'],
-  ['apps/v1/StatefulSet', 'spec.template'],
-  ['apps/v1/DaemonSet', 'spec.template'],
-  ['batch/v1/Job', 'spec.template'],
-  ['batch/v1/CronJob', 'spec.jobTemplate.spec.template'],
-]);
-
-/** Versions that servers no longer have, with the same pod inside; manifests with them are still around. */
-const FORMER_GROUPS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2', 'batch/v1beta1'];
-
 /** Where the pod of an object of this kind is; undefined for a kind that has none, or is not known. */
-export function templatePathOf({ apiVersion = '', kind = '' }: Pick<KubernetesObject, 'apiVersion' | 'kind'>) {
-  const group = FORMER_GROUPS.includes(apiVersion) ? (kind === 'CronJob' ? 'batch/v1' : 'apps/v1') : apiVersion;
-  return TEMPLATE_PATHS.get(`${group}/${kind}`);
+export function templatePathOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string | undefined {
+  return workloadKindOf(object)?.templatePath;
 }
 
 /** What stands at a path such as "spec.template"; the object itself for the empty path. */

@@ -2,9 +2,10 @@ import type { Cluster, PodSelection } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
+import { kindBetween, type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
 import { shownName } from '../text/untrusted.ts';
-import { controllerOf, type FetchOwner, groupOf } from '../workloads/declared-spec.ts';
+import { controllerOf, type FetchOwner } from '../workloads/declared-spec.ts';
 
 /** The pods that were found, and one sentence for each thing that was asked for and could not be. */
 export interface SelectedPods {
@@ -73,9 +74,10 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   const workload = await cluster.object({ apiVersion, kind, namespace, name });
   const owned: Pod[] = [];
   const labelSelector = selectorOf(workload);
+  const between = kindBetween({ apiVersion, kind });
   for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
     for (const pod of page) {
-      if (await isOwnedBy(pod, workload, kind, fetchOwner)) owned.push(pod);
+      if (await isOwnedBy(pod, workload, between, fetchOwner)) owned.push(pod);
     }
   }
   if (owned.length === 0) {
@@ -87,22 +89,16 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   return owned;
 }
 
-/** What may stand between a workload and its pods: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
-const BETWEEN: ReadonlyMap<string, string> = new Map([
-  ['Deployment', 'apps/ReplicaSet'],
-  ['CronJob', 'batch/Job'],
-]);
-
 async function isOwnedBy(
   pod: Pod,
   workload: KubernetesObject,
-  workloadKind: string,
+  between: WorkloadKind | undefined,
   fetchOwner: FetchOwner,
 ): Promise<boolean> {
   const owner = controllerOf(pod);
   if (!owner) return false;
   if (owner.uid === workload.metadata.uid) return true;
-  if (BETWEEN.get(workloadKind) !== `${groupOf(owner)}/${owner.kind}`) return false;
+  if (between === undefined || workloadKindOf(owner) !== between) return false;
   const namespace = workload.metadata.namespace ?? '';
   try {
     const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });

@@ -4,28 +4,10 @@ import { ClusterError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
 import type { Workload } from '../kubernetes/workload.ts';
+import { currentVersion, leavesPodsOpen, WORKLOAD_KINDS, type WorkloadKind } from '../kubernetes/workload-kinds.ts';
 import { shownName } from '../text/untrusted.ts';
 import { controllerOf } from './declared-spec.ts';
 import { workloadOf } from './workload-of.ts';
-
-/** What makes pods, and pods. */
-export const KINDS_WITH_PODS = [
-  ['v1', 'Pod'],
-  ['v1', 'ReplicationController'],
-  ['apps/v1', 'ReplicaSet'],
-  ['apps/v1', 'Deployment'],
-  ['apps/v1', 'StatefulSet'],
-  ['apps/v1', 'DaemonSet'],
-  ['batch/v1', 'Job'],
-  ['batch/v1', 'CronJob'],
-  ['v1', 'PodTemplate'],
-] as const;
-
-/**
- * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
- * cannot be read, nothing about pods is left open.
- */
-export const MAY_STAY_UNREAD = 'PodTemplate';
 
 export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
@@ -66,15 +48,21 @@ export async function workloadsOfNamespaces(
   const objects: KubernetesObject[] = [];
   const problems: string[] = [];
   const closed = new Map<string, string[]>();
-  const list = async (apiVersion: string, kind: string, within: string | undefined): Promise<void> => {
-    const selection = { apiVersion, kind, ...selector, ...(within === undefined ? {} : { namespace: within }) };
+  const list = async (known: WorkloadKind, within: string | undefined): Promise<void> => {
+    const { kind } = known;
+    const selection = {
+      apiVersion: currentVersion(known),
+      kind,
+      ...selector,
+      ...(within === undefined ? {} : { namespace: within }),
+    };
     try {
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
       if (!isForbidden(error)) problems.push(problemOf(error));
-      else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
+      else if (within !== undefined && !leavesPodsOpen(known)) return;
       else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
-      else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
+      else for (const name of await namespacesToAsk()) await list(known, name);
     }
   };
   let asked: Promise<readonly string[]> | undefined;
@@ -82,7 +70,7 @@ export async function workloadsOfNamespaces(
     asked ??= namespaceNames(cluster, problems);
     return asked;
   };
-  await Promise.all(KINDS_WITH_PODS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
+  await Promise.all(WORKLOAD_KINDS.map((kind) => list(kind, namespace)));
   problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
@@ -97,7 +85,7 @@ const NOBODY = '';
 
 /** One sentence for a namespace of which nothing may be read, and not one for each kind. */
 function closedSentences(namespace: string, messages: readonly string[]): string[] {
-  if (messages.length < KINDS_WITH_PODS.length - 1) return [...messages];
+  if (messages.length < WORKLOAD_KINDS.filter(leavesPodsOpen).length) return [...messages];
   const [first = ''] = [...messages].sort();
   return [`nothing in namespace "${shownName(namespace)}" can be read: ${first}`];
 }

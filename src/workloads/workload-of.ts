@@ -1,7 +1,8 @@
 import type { PodTemplate } from '../kubernetes/objects.ts';
 import { podShapeFault } from '../kubernetes/pod-shape.ts';
 import { withoutNulls } from '../kubernetes/without-nulls.ts';
-import { type Place, templatePathOf, valueAt, type Workload } from '../kubernetes/workload.ts';
+import { type Place, valueAt, type Workload } from '../kubernetes/workload.ts';
+import { workloadKindOf } from '../kubernetes/workload-kinds.ts';
 
 /** What an object of a file turned out to be. "nothing": it has no pod in it, as most kinds. */
 export type ReadObject =
@@ -22,15 +23,15 @@ export function workloadOf(
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     return { is: 'fault', fault: 'has no apiVersion and kind' };
   }
-  const known = templatePathOf({ apiVersion, kind });
-  const path = known ?? templatePaths.find((candidate) => hasContainers(valueAt(value, candidate)));
+  const known = workloadKindOf({ apiVersion, kind });
+  const path = known?.templatePath ?? templatePaths.find((candidate) => hasContainers(valueAt(value, candidate)));
   if (path === undefined) return { is: 'nothing' };
   const template = valueAt(value, path);
   // A PodTemplate may be without a template; the server has nothing to say about it then.
-  if (template === undefined && kind === 'PodTemplate') return { is: 'nothing' };
+  if (template === undefined && known?.counts === 'none') return { is: 'nothing' };
   const fault = podShapeFault(template, path);
   if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
-  const claimVolumes = kind === 'StatefulSet' ? claimNames(valueAt(value, 'spec.volumeClaimTemplates')) : [];
+  const claimVolumes = known?.claimsPath === undefined ? [] : claimNames(valueAt(value, known.claimsPath));
   const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
   return {
     is: 'workload',

@@ -1,3 +1,5 @@
+import { apiGroupOf } from '../../../kubernetes/api-group.ts';
+import { workloadKindOf } from '../../../kubernetes/workload-kinds.ts';
 import { fields, type Kept, list } from './kept.ts';
 import { CONDITIONS, METADATA, POD_SPEC, POD_STATUS, TEMPLATE } from './kept-pod.ts';
 
@@ -182,15 +184,13 @@ export const RECORDED_KINDS: readonly RecordedKind[] = [
 
 /** The kind of an object by its group and name, whatever version it is written in; undefined for one that is not recorded. */
 export function recordedKind(apiVersion: string, kind: string): RecordedKind | undefined {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  return RECORDED_KINDS.find(
-    (one) => one.kind === kind && (groupOf(one) === group || (group === 'extensions' && FORMERLY.includes(kind))),
-  );
+  const group = apiGroupOf(apiVersion);
+  return RECORDED_KINDS.find((one) => one.kind === kind && groupsOf(one).includes(group));
 }
 
-/** Kinds that were in the group "extensions" once. */
-const FORMERLY: readonly string[] = ['DaemonSet', 'Deployment', 'PodSecurityPolicy', 'ReplicaSet'];
-
-function groupOf({ apiVersion }: RecordedKind): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+/** With those that it was in once. */
+function groupsOf(recorded: RecordedKind): readonly string[] {
+  const versions = workloadKindOf(recorded)?.versions ?? [];
+  const former = recorded.kind === 'PodSecurityPolicy' ? ['extensions'] : [];
+  return [recorded, ...versions].map(({ apiVersion }) => apiGroupOf(apiVersion)).concat(former);
 }

@@ -14,8 +14,8 @@ import { MIRROR_ANNOTATION } from '../../../kubernetes/mirror-annotation.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
 import { parseName } from '../../../kubernetes/parse-name.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
+import { currentVersion, leavesPodsOpen, WORKLOAD_KINDS } from '../../../kubernetes/workload-kinds.ts';
 import { controllerOf } from '../../../workloads/declared-spec.ts';
-import { KINDS_WITH_PODS, MAY_STAY_UNREAD } from '../../../workloads/gather-workloads.ts';
 import { workloadOf } from '../../../workloads/workload-of.ts';
 import type { SaidRefusal } from '../report.ts';
 import type { InspectedObject } from './diagnose-object.ts';
@@ -39,9 +39,7 @@ export async function inspectNamespace(
   find: FindRefusals,
 ): Promise<InspectedObjects> {
   const lists = await Promise.all(
-    KINDS_WITH_PODS.filter(([, kind]) => kind !== MAY_STAY_UNREAD).map(([apiVersion, kind]) =>
-      list(apiVersion, kind, namespace),
-    ),
+    WORKLOAD_KINDS.filter(leavesPodsOpen).map((known) => list(currentVersion(known), known.kind, namespace)),
   );
   const objects = lists.flatMap((one) => one.objects);
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
