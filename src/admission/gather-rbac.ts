@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { Binding, RbacKind, RbacObjects, Role, UnreadList } from '../kubernetes/rbac-objects.ts';
+import { memoized } from '../memoized.ts';
 
 /** Roles and bindings, and what of them could not be read. */
 export interface GatheredRbac {
@@ -18,14 +19,10 @@ export interface RbacReader {
 }
 
 export function rbacReader(cluster: Cluster): RbacReader {
-  const lists = new Map<string, Promise<ReadList<KubernetesObject>>>();
-  const list = <T extends KubernetesObject>(kind: RbacKind, namespace?: string): Promise<ReadList<T>> => {
-    const key = `${kind} ${namespace ?? ''}`;
-    const known = lists.get(key) ?? readList(cluster, kind, namespace);
-    lists.set(key, known);
-    // The server's word for what a kind has in it.
-    return known as Promise<ReadList<T>>;
-  };
+  const listOnce = memoized((kind: RbacKind, namespace?: string) => readList(cluster, kind, namespace));
+  // The server's word for what a kind has in it.
+  const list = <T extends KubernetesObject>(kind: RbacKind, namespace?: string) =>
+    listOnce(kind, namespace) as Promise<ReadList<T>>;
   const gather = async (within: 'nowhere' | 'everywhere' | { readonly namespace: string }): Promise<GatheredRbac> => {
     const inNamespaces = <T extends KubernetesObject>(kind: RbacKind): Promise<ReadList<T>> =>
       within === 'nowhere'

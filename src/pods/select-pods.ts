@@ -1,4 +1,5 @@
 import type { Cluster, PodSelection } from '../cluster/cluster.ts';
+import type { Problems } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
@@ -7,31 +8,27 @@ import type { PodQuery } from '../pods/pod-query.ts';
 import { shownName } from '../text/untrusted.ts';
 import { controllerOf, type FetchOwner } from '../workloads/declared-spec.ts';
 
-/** The pods that were found, and one sentence for each thing that was asked for and could not be. */
-export interface SelectedPods {
-  readonly pods: readonly Pod[];
-  readonly problems: readonly string[];
-}
-
 /**
  * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
- * comes once. One name that is not there does not end the others; a list that cannot be had does.
+ * comes once. One name that is not there is a problem, and does not end the others; a list that cannot be had does.
  */
-export async function selectPods(query: PodQuery, cluster: Cluster, fetchOwner: FetchOwner): Promise<SelectedPods> {
-  if (query.names.length === 0) return { pods: await listPods(query, cluster), problems: [] };
+export async function selectPods(
+  query: PodQuery,
+  cluster: Cluster,
+  fetchOwner: FetchOwner,
+  problems: Problems,
+): Promise<readonly Pod[]> {
+  if (query.names.length === 0) return listPods(query, cluster);
   const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
   const pods = new Map<string, Pod>();
-  const problems: string[] = [];
   for (const result of found) {
     if (result.status === 'fulfilled') {
       for (const pod of result.value) pods.set(pod.metadata.name, pod);
-    } else if (result.reason instanceof ClusterError) {
-      problems.push(result.reason.message);
     } else {
-      throw result.reason;
+      problems.note(result.reason);
     }
   }
-  return { pods: [...pods.values()], problems };
+  return [...pods.values()];
 }
 
 async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../kubernetes/objects.ts';
 import { type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
+import { memoized } from '../memoized.ts';
 
 /** The pod spec that somebody declared, and where it stands. */
 export interface DeclaredSpec {
@@ -20,13 +21,10 @@ export type FetchOwner = (reference: {
 }) => Promise<KubernetesObject>;
 
 export function ownerFetcher(cluster: Cluster): FetchOwner {
-  const fetched = new Map<string, Promise<KubernetesObject>>();
-  return (reference) => {
-    const key = [reference.apiVersion, reference.kind, reference.namespace, reference.name].join(' ');
-    const known = fetched.get(key) ?? cluster.object(reference);
-    fetched.set(key, known);
-    return known;
-  };
+  return memoized(
+    (reference) => cluster.object(reference),
+    ({ apiVersion, kind, namespace, name }) => [apiVersion, kind, namespace, name].join(' '),
+  );
 }
 
 export function controllerOf({ metadata }: KubernetesObject): OwnerReference | undefined {

@@ -1,5 +1,5 @@
 import type { Cluster, ObjectSelection } from '../cluster/cluster.ts';
-import { problemOf } from '../cluster/problem.ts';
+import { type Problems, problemOf } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
@@ -13,12 +13,14 @@ export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
   /** Every pod that is there, also those that belong to one of the workloads. Empty where names were asked for. */
   readonly pods: readonly Workload[];
-  /** One sentence for each thing that was asked for and could not be read. */
-  readonly problems: readonly string[];
 }
 
-/** The objects of these names; one that is not there does not end the others. */
-export async function workloadsOfNames(names: readonly string[], cluster: Cluster): Promise<GatheredWorkloads> {
+/** The objects of these names; one that is not there is a problem, and does not end the others. */
+export async function workloadsOfNames(
+  names: readonly string[],
+  cluster: Cluster,
+  problems: Problems,
+): Promise<GatheredWorkloads> {
   const found = await Promise.allSettled(
     names.map((written) => {
       const { apiVersion, kind, name } = parseName(written);
@@ -26,14 +28,13 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
     }),
   );
   const objects: KubernetesObject[] = [];
-  const problems: string[] = [];
   for (const [index, result] of found.entries()) {
     if (result.status === 'fulfilled') {
       const { apiVersion, kind } = parseName(names[index] ?? '');
       objects.push({ ...result.value, apiVersion, kind });
-    } else problems.push(problemOf(result.reason));
+    } else problems.note(result.reason);
   }
-  return { ...asWorkloads(objects, problems), pods: [] };
+  return { workloads: asWorkloads(objects, problems), pods: [] };
 }
 
 /**
@@ -43,10 +44,10 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
 export async function workloadsOfNamespaces(
   cluster: Cluster,
   { namespace, labelSelector }: Pick<ObjectSelection, 'namespace' | 'labelSelector'>,
+  problems: Problems,
 ): Promise<GatheredWorkloads> {
   const selector = labelSelector === undefined ? {} : { labelSelector };
   const objects: KubernetesObject[] = [];
-  const problems: string[] = [];
   const closed = new Map<string, string[]>();
   const list = async (known: WorkloadKind, within: string | undefined): Promise<void> => {
     const { kind } = known;
@@ -59,7 +60,7 @@ export async function workloadsOfNamespaces(
     try {
       for await (const page of cluster.objects(selection)) objects.push(...page);
     } catch (error) {
-      if (!isForbidden(error)) problems.push(problemOf(error));
+      if (!isForbidden(error)) problems.note(error);
       else if (within !== undefined && !leavesPodsOpen(known)) return;
       else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
       else for (const name of await namespacesToAsk()) await list(known, name);
@@ -71,12 +72,12 @@ export async function workloadsOfNamespaces(
     return asked;
   };
   await Promise.all(WORKLOAD_KINDS.map((kind) => list(kind, namespace)));
-  problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
+  problems.add(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
   const pods = objects.filter(({ kind }) => kind === 'Pod').map((pod) => workloadOf({ value: { ...pod } }, []));
   return {
-    ...asWorkloads(declared, problems),
+    workloads: asWorkloads(declared, problems),
     pods: pods.flatMap((read) => (read.is === 'workload' ? [read.workload] : [])),
   };
 }
@@ -90,7 +91,7 @@ function closedSentences(namespace: string, messages: readonly string[]): string
   return [`nothing in namespace "${shownName(namespace)}" can be read: ${first}`];
 }
 
-async function namespaceNames(cluster: Cluster, problems: string[]): Promise<readonly string[]> {
+async function namespaceNames(cluster: Cluster, problems: Problems): Promise<readonly string[]> {
   const names: string[] = [];
   try {
     for await (const page of cluster.objects({ apiVersion: 'v1', kind: 'Namespace' })) {
@@ -98,23 +99,19 @@ async function namespaceNames(cluster: Cluster, problems: string[]): Promise<rea
     }
     return names;
   } catch (error) {
-    problems.push(`${problemOf(error)}; only namespace "${shownName(cluster.namespace)}" was looked at`);
+    problems.add(`${problemOf(error)}; only namespace "${shownName(cluster.namespace)}" was looked at`);
     return [cluster.namespace];
   }
 }
 
-function asWorkloads(
-  objects: readonly KubernetesObject[],
-  problems: readonly string[],
-): Omit<GatheredWorkloads, 'pods'> {
+function asWorkloads(objects: readonly KubernetesObject[], problems: Problems): readonly Workload[] {
   const workloads: Workload[] = [];
-  const faults: string[] = [];
   for (const object of objects) {
     const read = workloadOf({ value: { ...object } }, []);
     if (read.is === 'workload') workloads.push(read.workload);
-    if (read.is === 'fault') faults.push(`${object.kind} "${object.metadata.name}" ${read.fault}`);
+    if (read.is === 'fault') problems.add(`${object.kind} "${object.metadata.name}" ${read.fault}`);
   }
-  return { workloads: workloads.sort(inOrder), problems: [...problems, ...faults].sort() };
+  return workloads.sort(inOrder);
 }
 
 function inOrder(a: Workload, b: Workload): number {

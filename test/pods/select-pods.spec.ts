@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Problems } from '../../src/cluster/problem.ts';
 import { ClusterError } from '../../src/errors.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
 import type { PodQuery } from '../../src/pods/pod-query.ts';
@@ -32,12 +33,14 @@ const matchLabels = (labels: object) => ({ spec: { selector: { matchLabels: labe
 
 async function select(query: Partial<PodQuery>, content: FakeClusterContent) {
   const cluster = fakeCluster(content);
-  const { pods, problems } = await selectPods(
-    { names: [], allNamespaces: false, ...query },
-    cluster,
-    ownerFetcher(cluster),
-  );
-  return { pods: pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`), problems, calls: cluster.calls };
+  const problems = new Problems();
+  const asked = { names: [], allNamespaces: false, ...query };
+  const pods = await selectPods(asked, cluster, ownerFetcher(cluster), problems);
+  return {
+    pods: pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+    problems: problems.inOrder(),
+    calls: cluster.calls,
+  };
 }
 
 const two = { pods: [pod(), pod({ name: 'web-1' }), pod({ name: 'web-0', namespace: 'other', uid: 'another' })] };
@@ -268,7 +271,8 @@ describe('pods/select-pods', () => {
           }),
         ],
       });
-      await selectPods({ names: ['sts/web'], allNamespaces: false }, cluster, ownerFetcher(cluster));
+      const query = { names: ['sts/web'], allNamespaces: false };
+      await selectPods(query, cluster, ownerFetcher(cluster), new Problems());
       assert.equal(
         cluster.calls[1],
         'pods {"namespace":"shop","labelSelector":"a=b,app in (a,b),tier notin (x),env,!old"}',
@@ -288,10 +292,8 @@ describe('pods/select-pods', () => {
   });
 
   it('says that the namespace is not there', async () => {
-    const cluster = fakeCluster({
-      refused: { 'Namespace/shop': new ClusterError('not-found', 'namespaces "shop" not found') },
-    });
-    const { problems } = await selectPods({ names: ['web-0'], allNamespaces: false }, cluster, ownerFetcher(cluster));
+    const refused = { 'Namespace/shop': new ClusterError('not-found', 'namespaces "shop" not found') };
+    const { problems } = await select({ names: ['web-0'] }, { refused });
     assert.deepEqual(problems, ['pods "web-0" not found; there is no namespace "shop"']);
   });
 });

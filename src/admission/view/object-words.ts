@@ -8,6 +8,9 @@ export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): s
   return `${shortKind(kind)}/${name === '' ? '(without a name)' : shownName(name)}`;
 }
 
+/** Where what was asked about is empty, or has no pod in it. */
+export const NOTHING_WITH_PODS = 'Nothing with a pod in it was found.';
+
 /** "web.yaml, document 2, line 14". */
 export function placeText({ file, document, line }: Place): string {
   return `${shownLine(file)}, document ${document}, line ${line}`;

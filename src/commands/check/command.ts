@@ -1,38 +1,26 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { checkReadsStdinOnce, fileFlags } from '../../cli/flags/files.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { allNamespacesFlag, SELECTOR_FLAG, selectorOf } from '../../cli/flags/selection.ts';
+import { onOff, repeated } from '../../cli/flags/single.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
-import { CHECK_FORMATS, type CheckFormat } from '../../text/output-formats.ts';
-
-const repeated = { type: 'string', array: true, requiresArg: true } as const;
+import { CHECK_FORMATS } from '../../text/output-formats.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
       '$0 check [NAME | TYPE/NAME ...] [flags]\n\nShow which pods a Pod Security level or a PodSecurityPolicy would refuse, and for which fields, before it decides.\nWithout a name or a file: everything with a pod in it, in the namespace. Without a level or a policy: what each\nnamespace enforces.',
     )
-    .positional('names', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NAME, pod/NAME or TYPE/NAME',
-    })
+    .positional('names', words('NAME, pod/NAME or TYPE/NAME'))
     .options({
-      filename: {
-        ...repeated,
-        alias: 'f',
-        describe: 'manifest, folder of manifests, or - for standard input; repeatable',
-      },
-      recursive: {
-        alias: 'R',
-        type: 'boolean',
-        default: false,
-        describe: 'folders in the folders of -f and --psp-file too',
-      },
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'all namespaces' },
-      selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
+      ...fileFlags('folders in the folders of -f and --psp-file too'),
+      ...allNamespacesFlag('all namespaces'),
+      ...SELECTOR_FLAG,
       level: {
         ...repeated,
         describe: 'baseline or restricted, with a version if wanted: restricted:v1.34; repeatable',
@@ -49,10 +37,9 @@ const builder = (yargs: Argv) =>
         ...repeated,
         describe: 'where the pod is in kinds of your own, such as spec.template; repeatable',
       },
-      fix: { type: 'boolean', default: false, describe: 'the patch that makes it pass, proven by judging it again' },
-      strict: { type: 'boolean', default: false, describe: 'exit with 1 for warnings and changes too' },
-      output: { ...single, alias: 'o', choices: CHECK_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      fix: { ...onOff, describe: 'the patch that makes it pass, proven by judging it again' },
+      strict: { ...onOff, describe: 'exit with 1 for warnings and changes too' },
+      ...outputFlags(CHECK_FORMATS, 'no headings in tables'),
     })
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
     .example('$0 check -f deploy/ -R --level baseline:v1.34', 'manifests, without a cluster')
@@ -74,15 +61,14 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         recursive: args.recursive,
         names: args.names,
         allNamespaces: args.allNamespaces,
-        ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
+        ...selectorOf(args),
         levels: (args.level ?? []).map(parseLevelVersion),
         policies: args.psp ?? [],
         policyFiles: args.pspFile ?? [],
         templatePaths: (args.templatePath ?? []).map((path) => path.replace(/^\./, '')),
         strict: args.strict,
         fix: args.fix,
-        format: args.output as CheckFormat,
-        headers: !args.noHeaders,
+        ...outputOf(CHECK_FORMATS, args),
       };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
@@ -136,9 +122,7 @@ function checkPolicies(
   if (recursive && read.length === 0) {
     throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
   }
-  if ([...read, args.snapshot].filter((file) => file === '-').length > 1) {
-    throw new UsageError('standard input can be read once: give - once');
-  }
+  checkReadsStdinOnce([...read, args.snapshot]);
   if (fix && psp.length + pspFile.length > 0) {
     throw new UsageError('--fix is for levels only: leave it out, or --psp and --psp-file');
   }

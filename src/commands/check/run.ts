@@ -1,13 +1,15 @@
 import { namespacePolicies } from '../../admission/namespace-labels.ts';
-import { faultSentence } from '../../admission/view/object-words.ts';
+import { faultSentence, NOTHING_WITH_PODS } from '../../admission/view/object-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
-import { problemOf } from '../../cluster/problem.ts';
+import { Problems } from '../../cluster/problem.ts';
 import { UsageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import { NEWEST_MINOR } from '../../policy/psa/levels.ts';
+import { type Answer, printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from '../../workloads/gather-workloads.ts';
 import { checkExitCode } from './exit-code.ts';
 import { askedPolicies } from './gather/asked-policies.ts';
@@ -22,21 +24,21 @@ import { renderCheck } from './view/view.ts';
 /** `kubectl caps check`: gather, judge, report. A cluster is only connected to where something is asked of it. */
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {
   const needsCluster = options.files.length === 0 || options.policies.length > 0 || !asksForColumns(options);
-  const cluster = needsCluster ? await io.connect(flags) : undefined;
-  try {
+  const answer = async (cluster: Cluster | undefined): Promise<Answer> => {
     const report = await gatherAndJudge(io, cluster, options);
-    io.stdout.write(await renderCheck(report, { ...options, recorded: cluster?.recorded }));
-    if (options.format !== 'github') {
-      for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
-    }
-    for (const problem of report.problems) io.stderr.write(`${problem}\n`);
-    if (report.workloads.length === 0 && report.faults.length === 0 && report.problems.length === 0) {
-      io.stderr.write('Nothing with a pod in it was found.\n');
-    }
-    return checkExitCode(report, options.strict);
-  } finally {
-    cluster?.close();
-  }
+    const { workloads, faults, problems } = report;
+    const isEmpty = workloads.length + faults.length + problems.length === 0;
+    return {
+      text: await renderCheck(report, { ...options, recorded: cluster?.recorded }),
+      notes: [
+        ...(options.format === 'github' ? [] : faults.map(faultSentence)),
+        ...problems,
+        ...(isEmpty ? [NOTHING_WITH_PODS] : []),
+      ],
+      exitCode: checkExitCode(report, options.strict),
+    };
+  };
+  return printAnswer(io, await (needsCluster ? withCluster(io, flags, undefined, answer) : answer(undefined)));
 }
 
 function asksForPolicies({ policies, policyFiles }: CheckOptions): boolean {
@@ -49,7 +51,7 @@ function asksForColumns(options: CheckOptions): boolean {
 }
 
 async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: CheckOptions): Promise<CheckReport> {
-  const problems: string[] = [];
+  const problems = new Problems();
   const serverMinor = cluster ? await minorOf(cluster, problems) : undefined;
   const minor = serverMinor ?? NEWEST_MINOR;
   const policies = asksForPolicies(options) ? await askedPolicies(cluster, serverMinor, options, io.files) : undefined;
@@ -66,11 +68,10 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
     : judgeByNamespaces(cluster, minor, policyOf);
   if (options.files.length > 0) {
     const { workloads, faults } = await checkFiles(options, io.files, judge);
-    return { ...server, workloads, namespaces: [], faults, problems };
+    return { ...server, workloads, namespaces: [], faults, problems: problems.inOrder() };
   }
   if (!cluster) throw new UsageError('nothing to check: give names, or files with -f');
-  const gathered = await gather(cluster, options);
-  problems.push(...gathered.problems);
+  const gathered = await gather(cluster, options, problems);
   const named = options.names.length > 0;
   const contents = byNamespace(gathered.workloads);
   // All at once: one after the other would take as many round trips as there are namespaces.
@@ -79,7 +80,7 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const judged = await Promise.all(gathered.workloads.map(judge));
   const workloads = judged.filter((checked) => checked !== undefined);
   const version = options.levels[0]?.version ?? 'latest';
-  if (named || !asksLevels) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sort() };
+  if (named || !asksLevels) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sorted() };
   const refusals = await refusedPodsIn(cluster, [...contents.keys()], options.allNamespaces);
   const pods = byNamespace(gathered.pods);
   const namespaces: CheckedNamespace[] = [];
@@ -88,22 +89,23 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
     const content = { name, policy, workloads: own, pods: pods.get(name) ?? [], refusedBy: refusals.newest.get(name) };
     namespaces.push(judgeNamespace(content, version, minor));
   }
-  return { ...server, workloads, namespaces, eventsRead: refusals.areAllRead, faults: [], problems: problems.sort() };
+  return { ...server, workloads, namespaces, eventsRead: refusals.areAllRead, faults: [], problems: problems.sorted() };
 }
 
-function gather(cluster: Cluster, options: CheckOptions): Promise<GatheredWorkloads> {
-  if (options.names.length > 0) return workloadsOfNames(options.names, cluster);
-  return workloadsOfNamespaces(cluster, {
+function gather(cluster: Cluster, options: CheckOptions, problems: Problems): Promise<GatheredWorkloads> {
+  if (options.names.length > 0) return workloadsOfNames(options.names, cluster, problems);
+  const selection = {
     ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
     ...(options.labelSelector === undefined ? {} : { labelSelector: options.labelSelector }),
-  });
+  };
+  return workloadsOfNamespaces(cluster, selection, problems);
 }
 
-async function minorOf(cluster: Cluster, problems: string[]): Promise<number | undefined> {
+async function minorOf(cluster: Cluster, problems: Problems): Promise<number | undefined> {
   try {
     return (await cluster.version()).minor;
   } catch (error) {
-    problems.push(problemOf(error));
+    problems.note(error);
     return undefined;
   }
 }

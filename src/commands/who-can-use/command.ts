@@ -1,30 +1,24 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { requesterFlag, requesterOf } from '../../cli/flags/requester.ts';
+import { allNamespacesFlag } from '../../cli/flags/selection.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parsePolicyName } from '../../kubernetes/policy-name.ts';
-import { parseRequester } from '../../rbac/identities.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
+import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
       '$0 who-can-use psp/NAME ... [flags]\n\nShow everybody who may use a PodSecurityPolicy for pods in a namespace: service accounts, groups and users, through which\nroles and bindings, and whom a group stands for. A policy that is not there can be asked about too.',
     )
-    .positional('policies', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'psp/NAME or podsecuritypolicy/NAME',
-    })
+    .positional('policies', words('psp/NAME or podsecuritypolicy/NAME'))
     .options({
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'bindings of all namespaces' },
-      requester: {
-        ...single,
-        describe: 'USER or USER,GROUP,...: ask the server about this one too; what every login adds is added',
-      },
-      output: { ...single, alias: 'o', choices: OUTPUT_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'rows alone, without headings and explanations' },
+      ...allNamespacesFlag('bindings of all namespaces'),
+      ...requesterFlag('USER or USER,GROUP,...: ask the server about this one too; what every login adds is added'),
+      ...outputFlags(OUTPUT_FORMATS, 'rows alone, without headings and explanations'),
     })
     .example('$0 who-can-use psp/privileged -n shop', 'who gets privileged pods into the namespace shop')
     .example('$0 who-can-use psp/privileged -A', 'and into any namespace')
@@ -34,13 +28,11 @@ const builder = (yargs: Argv) =>
 export function whoCanUseCommand(yargs: Argv, chosen: (operation: Operation) => void): Argv {
   return yargs.command('who-can-use [policies..]', 'Show who may use a PodSecurityPolicy, and why', builder, (args) => {
     if (args.policies.length === 0) throw new UsageError('Which policy? Write psp/NAME.');
-    const { requester } = args;
     const options = {
       names: [...new Set(args.policies.map(parsePolicyName))],
       allNamespaces: args.allNamespaces,
-      ...(requester === undefined ? {} : { requester: parseRequester(requester) }),
-      format: args.output as OutputFormat,
-      headers: !args.noHeaders,
+      ...requesterOf(args),
+      ...outputOf(OUTPUT_FORMATS, args),
     };
     const flags = connectionFlagsOf(args);
     chosen(async (io) => {

@@ -8,6 +8,8 @@ import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from '../../rbac/grants.ts';
 import { openWorkloads } from '../../rbac/open-workloads.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { policyUsersExitCode } from './exit-code.ts';
 import type { PolicyUsers, PolicyUsersReport } from './report.ts';
@@ -25,15 +27,15 @@ export interface WhoCanUseOptions {
 
 /** `kubectl caps who-can-use`: gather, judge, report. */
 export async function runWhoCanUse(io: Io, flags: ConnectionFlags, options: WhoCanUseOptions): Promise<ExitCode> {
-  const cluster = await io.connect(flags);
-  try {
+  const answer = await withCluster(io, flags, undefined, async (cluster) => {
     const report = await policyUsers(cluster, options);
-    io.stdout.write(await renderPolicyUsers(report, { ...options, recorded: cluster.recorded }));
-    for (const problem of policyUsersProblems(report)) io.stderr.write(`${problem}\n`);
-    return policyUsersExitCode(report);
-  } finally {
-    cluster.close();
-  }
+    return {
+      text: await renderPolicyUsers(report, { ...options, recorded: cluster.recorded }),
+      notes: policyUsersProblems(report),
+      exitCode: policyUsersExitCode(report),
+    };
+  });
+  return printAnswer(io, answer);
 }
 
 async function policyUsers(

@@ -1,5 +1,6 @@
 import type { PreparedPolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster, PodSelection } from '../../../cluster/cluster.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
 import { judge } from '../../../policy/psp/judge.ts';
@@ -18,30 +19,30 @@ export interface PodCounts {
   readonly admitting: ReadonlyMap<string, number>;
 }
 
-export interface CountedOrNot {
-  /** Undefined where no pods could be listed. */
-  readonly counts: PodCounts | undefined;
-  readonly problems: readonly string[];
-}
-
 /**
  * Counts the pods of one namespace, or of all. Where those of all may not be listed, it counts the pods of the connection's
- * namespace, and says so.
+ * namespace, and says so. Undefined where no pods could be listed.
  */
 export async function countPods(
   cluster: Cluster,
   within: string | undefined,
   server: PreparedPolicies,
-): Promise<CountedOrNot> {
+  problems: Problems,
+): Promise<PodCounts | undefined> {
   try {
-    return { counts: await count(cluster, within, server), problems: [] };
+    return await count(cluster, within, server);
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     const isElsewhere = error.trouble === 'forbidden' || error.trouble === 'not-recorded';
-    if (!isElsewhere || within !== undefined) return { counts: undefined, problems: [error.message] };
-    const here = await countPods(cluster, cluster.namespace, server);
-    const only = here.counts ? `; only those of namespace "${shownName(cluster.namespace)}" are counted` : '';
-    return { counts: here.counts, problems: [`${error.message}${only}`, ...here.problems] };
+    if (!isElsewhere || within !== undefined) {
+      problems.note(error);
+      return undefined;
+    }
+    const ofNamespace = new Problems();
+    const here = await countPods(cluster, cluster.namespace, server, ofNamespace);
+    const only = here ? `; only those of namespace "${shownName(cluster.namespace)}" are counted` : '';
+    problems.add(`${error.message}${only}`, ...ofNamespace.inOrder());
+    return here;
   }
 }
 

@@ -1,5 +1,6 @@
 import { preparePolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
 import { ClusterError } from '../../../errors.ts';
 import { filledIn } from '../../../policy/psp/filled-in.ts';
@@ -19,7 +20,10 @@ export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOpti
   const server = await preparePolicies(cluster, versionOf);
   if (server.served !== 'yes') return server;
   const { serverMinor, serverIsKnown, policies } = server;
-  const [version, { counts, problems }] = await Promise.all([versionOf(), countPods(cluster, podsIn, server)]);
+  const problems = new Problems();
+  const version = await versionOf();
+  if (version instanceof ClusterError) problems.note(version);
+  const counts = await countPods(cluster, podsIn, server, problems);
   const listed = policies.map((prepared, index): ListedPolicy => {
     const { policy, fault } = prepared;
     const { name } = policy.metadata;
@@ -41,7 +45,7 @@ export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOpti
     total: listed.length,
     missing: names.filter((name) => !there.has(name)),
     pods: counts && countedPods(counts, (name) => !there.has(name) && (names.length === 0 || names.includes(name))),
-    problems: [...(version instanceof ClusterError ? [version.message] : []), ...problems],
+    problems: problems.inOrder(),
   };
 }
 

@@ -5,6 +5,7 @@ import { preparePolicies } from '../../../admission/prepare-policies.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
 import type { AdmissionState } from '../../../denial/todays-refusals.ts';
 import { ClusterError } from '../../../errors.ts';
@@ -39,19 +40,18 @@ export async function admissionStateBuilder(
   cluster: Cluster,
   list: ListObjects,
   requester: Identity | undefined,
-  problems: Set<string>,
+  problems: Problems,
 ): Promise<AdmissionStateOf> {
   const versionOf = serverVersion(cluster);
   const [version, server] = await Promise.all([versionOf(), preparePolicies(cluster, versionOf)]);
   const serverMinor = version instanceof ClusterError ? undefined : version.minor;
-  if (version instanceof ClusterError) problems.add(version.message);
+  if (version instanceof ClusterError) problems.note(version);
   if (server.served === 'unknown') problems.add(server.why);
   const policies = server.served === 'yes' ? server.policies : [];
   const access = policyAccess(cluster);
-  const unread: string[] = [];
-  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, unread);
+  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, problems);
   const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
-  const mountsToken = tokenMounting(cluster, rules, (sentence) => problems.add(sentence));
+  const mountsToken = tokenMounting(cluster, rules, problems);
   return async (workload) => {
     const namespace = workload.namespace ?? cluster.namespace;
     const automountServiceAccountToken = await mountsToken(workload);
@@ -61,7 +61,6 @@ export async function admissionStateBuilder(
       server.served === 'yes' ? judgePolicies(question, server, access) : server,
       server.served === 'yes' ? areEnforced(cluster, list, namespace, workload) : NOT_KNOWN,
     ]);
-    for (const sentence of unread) problems.add(sentence);
     return {
       state: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
       namespace,

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
+import { memoized } from '../../../memoized.ts';
 
 export interface ListedObjects {
   /** With what was read before the trouble, where there was any. */
@@ -14,25 +15,14 @@ export type ListObjects = (apiVersion: string, kind: string, namespace: string |
 
 /** @param everywhere whether the lists of single namespaces are cut out of those of all namespaces, if these may be read */
 export function objectLister(cluster: Cluster, everywhere: boolean): ListObjects {
-  const lists = new Map<string, Promise<ListedObjects>>();
-  const listOnce = (apiVersion: string, kind: string, namespace: string | undefined): Promise<ListedObjects> => {
-    const key = `${apiVersion} ${kind} ${namespace ?? ''}`;
-    const known = lists.get(key) ?? listAll(cluster, apiVersion, kind, namespace);
-    lists.set(key, known);
-    return known;
-  };
-  /** Of all namespaces, by namespace: cut once. */
-  const cut = new Map<string, Promise<ReadonlyMap<string, KubernetesObject[]> | undefined>>();
-  const cutOnce = (apiVersion: string, kind: string): Promise<ReadonlyMap<string, KubernetesObject[]> | undefined> => {
-    const key = `${apiVersion} ${kind}`;
-    const known =
-      cut.get(key) ??
-      listOnce(apiVersion, kind, undefined).then(({ objects, unread }) =>
-        unread.length === 0 ? byNamespace(objects) : undefined,
-      );
-    cut.set(key, known);
-    return known;
-  };
+  const listOnce = memoized((apiVersion: string, kind: string, namespace: string | undefined) =>
+    listAll(cluster, apiVersion, kind, namespace),
+  );
+  /** Of all namespaces, by namespace. */
+  const cutOnce = memoized(async (apiVersion: string, kind: string) => {
+    const { objects, unread } = await listOnce(apiVersion, kind, undefined);
+    return unread.length === 0 ? byNamespace(objects) : undefined;
+  });
   return async (apiVersion, kind, namespace) => {
     if (namespace === undefined || !everywhere) return listOnce(apiVersion, kind, namespace);
     const within = await cutOnce(apiVersion, kind);

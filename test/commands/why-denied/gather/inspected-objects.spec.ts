@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Problems } from '../../../../src/cluster/problem.ts';
 import { refusalFinder } from '../../../../src/commands/why-denied/gather/find-refusals.ts';
 import {
   type InspectedObjects,
@@ -26,10 +27,9 @@ const replicaSet = (name: string, replicas: number, namespace = 'shop') =>
 async function inNamespace(content: FakeClusterContent, everywhere = false) {
   const cluster = fakeCluster(content);
   const list = objectLister(cluster, everywhere);
-  return {
-    found: await inspectNamespace(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list)),
-    calls: cluster.calls,
-  };
+  const problems = new Problems();
+  const found = await inspectNamespace(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list), problems);
+  return { found: { ...found, problems: problems.inOrder() }, calls: cluster.calls };
 }
 
 /** Enough of each to tell them apart. */
@@ -139,9 +139,11 @@ describe('app/suspects, of a namespace', () => {
 });
 
 describe('app/suspects, by name', () => {
-  const named = (written: string, content: FakeClusterContent, said = false) => {
+  const named = async (written: string, content: FakeClusterContent, said = false) => {
     const cluster = fakeCluster(content);
-    return inspectNamed(written, said ? SAID : undefined, cluster, refusalFinder(cluster));
+    const problems = new Problems();
+    const found = await inspectNamed(written, said ? SAID : undefined, cluster, refusalFinder(cluster), problems);
+    return { ...found, problems: problems.inOrder() };
   };
 
   it('is also what is fine', async () => {
@@ -163,7 +165,8 @@ describe('app/suspects, by name', () => {
       spec: { ephemeralContainers: [container('first', { securityContext: { privileged: true } })] },
     });
     const cluster = fakeCluster({ objects: [asObject(a)] });
-    const { inspected } = await inspectNamed('a', parseRefusal(OLDER_EPHEMERAL.text), cluster, refusalFinder(cluster));
+    const said = parseRefusal(OLDER_EPHEMERAL.text);
+    const { inspected } = await inspectNamed('a', said, cluster, refusalFinder(cluster), new Problems());
     assert.deepEqual(
       inspected.map(({ status, said }) => [status, said.map(({ reason, olderEphemeral }) => [reason, olderEphemeral])]),
       [['missing', [['ephemeral-container-stays', ['first']]]]],
@@ -198,7 +201,7 @@ describe('app/suspects, in files', () => {
     `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n  - name: app\n    image: a\n`;
 
   it('is every pod in them, proposed', async () => {
-    const { inspected, looked, faults, problems } = await inFile(
+    const { inspected, looked, faults } = await inFile(
       `${POD('a')}---\nkind: Service\napiVersion: v1\n---\n${POD('b')}`,
     );
     assert.deepEqual(
@@ -214,7 +217,7 @@ describe('app/suspects, in files', () => {
         ['b', { file: 'a.yaml', document: 3, line: 13 }, 'proposed', [], 'b'],
       ],
     );
-    assert.deepEqual([looked, faults, problems], [2, [], []]);
+    assert.deepEqual([looked, faults], [2, []]);
   });
 
   it('has the text that the user gives', async () => {
