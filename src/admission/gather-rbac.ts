@@ -1,8 +1,11 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { ClusterError } from '../errors.ts';
+import { type Everywhere, everywhere, type UnreadPart } from '../cluster/everywhere.ts';
+import { problemOf } from '../cluster/problem.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { Binding, RbacKind, RbacObjects, Role, UnreadList } from '../kubernetes/rbac-objects.ts';
 import { memoized } from '../memoized.ts';
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
 
 /** Roles and bindings, and what of them could not be read. */
 export interface GatheredRbac {
@@ -23,11 +26,13 @@ export function rbacReader(cluster: Cluster): RbacReader {
   // The server's word for what a kind has in it.
   const list = <T extends KubernetesObject>(kind: RbacKind, namespace?: string) =>
     listOnce(kind, namespace) as Promise<ReadList<T>>;
+  const lists = everywhere(cluster);
+  const listAll = memoized((kind: RbacKind) => readEverywhere(lists, kind));
   const gather = async (within: 'nowhere' | 'everywhere' | { readonly namespace: string }): Promise<GatheredRbac> => {
-    const inNamespaces = <T extends KubernetesObject>(kind: RbacKind): Promise<ReadList<T>> =>
-      within === 'nowhere'
-        ? Promise.resolve({ items: [] })
-        : list<T>(kind, within === 'everywhere' ? undefined : within.namespace);
+    const inNamespaces = <T extends KubernetesObject>(kind: RbacKind): Promise<ReadList<T>> => {
+      if (within === 'nowhere') return Promise.resolve({ items: [], unread: [] });
+      return within === 'everywhere' ? (listAll(kind) as Promise<ReadList<T>>) : list<T>(kind, within.namespace);
+    };
     const [clusterRoles, clusterRoleBindings, roles, roleBindings] = await Promise.all([
       list<Role>('ClusterRole'),
       list<Binding>('ClusterRoleBinding'),
@@ -40,8 +45,9 @@ export function rbacReader(cluster: Cluster): RbacReader {
         clusterRoleBindings: clusterRoleBindings.items,
         roles: roles.items,
         roleBindings: roleBindings.items,
+        rolesUnreadIn: new Set(roles.unread.flatMap(({ namespace }) => namespace ?? [])),
       },
-      unread: [clusterRoles, clusterRoleBindings, roles, roleBindings].flatMap(({ unread }) => unread ?? []),
+      unread: [clusterRoles, clusterRoleBindings, roles, roleBindings].flatMap(({ unread }) => unread),
     };
   };
   return {
@@ -53,7 +59,7 @@ export function rbacReader(cluster: Cluster): RbacReader {
 interface ReadList<T> {
   /** Undefined where it could not be read. */
   readonly items: readonly T[] | undefined;
-  readonly unread?: UnreadList;
+  readonly unread: readonly UnreadList[];
 }
 
 async function readList(
@@ -61,14 +67,28 @@ async function readList(
   kind: RbacKind,
   namespace: string | undefined,
 ): Promise<ReadList<KubernetesObject>> {
-  const selection = { apiVersion: 'rbac.authorization.k8s.io/v1', kind };
+  const selection = { apiVersion: RBAC, kind };
   const items: KubernetesObject[] = [];
   try {
     const pages = cluster.objects({ ...selection, ...(namespace === undefined ? {} : { namespace }) });
     for await (const page of pages) items.push(...page);
-    return { items };
+    return { items, unread: [] };
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    return { items: undefined, unread: { kind, why: error.message } };
+    return { items: undefined, unread: [{ kind, why: problemOf(error) }] };
+  }
+}
+
+/** Of a kind that is in namespaces. */
+async function readEverywhere(lists: Everywhere, kind: RbacKind): Promise<ReadList<KubernetesObject>> {
+  const items: KubernetesObject[] = [];
+  const unread: UnreadList[] = [];
+  const onUnread = ({ why, namespace }: UnreadPart) => {
+    unread.push({ kind, why, ...(namespace === undefined ? {} : { namespace }) });
+  };
+  try {
+    for await (const page of lists.objects({ apiVersion: RBAC, kind }, onUnread)) items.push(...page);
+    return { items, unread };
+  } catch (error) {
+    return { items: undefined, unread: [{ kind, why: problemOf(error) }] };
   }
 }

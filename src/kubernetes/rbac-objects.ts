@@ -36,6 +36,8 @@ export interface RbacObjects {
   readonly clusterRoleBindings: readonly Binding[] | undefined;
   readonly roles: readonly Role[] | undefined;
   readonly roleBindings: readonly Binding[] | undefined;
+  /** Namespaces of all whose roles could not be read, where those of others could. */
+  readonly rolesUnreadIn?: ReadonlySet<string>;
 }
 
 export type RbacKind = 'ClusterRole' | 'ClusterRoleBinding' | 'Role' | 'RoleBinding';
@@ -43,6 +45,8 @@ export type RbacKind = 'ClusterRole' | 'ClusterRoleBinding' | 'Role' | 'RoleBind
 /** A list that could not be read. */
 export interface UnreadList {
   readonly kind: RbacKind;
+  /** Absent: of all that was asked for. */
+  readonly namespace?: string;
   /** A sentence. */
   readonly why: string;
 }

@@ -1,4 +1,5 @@
-import type { Cluster, PodSelection } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { everywhere } from '../cluster/everywhere.ts';
 import type { Problems } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
@@ -10,7 +11,8 @@ import { controllerOf, type FetchOwner } from '../workloads/declared-spec.ts';
 
 /**
  * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
- * comes once. One name that is not there is a problem, and does not end the others; a list that cannot be had does.
+ * comes once. One name that is not there is a problem, and does not end the others, and so is a namespace of all that cannot be
+ * read; a list that cannot be had does.
  */
 export async function selectPods(
   query: PodQuery,
@@ -18,7 +20,7 @@ export async function selectPods(
   fetchOwner: FetchOwner,
   problems: Problems,
 ): Promise<readonly Pod[]> {
-  if (query.names.length === 0) return listPods(query, cluster);
+  if (query.names.length === 0) return listPods(query, cluster, problems);
   const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
   const pods = new Map<string, Pod>();
   for (const result of found) {
@@ -31,14 +33,16 @@ export async function selectPods(
   return [...pods.values()];
 }
 
-async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {
-  const selection: PodSelection = {
-    ...(query.allNamespaces ? {} : { namespace: cluster.namespace }),
+async function listPods(query: PodQuery, cluster: Cluster, problems: Problems): Promise<Pod[]> {
+  const selection = {
     ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
     ...(query.fieldSelector === undefined ? {} : { fieldSelector: query.fieldSelector }),
   };
   const pods: Pod[] = [];
-  for await (const page of cluster.pods(selection)) pods.push(...page);
+  const pages = query.allNamespaces
+    ? everywhere(cluster).pods(selection, ({ why }) => problems.add(why))
+    : cluster.pods({ namespace: cluster.namespace, ...selection });
+  for await (const page of pages) pods.push(...page);
   return pods;
 }
 

@@ -28,11 +28,12 @@ export function resolveBindings(objects: RbacObjects): ResolvedBinding[] {
     const namespace = kind === 'RoleBinding' ? (metadata.namespace ?? '') : undefined;
     const isClusterRole = roleRef.kind === 'ClusterRole';
     const found = isClusterRole ? clusterRoles?.get(`/${roleRef.name}`) : roles?.get(`${namespace}/${roleRef.name}`);
+    const isRead = isClusterRole ? clusterRoles : roles && !objects.rolesUnreadIn?.has(namespace ?? '');
     return {
       binding: { kind, name: metadata.name, ...(namespace === undefined ? {} : { namespace }) },
       role: { kind: isClusterRole ? 'ClusterRole' : 'Role', name: roleRef.name },
       subjects: (subjects ?? []).flatMap((subject) => subjectName(subject, namespace) ?? []),
-      found: found ?? ((isClusterRole ? clusterRoles : roles) ? 'missing' : 'unread'),
+      found: found ?? (isRead ? 'missing' : 'unread'),
     };
   };
   return [

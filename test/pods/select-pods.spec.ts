@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PodSelection } from '../../src/cluster/cluster.ts';
 import { Problems } from '../../src/cluster/problem.ts';
 import { ClusterError } from '../../src/errors.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
@@ -289,6 +290,26 @@ describe('pods/select-pods', () => {
         [[], 1, true],
       );
     });
+  });
+
+  it('lists namespace by namespace where those of all may not be listed', async () => {
+    const namespaces = ['other', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const cluster = fakeCluster({ ...two, objects: namespaces });
+    const limited = {
+      ...cluster,
+      async *pods(selection: PodSelection) {
+        if (selection.namespace !== 'shop') throw forbidden(`pods of ${selection.namespace ?? 'all'}`);
+        yield* cluster.pods(selection);
+      },
+    };
+    const problems = new Problems();
+    const query = { names: [], allNamespaces: true };
+    const pods = await selectPods(query, limited, ownerFetcher(limited), problems);
+    assert.deepEqual(
+      [pods.map(({ metadata }) => metadata.name), problems.inOrder()],
+      [['web-0', 'web-1'], ['pods of other is forbidden']],
+    );
+    assert.deepEqual(cluster.calls, ['objects v1 Namespace -', 'pods {"namespace":"shop"}']);
   });
 
   it('says that the namespace is not there', async () => {

@@ -2,6 +2,7 @@ import { namespacePolicies } from '../../admission/namespace-labels.ts';
 import { faultSentence, NOTHING_WITH_PODS } from '../../admission/view/object-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import { type Everywhere, everywhere } from '../../cluster/everywhere.ts';
 import { Problems } from '../../cluster/problem.ts';
 import { UsageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-codes.ts';
@@ -71,7 +72,8 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
     return { ...server, workloads, namespaces: [], faults, problems: problems.inOrder() };
   }
   if (!cluster) throw new UsageError('nothing to check: give names, or files with -f');
-  const gathered = await gather(cluster, options, problems);
+  const lists = everywhere(cluster);
+  const gathered = await gather(cluster, lists, options, problems);
   const named = options.names.length > 0;
   const contents = byNamespace(gathered.workloads);
   // All at once: one after the other would take as many round trips as there are namespaces.
@@ -81,7 +83,7 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const workloads = judged.filter((checked) => checked !== undefined);
   const version = options.levels[0]?.version ?? 'latest';
   if (named || !asksLevels) return { ...server, workloads, namespaces: [], faults: [], problems: problems.sorted() };
-  const refusals = await refusedPodsIn(cluster, [...contents.keys()], options.allNamespaces);
+  const refusals = await refusedPodsIn(cluster, [...contents.keys()], options.allNamespaces ? lists : undefined);
   const pods = byNamespace(gathered.pods);
   const namespaces: CheckedNamespace[] = [];
   for (const [name, own] of contents) {
@@ -92,13 +94,18 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   return { ...server, workloads, namespaces, eventsRead: refusals.areAllRead, faults: [], problems: problems.sorted() };
 }
 
-function gather(cluster: Cluster, options: CheckOptions, problems: Problems): Promise<GatheredWorkloads> {
+function gather(
+  cluster: Cluster,
+  lists: Everywhere,
+  options: CheckOptions,
+  problems: Problems,
+): Promise<GatheredWorkloads> {
   if (options.names.length > 0) return workloadsOfNames(options.names, cluster, problems);
   const selection = {
     ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
     ...(options.labelSelector === undefined ? {} : { labelSelector: options.labelSelector }),
   };
-  return workloadsOfNamespaces(cluster, selection, problems);
+  return workloadsOfNamespaces(cluster, lists, selection, problems);
 }
 
 async function minorOf(cluster: Cluster, problems: Problems): Promise<number | undefined> {

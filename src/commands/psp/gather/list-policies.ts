@@ -49,10 +49,14 @@ export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOpti
   };
 }
 
-function countedPods({ namespace, count, carrying }: PodCounts, isGone: (name: string) => boolean): CountedPods {
+function countedPods(
+  { namespace, unreadNamespaces, count, carrying }: PodCounts,
+  isGone: (name: string) => boolean,
+): CountedPods {
   const gone = [...carrying].filter(([name]) => isGone(name)).map(([name, many]) => ({ name, carrying: many }));
   return {
     ...(namespace === undefined ? {} : { namespace }),
+    ...(unreadNamespaces === undefined ? {} : { unreadNamespaces }),
     count,
     gone: gone.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

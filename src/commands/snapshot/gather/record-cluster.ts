@@ -1,5 +1,6 @@
 import { POLICY_API_VERSIONS } from '../../../admission/gather-policies.ts';
 import type { Cluster, ServerVersion } from '../../../cluster/cluster.ts';
+import { type Everywhere, everywhere, isForbidden } from '../../../cluster/everywhere.ts';
 import {
   FORMAT,
   type MissingThing,
@@ -50,6 +51,7 @@ class Recorder {
   readonly missing: MissingThing[] = [];
   readonly #cluster: Cluster;
   readonly #options: RecordOptions;
+  readonly #everywhere: Everywhere;
   readonly #policies: string[] = [];
   readonly #nodes = new Set<string>();
   /** By what decides whom admission asks about. */
@@ -58,6 +60,7 @@ class Recorder {
   constructor(cluster: Cluster, options: RecordOptions) {
     this.#cluster = cluster;
     this.#options = options;
+    this.#everywhere = everywhere(cluster);
   }
 
   async *documents(): AsyncGenerator<RecordedDocument> {
@@ -91,17 +94,48 @@ class Recorder {
     }
   }
 
-  /** What containers say comes right behind the pods of a page, so that no more than a page is held. */
   async *#list(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
-    const { namespace, readings } = this.#options;
-    const list = {
-      apiVersion: kind.apiVersion,
-      kind: kind.kind,
-      ...(kind.isNamespaced && namespace !== undefined ? { namespace } : {}),
-    };
+    const { apiVersion, kind: name } = kind;
+    const { namespace } = this.#options;
+    if (kind.isNamespaced && namespace === undefined) return yield* this.#listEverywhere(kind);
+    const list = { apiVersion, kind: name, ...(kind.isNamespaced ? { namespace } : {}) };
+    const error = yield* this.#read(kind, list);
+    if (error === undefined) this.lists.push(list);
+    else this.#miss(list, error);
+  }
+
+  /** Namespace by namespace where all may not be listed at once. */
+  async *#listEverywhere(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
+    const all: RecordedList = { apiVersion: kind.apiVersion, kind: kind.kind };
+    const error = yield* this.#read(kind, all);
+    if (error === undefined) this.lists.push(all);
+    else if (!isForbidden(error)) this.#miss(all, error);
+    else {
+      const { names, unread } = await this.#everywhere.namespaces();
+      const parts: RecordedList[] = [];
+      for (const namespace of names) {
+        const part = { ...all, namespace };
+        const closed = yield* this.#read(kind, part);
+        if (closed === undefined) parts.push(part);
+        else this.#miss(part, closed);
+      }
+      const isWhole = unread === undefined && parts.length > 0 && parts.length === names.length;
+      this.lists.push(...(isWhole ? [all] : parts));
+      // Behind its parts, whose own failures say more.
+      if (!isWhole) this.#miss(all, error);
+    }
+  }
+
+  /**
+   * What containers say comes right behind the pods of a page, so that no more than a page is held.
+   * @returns what kept it from being read whole; undefined where it was
+   */
+  async *#read(kind: RecordedKind, list: RecordedList): AsyncGenerator<RecordedDocument, ClusterError | undefined> {
+    const { readings } = this.#options;
     const apiVersions = kind.kind === 'PodSecurityPolicy' ? POLICY_API_VERSIONS : [kind.apiVersion];
     // Of events, others say nothing about why something does not run.
     const selector = kind.kind === 'Event' ? { fieldSelector: 'type=Warning' } : {};
+    let unserved: ClusterError | undefined;
     for (const apiVersion of apiVersions) {
       try {
         for await (const page of this.#cluster.objects({ ...list, apiVersion, ...selector })) {
@@ -111,13 +145,14 @@ class Recorder {
           }
           if (kind.kind === 'Pod' && readings) yield* await readingsOf(page as readonly Pod[], this.#cluster, readings);
         }
-        this.lists.push(list);
-        return;
+        return undefined;
       } catch (error) {
-        const isServed = !(error instanceof ClusterError && error.trouble === 'not-found');
-        if (isServed || apiVersion === apiVersions.at(-1)) return this.#miss(list, error);
+        if (!(error instanceof ClusterError)) throw error;
+        if (error.trouble !== 'not-found') return error;
+        unserved = error;
       }
     }
+    return unserved;
   }
 
   async *#single(kind: string, names: readonly string[]): AsyncGenerator<KubernetesObject> {

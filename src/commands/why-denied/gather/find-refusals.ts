@@ -51,7 +51,7 @@ export function refusalFinder(cluster: Cluster, list: ListObjects = objectLister
       replicas: controller && replicasOf(controller, pods.unread.length === 0 ? ofController : undefined),
       pods: ofController,
       evidence: inOrder(evidence),
-      unread: [...between.unread, ...events.unread, ...pods.unread, ...logs.unread],
+      unread: [...[between, events, pods].flatMap(({ unread }) => unread.map(({ why }) => why)), ...logs.unread],
     };
   };
 }

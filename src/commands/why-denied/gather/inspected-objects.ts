@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { unreadSentences } from '../../../cluster/everywhere.ts';
 import type { Problems } from '../../../cluster/problem.ts';
 import { objectStatusOf } from '../../../denial/object-status.ts';
 import { olderEphemeral } from '../../../denial/older-ephemeral.ts';
@@ -39,13 +40,13 @@ export async function inspectNamespace(
   find: FindRefusals,
   problems: Problems,
 ): Promise<InspectedObjects> {
-  const lists = await Promise.all(
-    WORKLOAD_KINDS.filter(leavesPodsOpen).map((known) => list(currentVersion(known), known.kind, namespace)),
-  );
+  const kinds = WORKLOAD_KINDS.filter(leavesPodsOpen);
+  const lists = await Promise.all(kinds.map((known) => list(currentVersion(known), known.kind, namespace)));
   const objects = lists.flatMap((one) => one.objects);
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? ''));
-  problems.add(...lists.flatMap(({ unread }) => unread));
+  const unread = lists.flatMap((one) => one.unread);
+  problems.add(...unreadSentences(unread, kinds.length));
   const looked = await Promise.all(declared.map((object) => lookAt(object, find, problems)));
   return {
     inspected: looked.flatMap((one) => (one && one.status !== 'fine' ? [one] : [])),

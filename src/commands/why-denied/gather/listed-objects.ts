@@ -1,33 +1,39 @@
-import type { Cluster } from '../../../cluster/cluster.ts';
-import { ClusterError } from '../../../errors.ts';
+import type { Cluster, ObjectSelection } from '../../../cluster/cluster.ts';
+import { everywhere, isForbidden, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { problemOf } from '../../../cluster/problem.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import { memoized } from '../../../memoized.ts';
 
 export interface ListedObjects {
   /** With what was read before the trouble, where there was any. */
   readonly objects: readonly KubernetesObject[];
-  /** One sentence for each thing that could not be read. */
-  readonly unread: readonly string[];
+  readonly unread: readonly UnreadPart[];
 }
 
 /** All objects of a kind in a namespace; undefined: in all of them. Each list is read once, however often it is asked for. */
 export type ListObjects = (apiVersion: string, kind: string, namespace: string | undefined) => Promise<ListedObjects>;
 
-/** @param everywhere whether the lists of single namespaces are cut out of those of all namespaces, if these may be read */
-export function objectLister(cluster: Cluster, everywhere: boolean): ListObjects {
-  const listOnce = memoized((apiVersion: string, kind: string, namespace: string | undefined) =>
-    listAll(cluster, apiVersion, kind, namespace),
+/** @param ofAll whether the lists of single namespaces are cut out of those of all namespaces */
+export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
+  const lists = everywhere(cluster);
+  const listOne = memoized((apiVersion: string, kind: string, namespace: string) =>
+    readWhole(cluster.objects({ ...selectionOf(apiVersion, kind), namespace })),
   );
-  /** Of all namespaces, by namespace. */
+  const listAll = memoized(async (apiVersion: string, kind: string) => {
+    const parts: UnreadPart[] = [];
+    const read = await readWhole(lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)));
+    return { ...read, unread: [...read.unread, ...parts], isCut: read.unread.length > 0 };
+  });
   const cutOnce = memoized(async (apiVersion: string, kind: string) => {
-    const { objects, unread } = await listOnce(apiVersion, kind, undefined);
-    return unread.length === 0 ? byNamespace(objects) : undefined;
+    const { objects, unread, isCut } = await listAll(apiVersion, kind);
+    return isCut ? undefined : { within: byNamespace(objects), unread };
   });
   return async (apiVersion, kind, namespace) => {
-    if (namespace === undefined || !everywhere) return listOnce(apiVersion, kind, namespace);
-    const within = await cutOnce(apiVersion, kind);
-    if (within === undefined) return listOnce(apiVersion, kind, namespace);
-    return { objects: within.get(namespace) ?? [], unread: [] };
+    if (namespace === undefined) return listAll(apiVersion, kind);
+    const all = ofAll ? await cutOnce(apiVersion, kind) : undefined;
+    if (!all) return listOne(apiVersion, kind, namespace);
+    const unread = all.unread.filter((part) => part.namespace === namespace);
+    return { objects: all.within.get(namespace) ?? [], unread };
   };
 }
 
@@ -42,24 +48,16 @@ function byNamespace(objects: readonly KubernetesObject[]): Map<string, Kubernet
   return result;
 }
 
-async function listAll(
-  cluster: Cluster,
-  apiVersion: string,
-  kind: string,
-  namespace: string | undefined,
-): Promise<ListedObjects> {
+function selectionOf(apiVersion: string, kind: string): Omit<ObjectSelection, 'namespace'> {
+  return { apiVersion, kind, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
+}
+
+async function readWhole(pages: AsyncIterable<readonly KubernetesObject[]>): Promise<ListedObjects> {
   const objects: KubernetesObject[] = [];
-  const selection = {
-    apiVersion,
-    kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}),
-  };
   try {
-    for await (const page of cluster.objects(selection)) objects.push(...page);
+    for await (const page of pages) objects.push(...page);
     return { objects, unread: [] };
   } catch (error) {
-    if (error instanceof ClusterError) return { objects, unread: [error.message] };
-    throw error;
+    return { objects, unread: [{ why: problemOf(error), isForbidden: isForbidden(error) }] };
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ObjectSelection } from '../../../../src/cluster/cluster.ts';
 import { Problems } from '../../../../src/cluster/problem.ts';
 import { refusalFinder } from '../../../../src/commands/why-denied/gather/find-refusals.ts';
 import {
@@ -135,6 +136,33 @@ describe('app/suspects, of a namespace', () => {
       calls.toSorted(),
       KINDS.map((kind) => `objects ${kind} -`),
     );
+  });
+});
+
+describe('app/suspects, of all namespaces that may be read', () => {
+  it('is what is in those of them, and a sentence for each other', async () => {
+    const namespaces = ['a', 'b'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const objects = [
+      ...namespaces,
+      replicaSet('web', 1, 'a'),
+      warning('ReplicaSet', 'web', BASELINE_TEXT, TIME, { namespace: 'a' }),
+    ];
+    const cluster = fakeCluster({ objects });
+    const limited = {
+      ...cluster,
+      async *objects(selection: ObjectSelection) {
+        const { kind, namespace } = selection;
+        if (kind !== 'Namespace' && namespace !== 'a') throw forbidden(`${kind} of ${namespace ?? 'all'}`);
+        yield* cluster.objects(selection);
+      },
+    };
+    const list = objectLister(limited, true);
+    const problems = new Problems();
+    const found = await inspectNamespace(undefined, list, refusalFinder(limited, list), problems);
+    assert.deepEqual(shortly(found), [['ReplicaSet/web', 'missing', 'web', '0/1', ['pod-security-level of web']]]);
+    assert.deepEqual(problems.inOrder(), ['nothing in namespace "b" can be read: CronJob of b is forbidden']);
+    // Each list of each namespace is read once.
+    assert.deepEqual(cluster.calls, [...new Set(cluster.calls)]);
   });
 });
 
