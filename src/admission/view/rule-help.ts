@@ -2,7 +2,7 @@ import type { NameLint } from '../../capability/name-lint.ts';
 import { CHECKS, type CheckId } from '../../policy/psa/registry.ts';
 import { RULE_WORDS } from '../../policy/psp/registry.ts';
 
-/** What annotations are about: a check of a level, a rule of a policy, what a policy makes of a pod, a name, a file. */
+/** The subject of an annotation: a check of a level, a rule of a policy, another answer of a policy, a name, a file. */
 export type AnnotationRule =
   | CheckId
   | `psp/${keyof typeof OF_POLICIES}`
@@ -21,7 +21,7 @@ export function helpOf(rule: AnnotationRule): string {
   return `${summary} A rule of the PodSecurityPolicy, which Kubernetes had until 1.24.`;
 }
 
-/** The rules of a policy, and what else is said of one. */
+/** The rules of a policy, and its other answers. */
 const OF_POLICIES = {
   ...RULE_WORDS,
   'not-valid': {

@@ -26,7 +26,7 @@ export const onLinuxOnly =
   (finding, at, template) =>
     template.spec.os?.name === 'windows' ? undefined : change(finding, at, template);
 
-/** For both checks of capabilities. */
+/** Removes an added capability, or drops it where the template does not add it. */
 export const withoutCapability: ChangeForFinding = ({ found }, at, template) => {
   const list = at.slice(0, -1);
   const added = listOf(fieldValue(template, list));

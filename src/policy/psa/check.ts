@@ -22,7 +22,7 @@ export interface CheckVersion {
 export interface Check {
   readonly id: string;
   readonly level: 'baseline' | 'restricted';
-  /** What the check requires, in one sentence: the help of a finding. */
+  /** The requirement in one sentence: the help of a finding. */
   readonly summary: string;
   readonly reason: string;
   /** Whether an "s" follows the reason; absent: never. */

@@ -1,6 +1,6 @@
 /** One field that a check does not accept. */
 export interface PodSecurityFinding {
-  /** From the pod downwards, such as "spec.containers[0].securityContext.privileged". */
+  /** The path from the pod downwards, such as "spec.containers[0].securityContext.privileged". */
   readonly path: string;
   /** The container's name; absent where the field is the pod's. */
   readonly container?: string;

@@ -1,7 +1,7 @@
 import type { PolicyFinding } from './rule.ts';
 
-/** A finding, and where its field is in what the author wrote, or would be: the server's own path may be another. */
+/** A finding with the path of its field in what the author wrote, or would write: the server's own path may be another. */
 export interface PlacedFinding extends PolicyFinding {
-  /** From the pod downwards: "spec.containers[0].ports[1].hostPort". */
+  /** The path from the pod downwards: "spec.containers[0].ports[1].hostPort". */
   readonly field: string;
 }

@@ -6,17 +6,17 @@ import type { PlaceOfFinding } from './place.ts';
 import type { RuleName } from './rule.ts';
 
 /**
- * Everything that is said of the findings of one rule, and done about them.
+ * The words for the findings of one rule, and the remedies.
  * Source of the details: pkg/security/podsecuritypolicy of Kubernetes 1.24.17.
  */
 export interface RuleWords {
-  /** What the rule requires, in one sentence: the help of a finding. */
+  /** The requirement in one sentence: the help of a finding. */
   readonly summary: string;
   /** The end of the path that the server writes. */
   readonly path: RegExp;
   /** The end of the server's sentence: the first that fits a finding is written. */
   readonly details: readonly RuleDetail[];
-  /** Where the field of a finding is in the template; absent: the server's path. */
+  /** The path of the field in the template; absent: the server's path. */
   readonly place?: PlaceOfFinding;
   readonly change: ChangeForPlaced;
   readonly loosen: Loosening;

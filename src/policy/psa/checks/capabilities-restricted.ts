@@ -61,7 +61,7 @@ function dropAll({ containers }: JudgedPod): PodSecurityFinding[] {
 
 const MUST_DROP = phrase('{who} must set {field}=["ALL"]', { field: 'securityContext.capabilities.drop' });
 
-/** Of the list `drop`; the other findings are of `add`. */
+/** True for findings of the list `drop`; the others are of `add`. */
 function isNotDropped({ accepted }: PodSecurityFinding): boolean {
   return accepted.mustInclude === true;
 }

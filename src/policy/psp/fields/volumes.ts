@@ -67,7 +67,7 @@ const USUAL: readonly string[] = [
 /** Before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
 
-/** Whether a policy accepts the volume in which the token of a service account comes. */
+/** True where a policy accepts the volume in which the token of a service account comes. */
 export function acceptsToken({ volumes: allowed }: PodSecurityPolicySpec, serverMinor: number): boolean {
   const types = ['*', 'secret', ...(serverMinor >= PROJECTED_TOKENS ? ['projected'] : [])];
   return (allowed ?? []).some((type) => types.includes(type));
