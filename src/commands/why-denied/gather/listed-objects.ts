@@ -17,7 +17,7 @@ export type ListObjects = (apiVersion: string, kind: string, namespace: string |
 export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
   const lists = everywhere(cluster);
   const listOne = memoized((apiVersion: string, kind: string, namespace: string) =>
-    readWhole(cluster.objects({ ...selectionOf(apiVersion, kind), namespace })),
+    readWhole(cluster.objects(selectionOf(apiVersion, kind, namespace))),
   );
   const listAll = memoized(async (apiVersion: string, kind: string) => {
     const parts: UnreadPart[] = [];
@@ -48,8 +48,9 @@ function byNamespace(objects: readonly KubernetesObject[]): Map<string, Kubernet
   return result;
 }
 
-function selectionOf(apiVersion: string, kind: string): Omit<ObjectSelection, 'namespace'> {
-  return { apiVersion, kind, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
+function selectionOf(apiVersion: string, kind: string, namespace?: string): ObjectSelection {
+  const within = namespace === undefined ? {} : { namespace };
+  return { apiVersion, kind, ...within, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
 }
 
 async function readWhole(pages: AsyncIterable<readonly KubernetesObject[]>): Promise<ListedObjects> {
