@@ -93,6 +93,14 @@ export function isForbidden(error: unknown): error is ClusterError {
   return error instanceof ClusterError && error.trouble === 'forbidden';
 }
 
+/**
+ * Whether a list could not be read because the server has no such kind, in no version: then there is nothing of it. What is in "v1"
+ * every server has, and one that says otherwise is none.
+ */
+export function isUnserved(error: unknown, { apiVersion }: Pick<ObjectSelection, 'apiVersion'>): boolean {
+  return error instanceof ClusterError && error.trouble === 'not-found' && apiVersion !== 'v1';
+}
+
 /** Namespaces that are asked at the same time. */
 const AT_ONCE = 16;
 

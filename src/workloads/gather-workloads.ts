@@ -1,5 +1,5 @@
 import type { Cluster, ObjectSelection } from '../cluster/cluster.ts';
-import { type Everywhere, isForbidden, type UnreadPart, unreadSentences } from '../cluster/everywhere.ts';
+import { type Everywhere, isForbidden, isUnserved, type UnreadPart, unreadSentences } from '../cluster/everywhere.ts';
 import type { Problems } from '../cluster/problem.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
@@ -29,8 +29,9 @@ export async function workloadsOfNames(
   const objects: KubernetesObject[] = [];
   for (const [index, result] of found.entries()) {
     if (result.status === 'fulfilled') {
+      // An older server has another version, and says so.
       const { apiVersion, kind } = parseName(names[index] ?? '');
-      objects.push({ ...result.value, apiVersion, kind });
+      objects.push({ apiVersion, kind, ...result.value });
     } else problems.note(result.reason);
   }
   return { workloads: asWorkloads(objects, problems), pods: [] };
@@ -62,6 +63,7 @@ export async function workloadsOfNamespaces(
     try {
       for await (const page of pages) objects.push(...page);
     } catch (error) {
+      if (isUnserved(error, selection)) return;
       if (namespace === undefined || !isForbidden(error)) problems.note(error);
       else onUnread({ namespace, why: error.message, isForbidden: true });
     }

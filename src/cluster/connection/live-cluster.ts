@@ -17,6 +17,7 @@ import type {
 } from '../cluster.ts';
 import { answerOf, reviewRequest } from './access-review.ts';
 import { exec } from './exec/exec.ts';
+import { type InOlderVersion, olderVersions } from './older-version.ts';
 import { quoted } from './quoted.ts';
 import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
 import { listPages } from './transport/pages.ts';
@@ -30,6 +31,7 @@ export class LiveCluster implements Cluster {
   readonly namespace: string;
   readonly #transport: Transport;
   readonly #rest: Rest;
+  readonly #inOlderVersion: InOlderVersion;
   /** Discovery answers by apiVersion: many pods have owners of the same kind. */
   readonly #discovered = new Map<string, Promise<readonly DiscoveredResource[]>>();
 
@@ -37,6 +39,7 @@ export class LiveCluster implements Cluster {
     this.namespace = namespace;
     this.#transport = transport;
     this.#rest = rest;
+    this.#inOlderVersion = olderVersions((reference) => this.#discover({ ...reference, name: '' }));
   }
 
   async version(): Promise<ServerVersion> {
@@ -80,11 +83,30 @@ export class LiveCluster implements Cluster {
   }
 
   async object(reference: ObjectReference): Promise<KubernetesObject> {
+    try {
+      return await this.#objectIn(reference);
+    } catch (error) {
+      return this.#objectIn(await this.#inOlderVersion(reference, error));
+    }
+  }
+
+  async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
+    let served: ObjectSelection;
+    try {
+      yield* this.#objectsIn(selection);
+      return;
+    } catch (error) {
+      served = await this.#inOlderVersion(selection, error);
+    }
+    yield* this.#objectsIn(served);
+  }
+
+  async #objectIn(reference: ObjectReference): Promise<KubernetesObject> {
     const resource = knownResource(reference) ?? (await this.#discover(reference));
     return this.#object<KubernetesObject>({ path: objectPath(reference, resource), tried: `get ${named(reference)}` });
   }
 
-  async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
+  async *#objectsIn(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
     const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
     const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;

@@ -76,7 +76,7 @@ export async function inspectNamed(
     problems.add(`${error.message}${hint}`);
     return { inspected: [], looked: 0, faults: [] };
   }
-  const inspectedObject = await lookAt({ ...object, apiVersion, kind }, find, problems);
+  const inspectedObject = await lookAt({ apiVersion, kind, ...object }, find, problems);
   return { inspected: inspectedObject ? [withText(inspectedObject, said)] : [], looked: 1, faults: [] };
 }
 

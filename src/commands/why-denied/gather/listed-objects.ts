@@ -1,5 +1,5 @@
 import type { Cluster, ObjectSelection } from '../../../cluster/cluster.ts';
-import { everywhere, isForbidden, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { everywhere, isForbidden, isUnserved, type UnreadPart } from '../../../cluster/everywhere.ts';
 import { problemOf } from '../../../cluster/problem.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import { memoized } from '../../../memoized.ts';
@@ -17,11 +17,14 @@ export type ListObjects = (apiVersion: string, kind: string, namespace: string |
 export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
   const lists = everywhere(cluster);
   const listOne = memoized((apiVersion: string, kind: string, namespace: string) =>
-    readWhole(cluster.objects(selectionOf(apiVersion, kind, namespace))),
+    readWhole(cluster.objects(selectionOf(apiVersion, kind, namespace)), apiVersion),
   );
   const listAll = memoized(async (apiVersion: string, kind: string) => {
     const parts: UnreadPart[] = [];
-    const read = await readWhole(lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)));
+    const read = await readWhole(
+      lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)),
+      apiVersion,
+    );
     return { ...read, unread: [...read.unread, ...parts], isCut: read.unread.length > 0 };
   });
   const cutOnce = memoized(async (apiVersion: string, kind: string) => {
@@ -53,12 +56,16 @@ function selectionOf(apiVersion: string, kind: string, namespace?: string): Obje
   return { apiVersion, kind, ...within, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
 }
 
-async function readWhole(pages: AsyncIterable<readonly KubernetesObject[]>): Promise<ListedObjects> {
+async function readWhole(
+  pages: AsyncIterable<readonly KubernetesObject[]>,
+  apiVersion: string,
+): Promise<ListedObjects> {
   const objects: KubernetesObject[] = [];
   try {
     for await (const page of pages) objects.push(...page);
     return { objects, unread: [] };
   } catch (error) {
+    if (isUnserved(error, { apiVersion })) return { objects, unread: [] };
     return { objects, unread: [{ why: problemOf(error), isForbidden: isForbidden(error) }] };
   }
 }
