@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { type Problems, problemOf } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject } from '../kubernetes/objects.ts';
+import type { ServiceAccount } from '../kubernetes/objects.ts';
 import type { Workload } from '../kubernetes/workload.ts';
 import { memoized } from '../memoized.ts';
 import { acceptsToken } from '../policy/psp/fields/volumes.ts';
@@ -36,5 +36,3 @@ export function tokenMounting(
     return saysAccount(namespace, accountNameOf(template));
   };
 }
-
-type ServiceAccount = KubernetesObject & { readonly automountServiceAccountToken?: boolean };

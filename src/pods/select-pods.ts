@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { everywhere } from '../cluster/everywhere.ts';
 import type { Problems } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import type { KubernetesObject, Pod, WorkloadObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
 import { kindBetween, type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
@@ -111,22 +111,9 @@ async function isOwnedBy(
   }
 }
 
-interface WorkloadWithSelector extends KubernetesObject {
-  readonly spec?: {
-    readonly selector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: readonly {
-        readonly key: string;
-        readonly operator: string;
-        readonly values?: readonly string[];
-      }[];
-    };
-  };
-}
-
 /** The label selector of a workload as text; undefined for a CronJob, which has none, and for selectors that are too odd. */
 function selectorOf(workload: KubernetesObject): string | undefined {
-  const selector = (workload as WorkloadWithSelector).spec?.selector;
+  const selector = (workload as WorkloadObject).spec?.selector;
   if (!selector) return undefined;
   if (!selector.matchLabels && !selector.matchExpressions) {
     // A ReplicationController's selector is the map itself.

@@ -1,6 +1,14 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../kubernetes/objects.ts';
+import type {
+  ControllerRevision,
+  KubernetesObject,
+  OwnerReference,
+  Pod,
+  PodSpec,
+  PodTemplate,
+  WorkloadObject,
+} from '../kubernetes/objects.ts';
 import { type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 import { memoized } from '../memoized.ts';
 
@@ -62,7 +70,7 @@ function isDirectOwner({ controller, between }: WorkloadKind): boolean {
 }
 
 async function ownTemplate(pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner): Promise<PodTemplate> {
-  const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadWithTemplate;
+  const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadObject;
   return templateIn(object.spec?.template, owner);
 }
 
@@ -80,16 +88,17 @@ async function templateAtRevision(
     kind: 'ControllerRevision',
     namespace: namespaceOf(pod),
     name: revisionName(owner.name, hash),
-  })) as KubernetesObject & { readonly data?: { readonly spec?: { readonly template?: PodTemplate } } };
+  })) as ControllerRevision;
   return templateIn(revision.data?.spec?.template, owner);
 }
 
-interface WorkloadWithTemplate extends KubernetesObject {
-  readonly spec?: { readonly template?: PodTemplate };
-}
+/** That of a revision need not have containers: its schema says why. */
+type UncheckedTemplate = NonNullable<NonNullable<ControllerRevision['data']>['spec']>['template'];
 
-function templateIn(template: PodTemplate | undefined, owner: OwnerReference): PodTemplate {
-  if (template?.spec?.containers) return template;
+function templateIn(template: UncheckedTemplate | undefined, owner: OwnerReference): PodTemplate {
+  const { metadata, spec } = template ?? {};
+  const { containers } = spec ?? {};
+  if (containers) return { ...(metadata ? { metadata } : {}), spec: { ...spec, containers } };
   throw new ClusterError('refused', `${owner.kind} "${owner.name}" came back without a pod template.`);
 }
 

@@ -1,6 +1,7 @@
 import type { PodTemplate } from '../kubernetes/objects.ts';
-import { podShapeFault } from '../kubernetes/pod-shape.ts';
-import { withoutNulls } from '../kubernetes/without-nulls.ts';
+import { withoutNulls } from '../kubernetes/schema/nulls.ts';
+import { POD_TEMPLATE } from '../kubernetes/schema/pod.ts';
+import { shapeFault } from '../kubernetes/schema/shape.ts';
 import { type Place, valueAt, type Workload } from '../kubernetes/workload.ts';
 import { workloadKindOf } from '../kubernetes/workload-kinds.ts';
 
@@ -26,10 +27,10 @@ export function workloadOf(
   const known = workloadKindOf({ apiVersion, kind });
   const path = known?.templatePath ?? templatePaths.find((candidate) => hasContainers(valueAt(value, candidate)));
   if (path === undefined) return { is: 'nothing' };
-  const template = valueAt(value, path);
+  const template = withoutNulls(valueAt(value, path));
   // A PodTemplate may be without a template; the server has nothing to say about it then.
   if (template === undefined && known?.counts === 'none') return { is: 'nothing' };
-  const fault = podShapeFault(template, path);
+  const fault = shapeFault(POD_TEMPLATE, template, path);
   if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
   const claimVolumes = known?.claimsPath === undefined ? [] : claimNames(valueAt(value, known.claimsPath));
   const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ export function workloadOf(
       name: textOr(name) ?? textOr(generateName) ?? '',
       ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
       templatePath: path,
-      template: onlyWhatIsJudged(withoutNulls(template) as PodTemplate),
+      template: onlyWhatIsJudged(template as PodTemplate),
       ...(claimVolumes.length === 0 ? {} : { claimVolumes }),
       ...(place === undefined ? {} : { place }),
     },

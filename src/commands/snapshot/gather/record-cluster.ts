@@ -8,11 +8,11 @@ import {
   type SnapshotDocument,
 } from '../../../cluster/snapshot/format/format.ts';
 import { WrongTypeError } from '../../../cluster/snapshot/format/kept.ts';
-import { RECORDED_KINDS, type RecordedKind } from '../../../cluster/snapshot/format/kept-kinds.ts';
 import { pruned } from '../../../cluster/snapshot/format/prune.ts';
 import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import { API_KINDS, type ApiKind } from '../../../kubernetes/schema/kinds.ts';
 import type { PodInQuestion } from '../../../rbac/identities.ts';
 import { shownName } from '../../../text/untrusted.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
@@ -75,7 +75,7 @@ class Recorder {
       namespace: this.#cluster.namespace,
       ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     };
-    for (const kind of RECORDED_KINDS) {
+    for (const kind of API_KINDS) {
       if (namespace === undefined || !BY_NAME.includes(kind.kind)) yield* this.#list(kind);
     }
     if (namespace !== undefined) yield* this.#single('Namespace', [namespace]);
@@ -94,7 +94,7 @@ class Recorder {
     }
   }
 
-  async *#list(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
+  async *#list(kind: ApiKind): AsyncGenerator<RecordedDocument> {
     const { apiVersion, kind: name } = kind;
     const { namespace } = this.#options;
     if (kind.isNamespaced && namespace === undefined) return yield* this.#listEverywhere(kind);
@@ -105,7 +105,7 @@ class Recorder {
   }
 
   /** Namespace by namespace where all may not be listed at once. */
-  async *#listEverywhere(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
+  async *#listEverywhere(kind: ApiKind): AsyncGenerator<RecordedDocument> {
     const all: RecordedList = { apiVersion: kind.apiVersion, kind: kind.kind };
     const error = yield* this.#read(kind, all);
     if (error === undefined) this.lists.push(all);
@@ -130,7 +130,7 @@ class Recorder {
    * What containers say comes right behind the pods of a page, so that no more than a page is held.
    * @returns what kept it from being read whole; undefined where it was
    */
-  async *#read(kind: RecordedKind, list: RecordedList): AsyncGenerator<RecordedDocument, ClusterError | undefined> {
+  async *#read(kind: ApiKind, list: RecordedList): AsyncGenerator<RecordedDocument, ClusterError | undefined> {
     const { readings } = this.#options;
     const apiVersions = kind.kind === 'PodSecurityPolicy' ? POLICY_API_VERSIONS : [kind.apiVersion];
     // Of events, others say nothing about why something does not run.
@@ -156,7 +156,7 @@ class Recorder {
   }
 
   async *#single(kind: string, names: readonly string[]): AsyncGenerator<KubernetesObject> {
-    const known = RECORDED_KINDS.find((one) => one.kind === kind);
+    const known = API_KINDS.find((one) => one.kind === kind);
     if (!known) return;
     const fetched = names.map((name) => ({ apiVersion: known.apiVersion, kind, name }));
     const answers = await Promise.allSettled(
@@ -183,7 +183,7 @@ class Recorder {
   }
 }
 
-function keptOf(object: KubernetesObject, kind: RecordedKind): KubernetesObject {
+function keptOf(object: KubernetesObject, kind: ApiKind): KubernetesObject {
   try {
     return pruned(object, kind);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { unreadSentences } from '../../../cluster/everywhere.ts';
 import type { Failure, MissingThing } from '../../../cluster/snapshot/format/format.ts';
-import { RECORDED_KINDS } from '../../../cluster/snapshot/format/kept-kinds.ts';
+import { API_KINDS } from '../../../kubernetes/schema/kinds.ts';
 import { shownMessage } from '../../../text/untrusted.ts';
 
 /**
@@ -22,7 +22,7 @@ export function missingSentences(missing: readonly MissingThing[], unread: reado
 }
 
 /** Of each namespace. */
-const LISTS = RECORDED_KINDS.filter(({ isNamespaced }) => isNamespaced).length;
+const LISTS = API_KINDS.filter(({ isNamespaced }) => isNamespaced).length;
 
 function message({ message: text }: Failure): string {
   return shownMessage(text);

@@ -1,4 +1,4 @@
-import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
+import { VOLUME_SOURCES, type VolumeSource } from '../../../kubernetes/volume-sources.ts';
 import { undecidable } from '../../field-changes.ts';
 import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
@@ -23,7 +23,7 @@ export const restrictedVolumes = {
   versions: [{ since: 0, replaces: ['hostPathVolumes'], evaluate: volumesOfOtherTypes }],
 } as const satisfies Check;
 
-const ACCEPTED = [
+const ACCEPTED: readonly VolumeSource[] = [
   'configMap',
   'csi',
   'downwardAPI',
@@ -37,7 +37,7 @@ const ACCEPTED = [
 
 function volumesOfOtherTypes({ spec }: JudgedPod): PodSecurityFinding[] {
   return (spec.volumes ?? []).flatMap((volume, index) => {
-    const has = (source: string) => volume[source] !== undefined && volume[source] !== null;
+    const has = (source: VolumeSource) => volume[source] !== undefined && volume[source] !== null;
     if (ACCEPTED.some(has)) return [];
     // "unknown" is the server's own word for a type that came after its list.
     const type = VOLUME_SOURCES.find(has) ?? 'unknown';

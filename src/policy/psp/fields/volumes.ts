@@ -1,4 +1,5 @@
 import type { DownwardApiItem, ProjectedSource, Volume } from '../../../kubernetes/objects.ts';
+import type { VolumeSource } from '../../../kubernetes/volume-sources.ts';
 import { distinct, distinctOrAll } from '../allowance-rule.ts';
 import { withMore, withSpec } from '../loosening.ts';
 import { volumePlace } from '../place.ts';
@@ -77,7 +78,7 @@ export function acceptsToken({ volumes: allowed }: PodSecurityPolicySpec, server
  * The fields of a volume, and what policies call the type, where that is something else. The first that is set counts, in the
  * order of GetVolumeFSType: pods with several are not valid, but that is found out later.
  */
-const TYPES: readonly (readonly [field: string, type: string])[] = [
+const TYPES: readonly (readonly [field: VolumeSource, type: string])[] = [
   ['hostPath', 'hostPath'],
   ['emptyDir', 'emptyDir'],
   ['gcePersistentDisk', 'gcePersistentDisk'],
