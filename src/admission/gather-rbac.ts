@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { type Everywhere, everywhere, type UnreadPart } from '../cluster/everywhere.ts';
+import { withoutMalformed } from '../cluster/malformed-items.ts';
 import { problemOf } from '../cluster/problem.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { Binding, RbacKind, RbacObjects, Role, UnreadList } from '../kubernetes/rbac-objects.ts';
@@ -39,6 +40,7 @@ export function rbacReader(cluster: Cluster): RbacReader {
       inNamespaces<Role>('Role'),
       inNamespaces<Binding>('RoleBinding'),
     ]);
+    const all = [clusterRoles, clusterRoleBindings, roles, roleBindings];
     return {
       objects: {
         clusterRoles: clusterRoles.items,
@@ -46,8 +48,9 @@ export function rbacReader(cluster: Cluster): RbacReader {
         roles: roles.items,
         roleBindings: roleBindings.items,
         rolesUnreadIn: new Set(roles.unread.flatMap(({ namespace }) => namespace ?? [])),
+        incomplete: all.flatMap(({ malformed }) => malformed?.kind ?? []),
       },
-      unread: [clusterRoles, clusterRoleBindings, roles, roleBindings].flatMap(({ unread }) => unread),
+      unread: all.flatMap(({ unread, malformed }) => [...unread, ...(malformed ? [malformed] : [])]),
     };
   };
   return {
@@ -60,34 +63,42 @@ interface ReadList<T> {
   /** Undefined where it could not be read. */
   readonly items: readonly T[] | undefined;
   readonly unread: readonly UnreadList[];
+  /** What was left out of it. */
+  readonly malformed?: UnreadList;
 }
 
-async function readList(
+function readList(
   cluster: Cluster,
   kind: RbacKind,
   namespace: string | undefined,
 ): Promise<ReadList<KubernetesObject>> {
-  const selection = { apiVersion: RBAC, kind };
-  const items: KubernetesObject[] = [];
-  try {
-    const pages = cluster.objects({ ...selection, ...(namespace === undefined ? {} : { namespace }) });
-    for await (const page of pages) items.push(...page);
-    return { items, unread: [] };
-  } catch (error) {
-    return { items: undefined, unread: [{ kind, why: problemOf(error) }] };
-  }
+  const selection = { apiVersion: RBAC, kind, ...(namespace === undefined ? {} : { namespace }) };
+  return readPages(kind, cluster.objects(selection), []);
 }
 
 /** Of a kind that is in namespaces. */
-async function readEverywhere(lists: Everywhere, kind: RbacKind): Promise<ReadList<KubernetesObject>> {
-  const items: KubernetesObject[] = [];
+function readEverywhere(lists: Everywhere, kind: RbacKind): Promise<ReadList<KubernetesObject>> {
   const unread: UnreadList[] = [];
   const onUnread = ({ why, namespace }: UnreadPart) => {
     unread.push({ kind, why, ...(namespace === undefined ? {} : { namespace }) });
   };
+  return readPages(kind, lists.objects({ apiVersion: RBAC, kind }, onUnread), unread);
+}
+
+/** @param unread is added to while pages are read */
+async function readPages(
+  kind: RbacKind,
+  pages: AsyncIterable<readonly KubernetesObject[]>,
+  unread: readonly UnreadList[],
+): Promise<ReadList<KubernetesObject>> {
+  const items: KubernetesObject[] = [];
+  let malformed: UnreadList | undefined;
+  const onMalformed = (why: string) => {
+    malformed = { kind, why };
+  };
   try {
-    for await (const page of lists.objects({ apiVersion: RBAC, kind }, onUnread)) items.push(...page);
-    return { items, unread };
+    for await (const page of withoutMalformed(pages, onMalformed)) items.push(...page);
+    return { items, unread, ...(malformed ? { malformed } : {}) };
   } catch (error) {
     return { items: undefined, unread: [{ kind, why: problemOf(error) }] };
   }

@@ -16,6 +16,8 @@ export interface RbacObjects {
   readonly roleBindings: readonly Binding[] | undefined;
   /** Namespaces of all whose roles could not be read, where those of others could. */
   readonly rolesUnreadIn?: ReadonlySet<string>;
+  /** Kinds of which some are malformed, and left out. */
+  readonly incomplete?: readonly RbacKind[];
 }
 
 export type RbacKind = 'ClusterRole' | 'ClusterRoleBinding' | 'Role' | 'RoleBinding';

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { everywhere } from '../cluster/everywhere.ts';
+import { withoutMalformed } from '../cluster/malformed-items.ts';
 import type { Problems } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubernetesObject, Pod, WorkloadObject } from '../kubernetes/objects.ts';
@@ -21,7 +22,7 @@ export async function selectPods(
   problems: Problems,
 ): Promise<readonly Pod[]> {
   if (query.names.length === 0) return listPods(query, cluster, problems);
-  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
+  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner, problems)));
   const pods = new Map<string, Pod>();
   for (const result of found) {
     if (result.status === 'fulfilled') {
@@ -42,13 +43,18 @@ async function listPods(query: PodQuery, cluster: Cluster, problems: Problems): 
   const pages = query.allNamespaces
     ? everywhere(cluster).pods(selection, ({ why }) => problems.add(why))
     : cluster.pods({ namespace: cluster.namespace, ...selection });
-  for await (const page of pages) pods.push(...page);
+  for await (const page of withoutMalformed(pages, (why) => problems.add(why))) pods.push(...page);
   return pods;
 }
 
-async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+async function podsOfName(
+  written: string,
+  cluster: Cluster,
+  fetchOwner: FetchOwner,
+  problems: Problems,
+): Promise<Pod[]> {
   try {
-    return await findPods(written, cluster, fetchOwner);
+    return await findPods(written, cluster, fetchOwner, problems);
   } catch (error) {
     throw error instanceof ClusterError && error.trouble === 'not-found' ? await withHint(error, cluster) : error;
   }
@@ -67,7 +73,7 @@ async function withHint(error: ClusterError, cluster: Cluster): Promise<ClusterE
   return new ClusterError('not-found', `${error.message}; ${hint}`, { cause: error });
 }
 
-async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner, problems: Problems): Promise<Pod[]> {
   const { apiVersion, kind, name } = parseName(written);
   const { namespace } = cluster;
   if (kind === 'Pod') return [await cluster.pod(namespace, name)];
@@ -76,12 +82,18 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   const owned: Pod[] = [];
   const labelSelector = selectorOf(workload);
   const between = kindBetween({ apiVersion, kind });
-  for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
+  const pages = cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) });
+  let isWhole = true;
+  const onMalformed = (why: string) => {
+    isWhole = false;
+    problems.add(why);
+  };
+  for await (const page of withoutMalformed(pages, onMalformed)) {
     for (const pod of page) {
       if (await isOwnedBy(pod, workload, between, fetchOwner)) owned.push(pod);
     }
   }
-  if (owned.length === 0) {
+  if (owned.length === 0 && isWhole) {
     throw new ClusterError(
       'not-found',
       `${kind} "${shownName(name)}" in namespace "${shownName(namespace)}" has no pods now`,

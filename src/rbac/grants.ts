@@ -24,11 +24,14 @@ export interface ResolvedBinding {
 export function resolveBindings(objects: RbacObjects): ResolvedBinding[] {
   const clusterRoles = byName(objects.clusterRoles);
   const roles = byName(objects.roles);
+  const isIncomplete = (kind: RoleName['kind']) => objects.incomplete?.includes(kind) === true;
   const resolve = (kind: BindingName['kind'], { metadata, subjects, roleRef }: Binding): ResolvedBinding => {
     const namespace = kind === 'RoleBinding' ? (metadata.namespace ?? '') : undefined;
     const isClusterRole = roleRef.kind === 'ClusterRole';
     const found = isClusterRole ? clusterRoles?.get(`/${roleRef.name}`) : roles?.get(`${namespace}/${roleRef.name}`);
-    const isRead = isClusterRole ? clusterRoles : roles && !objects.rolesUnreadIn?.has(namespace ?? '');
+    const isRead = isClusterRole
+      ? clusterRoles && !isIncomplete('ClusterRole')
+      : roles && !isIncomplete('Role') && !objects.rolesUnreadIn?.has(namespace ?? '');
     return {
       binding: { kind, name: metadata.name, ...(namespace === undefined ? {} : { namespace }) },
       role: { kind: isClusterRole ? 'ClusterRole' : 'Role', name: roleRef.name },

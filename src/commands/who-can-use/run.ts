@@ -69,14 +69,20 @@ async function policyUsers(
     policies,
     dangling: bindings.filter(({ found }) => found === 'missing').sort(byBinding),
     unread,
-    ...(served.served === 'unknown' ? { policiesUnread: served.why } : {}),
+    ...policiesUnread(served),
   };
+}
+
+function policiesUnread(served: ServedPolicies): Pick<PolicyUsersReport, 'policiesUnread'> {
+  const why = served.served === 'unknown' ? served.why : served.served === 'yes' ? served.incomplete : undefined;
+  return why === undefined ? {} : { policiesUnread: why };
 }
 
 function existence(name: string, served: ServedPolicies): PolicyUsers['exists'] {
   if (served.served === 'unknown') return 'unknown';
   if (served.served === 'no') return 'not served';
-  return served.policies.some(({ metadata }) => metadata.name === name) ? 'yes' : 'no';
+  if (served.policies.some(({ metadata }) => metadata.name === name)) return 'yes';
+  return served.incomplete === undefined ? 'no' : 'unknown';
 }
 
 function inOrder(a: Grant, b: Grant): number {

@@ -32,6 +32,9 @@ export const NAMED_METADATA = object(FIELDS, ['name']);
 /** A cluster has a hundred of them, and they are only told apart. */
 export const ONLY_NAMES = object({ namespace: NAME, name: NAME }, ['name']);
 
+/** Of a list: where the next page begins; absent or empty on the last one. */
+export const LIST_METADATA = object({ continue: TEXT });
+
 /** Any API object, before its kind is looked at. */
 export const ANY_OBJECT = object({ metadata: NAMED_METADATA }, ['metadata']);
 

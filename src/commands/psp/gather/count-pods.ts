@@ -1,6 +1,7 @@
 import type { PreparedPolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { everywhere, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { withoutMalformed } from '../../../cluster/malformed-items.ts';
 import { Problems } from '../../../cluster/problem.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
@@ -35,7 +36,7 @@ export async function countPods(
   try {
     return within === undefined
       ? await countEverywhere(cluster, server, problems)
-      : { namespace: within, ...(await count(cluster.pods({ namespace: within, ...NOT_ENDED }), server)) };
+      : { namespace: within, ...(await count(cluster.pods({ namespace: within, ...NOT_ENDED }), server, problems)) };
   } catch (error) {
     if (within !== undefined || !(error instanceof ClusterError) || error.trouble !== 'not-recorded') {
       problems.note(error);
@@ -59,6 +60,7 @@ async function countEverywhere(
   const counts = await count(
     lists.pods(NOT_ENDED, (part) => unread.push(part)),
     server,
+    problems,
   );
   if (unread.length === 0) return counts;
   problems.add(...unread.map(({ why }) => why));
@@ -71,11 +73,15 @@ async function countEverywhere(
 /** Kubernetes keeps pods that have ended until somebody removes them. */
 const NOT_ENDED = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' } as const;
 
-async function count(pages: AsyncIterable<readonly Pod[]>, server: PreparedPolicies): Promise<PodCounts> {
+async function count(
+  pages: AsyncIterable<readonly Pod[]>,
+  server: PreparedPolicies,
+  problems: Problems,
+): Promise<PodCounts> {
   const carrying = new Map<string, number>();
   const admitting = new Map<string, number>();
   let all = 0;
-  for await (const page of pages) {
+  for await (const page of withoutMalformed(pages, (why) => problems.add(why))) {
     for (const pod of page) {
       all += 1;
       const carried = pod.metadata.annotations?.[ADMITTED_BY];

@@ -1,4 +1,4 @@
-import { preparePolicies } from '../../../admission/prepare-policies.ts';
+import { prepareListedPolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
@@ -17,12 +17,13 @@ export interface ListOptions {
 /** The policies of a cluster in admission's order, and the pods that they concern. */
 export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOptions): Promise<PolicyListReport> {
   const versionOf = serverVersion(cluster);
-  const server = await preparePolicies(cluster, versionOf);
+  const server = await prepareListedPolicies(cluster, versionOf);
   if (server.served !== 'yes') return server;
-  const { serverMinor, serverIsKnown, policies } = server;
+  const { serverMinor, serverIsKnown, policies, incomplete } = server;
   const problems = new Problems();
   const version = await versionOf();
   if (version instanceof ClusterError) problems.note(version);
+  if (incomplete !== undefined) problems.add(incomplete);
   const counts = await countPods(cluster, podsIn, server, problems);
   const listed = policies.map((prepared, index): ListedPolicy => {
     const { policy, fault } = prepared;

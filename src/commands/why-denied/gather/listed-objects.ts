@@ -1,5 +1,6 @@
 import type { Cluster, ObjectSelection } from '../../../cluster/cluster.ts';
 import { everywhere, isForbidden, isUnserved, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { withoutMalformed } from '../../../cluster/malformed-items.ts';
 import { problemOf } from '../../../cluster/problem.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import { memoized } from '../../../memoized.ts';
@@ -25,18 +26,19 @@ export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
       lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)),
       apiVersion,
     );
-    return { ...read, unread: [...read.unread, ...parts], isCut: read.unread.length > 0 };
+    return { ...read, unread: [...read.unread, ...parts], malformed: read.malformed, isCut: read.isCut };
   });
   const cutOnce = memoized(async (apiVersion: string, kind: string) => {
-    const { objects, unread, isCut } = await listAll(apiVersion, kind);
-    return isCut ? undefined : { within: byNamespace(objects), unread };
+    const { objects, unread, malformed, isCut } = await listAll(apiVersion, kind);
+    return isCut ? undefined : { within: byNamespace(objects), unread, malformed };
   });
   return async (apiVersion, kind, namespace) => {
     if (namespace === undefined) return listAll(apiVersion, kind);
     const all = ofAll ? await cutOnce(apiVersion, kind) : undefined;
     if (!all) return listOne(apiVersion, kind, namespace);
     const unread = all.unread.filter((part) => part.namespace === namespace);
-    return { objects: all.within.get(namespace) ?? [], unread };
+    // They may be of any namespace, and of none that can be told.
+    return { objects: all.within.get(namespace) ?? [], unread: [...unread, ...all.malformed] };
   };
 }
 
@@ -56,16 +58,24 @@ function selectionOf(apiVersion: string, kind: string, namespace?: string): Obje
   return { apiVersion, kind, ...within, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
 }
 
-async function readWhole(
-  pages: AsyncIterable<readonly KubernetesObject[]>,
-  apiVersion: string,
-): Promise<ListedObjects> {
+interface ReadPages extends ListedObjects {
+  /** Whether the list ended before its end. */
+  readonly isCut: boolean;
+  /** Which of what is unread is malformed, and was left out. */
+  readonly malformed: readonly UnreadPart[];
+}
+
+async function readWhole(pages: AsyncIterable<readonly KubernetesObject[]>, apiVersion: string): Promise<ReadPages> {
   const objects: KubernetesObject[] = [];
+  const malformed: UnreadPart[] = [];
+  const onMalformed = (why: string) => {
+    malformed.push({ why, isForbidden: false });
+  };
   try {
-    for await (const page of pages) objects.push(...page);
-    return { objects, unread: [] };
+    for await (const page of withoutMalformed(pages, onMalformed)) objects.push(...page);
+    return { objects, unread: malformed, malformed, isCut: false };
   } catch (error) {
-    if (isUnserved(error, { apiVersion })) return { objects, unread: [] };
-    return { objects, unread: [{ why: problemOf(error), isForbidden: isForbidden(error) }] };
+    if (isUnserved(error, { apiVersion })) return { objects, unread: malformed, malformed, isCut: false };
+    return { objects, unread: [{ why: problemOf(error), isForbidden: isForbidden(error) }], malformed, isCut: true };
   }
 }
