@@ -328,7 +328,10 @@ describe('kubectl caps psp on the legacy cluster', () => {
       const everywhere = await list([], kubeconfig);
       assert.deepEqual(
         everywhere.problems.map((problem) => problem.replace(/: forbidden.*\)/, '')),
-        ['cannot list pods in all namespaces', 'cannot list pods in namespace "default"'],
+        [
+          'cannot list every Namespace; only namespace "default" was looked at',
+          'cannot list pods in namespace "default"',
+        ],
       );
       assert.equal(everywhere.pods, undefined);
       const { items, exit } = await answers(['--for', 'deploy/web', '-n', NAMESPACE], kubeconfig);
