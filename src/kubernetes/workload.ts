@@ -15,6 +15,37 @@ export interface Workload {
   readonly claimVolumes?: readonly string[];
   /** Where the object was read; absent for one of a cluster. */
   readonly place?: Place;
+  /** What its annotation kubectl-caps/ignore says. */
+  readonly ignoreAnnotation?: string;
+  /** Where the parts of the pod are written in an object of a custom kind. Absent: all of it at templatePath. */
+  readonly places?: readonly PlaceInObject[];
+  /** Whether a controller fills in what is not written, so that only what is written can be judged. */
+  readonly isFilledIn?: boolean;
+  /** What its controller does with the pod, in a sentence. */
+  readonly note?: string;
+}
+
+/** A field of the pod, and where that is written in its object. Both are paths; empty: the pod, the object. */
+export interface PlaceInObject {
+  readonly inPod: string;
+  readonly inObject: string;
+}
+
+/** Where a field of the pod is written in its object: within the nearest of its parents that has a place of its own. */
+export function pathInObject(
+  { places, templatePath }: Pick<Workload, 'places' | 'templatePath'>,
+  path: string,
+): string {
+  const around = (places ?? [{ inPod: '', inObject: templatePath }]).filter(({ inPod }) => isWithin(path, inPod));
+  const [nearest] = around.sort((a, b) => b.inPod.length - a.inPod.length);
+  if (!nearest) return path;
+  const rest = path.slice(nearest.inPod.length).replace(/^\./, '');
+  if (nearest.inObject === '' || rest === '') return `${nearest.inObject}${rest}`;
+  return `${nearest.inObject}${rest.startsWith('[') ? '' : '.'}${rest}`;
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return parent === '' || path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
 }
 
 /** A place in a file, for a reader's eyes and editor: both numbers count from 1. */

@@ -33,21 +33,33 @@ export function workloadOf(
   const fault = shapeFault(POD_TEMPLATE, template, path);
   if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
   const claimVolumes = known?.claimsPath === undefined ? [] : claimNames(valueAt(value, known.claimsPath));
-  const { name, generateName, namespace } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
+  const workload = workloadFrom({ value, ...(place === undefined ? {} : { place }) }, path, template as PodTemplate);
+  return { is: 'workload', workload: { ...workload, ...(claimVolumes.length === 0 ? {} : { claimVolumes }) } };
+}
+
+/** @param path where the pod is in the object */
+export function workloadFrom(
+  { place, value }: { readonly place?: Place; readonly value: Readonly<Record<string, unknown>> },
+  path: string,
+  template: PodTemplate,
+): Workload {
+  const { apiVersion, kind } = value;
+  const { name, generateName, namespace, annotations } = (value.metadata ?? {}) as Readonly<Record<string, unknown>>;
+  const ignored = (annotations as Readonly<Record<string, unknown>> | null | undefined)?.[IGNORE_ANNOTATION];
   return {
-    is: 'workload',
-    workload: {
-      apiVersion,
-      kind,
-      name: textOr(name) ?? textOr(generateName) ?? '',
-      ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
-      templatePath: path,
-      template: onlyWhatIsJudged(template as PodTemplate),
-      ...(claimVolumes.length === 0 ? {} : { claimVolumes }),
-      ...(place === undefined ? {} : { place }),
-    },
+    apiVersion: String(apiVersion),
+    kind: String(kind),
+    name: textOr(name) ?? textOr(generateName) ?? '',
+    ...(textOr(namespace) === undefined ? {} : { namespace: textOr(namespace) ?? '' }),
+    templatePath: path,
+    template: onlyWhatIsJudged(template),
+    ...(place === undefined ? {} : { place }),
+    ...(textOr(ignored) === undefined ? {} : { ignoreAnnotation: textOr(ignored) ?? '' }),
   };
 }
+
+/** On an object: findings to live with, each with a reason. */
+const IGNORE_ANNOTATION = 'kubectl-caps/ignore';
 
 function hasContainers(value: unknown): boolean {
   return Array.isArray(valueAt(value, 'spec.containers'));

@@ -21,11 +21,6 @@ export function faultSentence({ place, fault }: DocumentFault): string {
   return `${placeText(place)}: ${shownLine(fault)}`;
 }
 
-/** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
-export function fullPath({ templatePath }: Workload, path: string): string {
-  return templatePath === '' ? path : `${templatePath}.${path}`;
-}
-
 /** "deployment/web in shop". */
 export function objectTitle(workload: Workload): string {
   const within = workload.namespace === undefined ? '' : ` in ${shownName(workload.namespace)}`;

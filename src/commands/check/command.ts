@@ -3,13 +3,14 @@ import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connecti
 import { checkReadsStdinOnce, fileFlags } from '../../cli/flags/files.ts';
 import { outputFlags, outputOf } from '../../cli/flags/output.ts';
 import { allNamespacesFlag, SELECTOR_FLAG, selectorOf } from '../../cli/flags/selection.ts';
-import { onOff, repeated } from '../../cli/flags/single.ts';
+import { onOff, repeated, single } from '../../cli/flags/single.ts';
 import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
 import { CHECK_FORMATS } from '../../text/output-formats.ts';
+import type { TemplatePath } from '../../workloads/custom-workloads.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
@@ -19,6 +20,11 @@ const builder = (yargs: Argv) =>
     .positional('names', words('NAME, pod/NAME or TYPE/NAME'))
     .options({
       ...fileFlags('folders in the folders of -f and --psp-file too'),
+      ignore: {
+        ...repeated,
+        describe: 'paths in the folders of -f not to read, as in .gitignore; repeatable (also: a file .capsignore)',
+      },
+      'only-manifests': { ...onOff, describe: 'take documents of -f that are no Kubernetes objects for broken ones' },
       ...allNamespacesFlag('all namespaces'),
       ...SELECTOR_FLAG,
       level: {
@@ -35,10 +41,19 @@ const builder = (yargs: Argv) =>
       },
       'template-path': {
         ...repeated,
-        describe: 'where the pod is in kinds of your own, such as spec.template; repeatable',
+        describe:
+          'where the pods are in kinds of your own: KIND=PATH or PATH, such as Foo=spec.parts[*].template; repeatable',
       },
+      exceptions: {
+        ...single,
+        describe: 'file with findings to live with: kind, namespace, name, check, reason, until',
+      },
+      baseline: { ...single, describe: 'file of --write-baseline: only what is not in it fails' },
+      'write-baseline': { ...single, describe: 'write what is found to this file' },
       fix: { ...onOff, describe: 'the patch that makes it pass, proven by judging it again' },
       strict: { ...onOff, describe: 'exit with 1 for warnings and changes too' },
+      'exit-zero': { ...onOff, describe: 'exit with 0 although something is refused' },
+      'allow-empty': { ...onOff, describe: 'exit with 0 where there is nothing to check' },
       ...outputFlags(CHECK_FORMATS, 'no headings in tables'),
     })
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
@@ -65,8 +80,14 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         levels: (args.level ?? []).map(parseLevelVersion),
         policies: args.psp ?? [],
         policyFiles: args.pspFile ?? [],
-        templatePaths: (args.templatePath ?? []).map((path) => path.replace(/^\./, '')),
-        strict: args.strict,
+        templatePaths: (args.templatePath ?? []).map(parseTemplatePath),
+        ...(args.exceptions === undefined ? {} : { exceptions: args.exceptions }),
+        ...(args.baseline === undefined ? {} : { baseline: args.baseline }),
+        ...(args.writeBaseline === undefined ? {} : { writeBaseline: args.writeBaseline }),
+        ignore: args.ignore ?? [],
+        onlyManifests: args.onlyManifests,
+        // A namespace may well be empty; where manifests were to be, what was to write them may have failed.
+        exit: { strict: args.strict, allowEmpty: args.allowEmpty || files.length === 0, exitZero: args.exitZero },
         fix: args.fix,
         ...outputOf(CHECK_FORMATS, args),
       };
@@ -92,6 +113,17 @@ function parseLevelVersion(text: string): LevelVersion {
   return { level, version };
 }
 
+/** "Foo=spec.template", "spec.template" or "Foo=.spec.parts[*].template". */
+function parseTemplatePath(text: string): TemplatePath {
+  const [, kind, path = ''] = /^(?:([A-Za-z]\w*)=)?\.?(.*)$/.exec(text) ?? [];
+  if (!/^[\w-]+(?:\[\*\]|\.(?:[\w-]+|\*))*$/.test(path)) {
+    throw new UsageError(
+      `invalid --template-path "${text}": write PATH or KIND=PATH, such as Foo=spec.parts[*].template, with [*] for each element of a list and * for each value of an object`,
+    );
+  }
+  return { ...(kind === undefined ? {} : { kind }), path };
+}
+
 /** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */
 function checkTogether(
   names: readonly string[],
@@ -113,14 +145,19 @@ function checkPolicies(
     readonly psp?: readonly string[] | undefined;
     readonly pspFile?: readonly string[] | undefined;
     readonly recursive: boolean;
+    readonly ignore?: readonly string[] | undefined;
+    readonly onlyManifests: boolean;
     readonly fix: boolean;
     readonly snapshot?: string | undefined;
   },
 ): void {
-  const { psp = [], pspFile = [], recursive, fix } = args;
+  const { psp = [], pspFile = [], ignore = [], onlyManifests, recursive, fix } = args;
   const read = [...files, ...pspFile];
   if (recursive && read.length === 0) {
     throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
+  }
+  if (files.length === 0 && (onlyManifests || ignore.length > 0)) {
+    throw new UsageError('--ignore and --only-manifests are about the files of -f, and none is given');
   }
   checkReadsStdinOnce([...read, args.snapshot]);
   if (fix && psp.length + pspFile.length > 0) {

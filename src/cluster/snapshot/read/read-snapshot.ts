@@ -18,7 +18,7 @@ import { Recording } from '../format/recording.ts';
 export async function readSnapshot(path: string, files: FileAccess): Promise<Recording> {
   const recording = new Recording(path);
   let documents = 0;
-  for await (const object of readManifests([path], true, files)) {
+  for await (const object of readManifests([path], { recursive: true }, files)) {
     if ('fault' in object) throw wrongAt(object.place, object.fault);
     if (recording.end) throw wrongAt(object.place, 'stands behind the end of a recording: give one recording alone');
     read(object, recording, documents);

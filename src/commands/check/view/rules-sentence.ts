@@ -1,7 +1,7 @@
-import type { CheckReport } from '../report.ts';
+import type { CheckStart } from '../report.ts';
 
 /** By whose rules was judged, where it was not the server's own; empty otherwise. */
-export function rulesSentence(report: CheckReport): string[] {
+export function rulesSentence(report: CheckStart): string[] {
   const levels = levelRules(report);
   const policies = policyRules(report);
   if (levels !== undefined && policies !== undefined) {
@@ -16,10 +16,10 @@ export function rulesSentence(report: CheckReport): string[] {
   return [];
 }
 
-function levelRules({ asksLevels, serverIsKnown, serverMinor }: CheckReport): string | undefined {
+function levelRules({ asksLevels, serverIsKnown, serverMinor }: CheckStart): string | undefined {
   return asksLevels && !serverIsKnown ? `v1.${serverMinor}, the newest that this program knows` : undefined;
 }
 
-function policyRules({ policyRules: rules }: CheckReport): string | undefined {
+function policyRules({ policyRules: rules }: CheckStart): string | undefined {
   return rules && !rules.isServers ? `v1.${rules.minor}, the last version with PodSecurityPolicy` : undefined;
 }

@@ -84,7 +84,7 @@ async function aboutFiles(
 ): Promise<{ readonly answers: readonly PodAnswer[]; readonly faults: readonly DocumentFault[] }> {
   const answers: PodAnswer[] = [];
   const faults: DocumentFault[] = [];
-  for await (const object of readManifests(paths, recursive, files)) {
+  for await (const object of readManifests(paths, { recursive }, files)) {
     if ('fault' in object) {
       faults.push(object);
       continue;

@@ -92,7 +92,7 @@ export async function inspectFiles(
 ): Promise<InspectedObjects> {
   const inspected: InspectedObject[] = [];
   const faults: DocumentFault[] = [];
-  for await (const object of readManifests(paths, recursive, files)) {
+  for await (const object of readManifests(paths, { recursive }, files)) {
     if ('fault' in object) {
       faults.push(object);
       continue;

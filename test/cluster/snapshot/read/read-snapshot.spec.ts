@@ -93,7 +93,7 @@ describe('cluster/snapshot/read/read-snapshot', () => {
     [
       'is not YAML',
       'a: [1',
-      'a.yaml:1: is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      'a.yaml:1: is not YAML: unexpected end of the stream within a flow collection',
     ],
     ['is no object', '- 1\n', 'a.yaml:1: is not an object with apiVersion and kind'],
     ['is an object without a kind', 'a: 1\n', 'a.yaml:1: has no apiVersion and kind'],

@@ -219,6 +219,7 @@ describe('app/suspects, in files', () => {
   const reading = (text: string): FileAccess => ({
     kindOf: async () => 'file',
     list: async () => [],
+    write: async () => {},
     chunks: async function* () {
       yield new TextEncoder().encode(text);
     },
