@@ -4,7 +4,7 @@ import { apiKind } from '../../kubernetes/schema/kinds.ts';
 import { ANY_OBJECT } from '../../kubernetes/schema/metadata.ts';
 import { withoutNulls } from '../../kubernetes/schema/nulls.ts';
 import type { Schema } from '../../kubernetes/schema/schema.ts';
-import { faultText, type ShapeFault, shapeFault } from '../../kubernetes/schema/shape.ts';
+import { type ShapeFault, shapeFault, shapeFaultText } from '../../kubernetes/schema/shape.ts';
 import { shownLine } from '../../text/untrusted.ts';
 import type { ObjectReference } from '../cluster.ts';
 import { quoted } from './quoted.ts';
@@ -83,7 +83,7 @@ function readItem(
 
 /** Keys of labels and annotations are in it. */
 function shownFault(fault: ShapeFault): string {
-  return shownLine(faultText(fault));
+  return shownLine(shapeFaultText(fault));
 }
 
 function malformed(message: string): ClusterError {

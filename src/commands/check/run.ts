@@ -10,7 +10,7 @@ import { fileFault } from '../../files/file-fault.ts';
 import type { Io } from '../../io.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import { NEWEST_MINOR } from '../../policy/psa/levels.ts';
-import { type Answer, printAnswer } from '../../run/print-answer.ts';
+import { type CommandAnswer, printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 import { shownLine } from '../../text/untrusted.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from '../../workloads/gather-workloads.ts';
@@ -32,7 +32,7 @@ import { checkView } from './view/view.ts';
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {
   const needsCluster = options.files.length === 0 || options.policies.length > 0 || !asksForColumns(options);
   const newBaseline = options.writeBaseline === undefined ? undefined : new Baseline();
-  const answer = async (cluster: Cluster | undefined): Promise<Answer> => {
+  const answer = async (cluster: Cluster | undefined): Promise<CommandAnswer> => {
     const end = await gatherAndJudge(io, cluster, options, newBaseline);
     if (newBaseline) await writeBaseline(options.writeBaseline ?? '', newBaseline, io);
     return { text: '', notes: troubleOf(end, options), exitCode: checkExitCode(end, options.exit) };

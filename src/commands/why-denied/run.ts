@@ -12,7 +12,7 @@ import type { ExitCode } from '../../exit-codes.ts';
 import { fileBytes } from '../../files/file-bytes.ts';
 import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
-import { type Answer, printAnswer } from '../../run/print-answer.ts';
+import { type CommandAnswer, printAnswer } from '../../run/print-answer.ts';
 import { type ShowProgress, withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import type { RecordedMark } from '../../text/recorded-mark.ts';
@@ -50,7 +50,7 @@ export async function runWhyDenied(io: Io, flags: ConnectionFlags, options: WhyD
   const refusals = options.message === undefined ? [] : await refusalsOf(options.message, io);
   const isTextOnly =
     options.message !== undefined && options.names.length + options.nodes.length + options.files.length === 0;
-  const answerOf = async (report: DenialReport, recorded?: RecordedMark): Promise<Answer> => ({
+  const answerOf = async (report: DenialReport, recorded?: RecordedMark): Promise<CommandAnswer> => ({
     text: await renderDenials(report, { ...options, recorded }),
     notes: [
       ...(options.patch ? noPatchSentences(report) : []),

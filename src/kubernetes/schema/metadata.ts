@@ -1,6 +1,17 @@
-import { ANNOTATIONS, BOOLEAN, LABELS, list, NAME, NUMBER, object, type Read, type Schema, TEXT } from './schema.ts';
+import {
+  ANNOTATIONS,
+  BOOLEAN,
+  LABELS,
+  list,
+  NUMBER,
+  OBJECT_NAME,
+  object,
+  type Read,
+  type Schema,
+  TEXT,
+} from './schema.ts';
 
-const OWNER_REFERENCE = object({ apiVersion: TEXT, kind: TEXT, name: NAME, uid: TEXT, controller: BOOLEAN }, [
+const OWNER_REFERENCE = object({ apiVersion: TEXT, kind: TEXT, name: OBJECT_NAME, uid: TEXT, controller: BOOLEAN }, [
   'apiVersion',
   'kind',
   'name',
@@ -10,8 +21,8 @@ const OWNER_REFERENCE = object({ apiVersion: TEXT, kind: TEXT, name: NAME, uid: 
 /** Owners come first, so that in recordings names follow those of their owners. */
 const FIELDS = {
   ownerReferences: list(OWNER_REFERENCE),
-  namespace: NAME,
-  name: NAME,
+  namespace: OBJECT_NAME,
+  name: OBJECT_NAME,
   uid: TEXT,
   /** RFC 3339, in whole seconds. */
   creationTimestamp: TEXT,
@@ -30,7 +41,7 @@ export const METADATA = object(FIELDS);
 export const NAMED_METADATA = object(FIELDS, ['name']);
 
 /** A cluster has a hundred of them, and they are only told apart. */
-export const ONLY_NAMES = object({ namespace: NAME, name: NAME }, ['name']);
+export const ONLY_NAMES = object({ namespace: OBJECT_NAME, name: OBJECT_NAME }, ['name']);
 
 /** Of a list: where the next page begins; absent or empty on the last one. */
 export const LIST_METADATA = object({ continue: TEXT });

@@ -1,5 +1,5 @@
 import { NAMED_METADATA } from './metadata.ts';
-import { object, VERSION } from './schema.ts';
+import { object, PROGRAM_VERSION } from './schema.ts';
 
 export const NODE = object(
   {
@@ -7,9 +7,9 @@ export const NODE = object(
     status: object({
       nodeInfo: object({
         /** "containerd://1.6.20", "cri-o://1.30.1", "docker://20.10.24". */
-        containerRuntimeVersion: VERSION,
-        kernelVersion: VERSION,
-        kubeletVersion: VERSION,
+        containerRuntimeVersion: PROGRAM_VERSION,
+        kernelVersion: PROGRAM_VERSION,
+        kubeletVersion: PROGRAM_VERSION,
       }),
     }),
   },

@@ -5,7 +5,7 @@
  */
 import { NAMED_METADATA } from './metadata.ts';
 import { SE_LINUX_OPTIONS } from './pod.ts';
-import { BOOLEAN, list, NAME, NUMBER, object, PATH, TEXT } from './schema.ts';
+import { BOOLEAN, list, NUMBER, OBJECT_NAME, object, PATH, TEXT } from './schema.ts';
 
 /** Both numbers are included. */
 export const ID_RANGE = object({ min: NUMBER, max: NUMBER });
@@ -23,8 +23,8 @@ export const ALLOWED_HOST_PATH = object({ pathPrefix: PATH, readOnly: BOOLEAN })
 
 export const RUNTIME_CLASS_STRATEGY = object({
   /** "*" allows every name; no list allows none but an absent one. */
-  allowedRuntimeClassNames: list(NAME),
-  defaultRuntimeClassName: NAME,
+  allowedRuntimeClassNames: list(OBJECT_NAME),
+  defaultRuntimeClassName: OBJECT_NAME,
 });
 
 export const POD_SECURITY_POLICY_SPEC = object(
@@ -53,9 +53,9 @@ export const POD_SECURITY_POLICY_SPEC = object(
     /** No list: every path. */
     allowedHostPaths: list(ALLOWED_HOST_PATH),
     /** No list: every driver. */
-    allowedFlexVolumes: list(object({ driver: NAME })),
+    allowedFlexVolumes: list(object({ driver: OBJECT_NAME })),
     /** No list: every driver. */
-    allowedCSIDrivers: list(object({ name: NAME })),
+    allowedCSIDrivers: list(object({ name: OBJECT_NAME })),
     allowedUnsafeSysctls: list(TEXT),
     forbiddenSysctls: list(TEXT),
     /** No list: Default only. A server drops this field on its way in, unless its gate ProcMountType is on. */

@@ -1,12 +1,12 @@
 /** Pods and their templates, as the server's JSON has them: core/v1 of Kubernetes 1.37. Absent and empty are different things here. */
 import { VOLUME_SOURCES, type VolumeSource } from '../volume-sources.ts';
 import { METADATA, NAMED_METADATA } from './metadata.ts';
-import { ANYTHING, BOOLEAN, LABELS, list, MESSAGE, NAME, NUMBER, object, PATH, TEXT } from './schema.ts';
+import { ANYTHING, BOOLEAN, LABELS, list, MESSAGE, NUMBER, OBJECT_NAME, object, PATH, TEXT } from './schema.ts';
 
 /** "RuntimeDefault", "Unconfined", or "Localhost" with the name of a file on the node. */
-export const SECURITY_PROFILE = object({ type: TEXT, localhostProfile: NAME }, ['type']);
+export const SECURITY_PROFILE = object({ type: TEXT, localhostProfile: OBJECT_NAME }, ['type']);
 
-export const SE_LINUX_OPTIONS = object({ type: NAME, user: NAME, role: NAME, level: NAME });
+export const SE_LINUX_OPTIONS = object({ type: OBJECT_NAME, user: OBJECT_NAME, role: OBJECT_NAME, level: OBJECT_NAME });
 
 export const WINDOWS_OPTIONS = object({ hostProcess: BOOLEAN });
 
@@ -36,22 +36,22 @@ export const POD_SECURITY_CONTEXT = object({
   ...OF_POD_OR_CONTAINER,
   fsGroup: NUMBER,
   supplementalGroups: list(NUMBER),
-  sysctls: list(object({ name: TEXT, value: NAME }, ['name'])),
+  sysctls: list(object({ name: TEXT, value: OBJECT_NAME }, ['name'])),
 });
 
 /** What a probe or a hook does. Not what it runs or sends, which may have passwords in it: only whom it talks to. */
-export const HANDLER = object({ httpGet: object({ host: NAME }), tcpSocket: object({ host: NAME }) });
+export const HANDLER = object({ httpGet: object({ host: OBJECT_NAME }), tcpSocket: object({ host: OBJECT_NAME }) });
 
 /** A hostPort of 0 means none. */
 export const CONTAINER_PORT = object({ containerPort: NUMBER, hostPort: NUMBER }, ['containerPort']);
 
 /** The name is the volume's. */
-export const VOLUME_MOUNT = object({ name: NAME, mountPath: PATH, readOnly: BOOLEAN }, ['name']);
+export const VOLUME_MOUNT = object({ name: OBJECT_NAME, mountPath: PATH, readOnly: BOOLEAN }, ['name']);
 
 /** Neither env, envFrom, command nor args: their values are where passwords are, and recordings hold all that is read. */
 const OF_CONTAINER = {
-  name: NAME,
-  image: NAME,
+  name: OBJECT_NAME,
+  image: OBJECT_NAME,
   /** "Always" on an init container makes it a sidecar (1.28 and newer). */
   restartPolicy: TEXT,
   securityContext: SECURITY_CONTEXT,
@@ -65,15 +65,18 @@ const OF_CONTAINER = {
 
 export const CONTAINER = object(OF_CONTAINER, ['name']);
 
-export const EPHEMERAL_CONTAINER = object({ ...OF_CONTAINER, targetContainerName: NAME }, ['name']);
+export const EPHEMERAL_CONTAINER = object({ ...OF_CONTAINER, targetContainerName: OBJECT_NAME }, ['name']);
 
 /** Without an apiVersion a fieldRef is of v1. */
-export const DOWNWARD_API_ITEM = object({ path: NAME, fieldRef: object({ apiVersion: TEXT, fieldPath: NAME }) });
+export const DOWNWARD_API_ITEM = object({
+  path: OBJECT_NAME,
+  fieldRef: object({ apiVersion: TEXT, fieldPath: OBJECT_NAME }),
+});
 
 /** A part of a projected volume; what is read are the parts of the volume with a service account's token. */
 export const PROJECTED_SOURCE = object({
-  serviceAccountToken: object({ path: NAME, audience: NAME }),
-  configMap: object({ name: NAME }),
+  serviceAccountToken: object({ path: OBJECT_NAME, audience: OBJECT_NAME }),
+  configMap: object({ name: OBJECT_NAME }),
   downwardAPI: object({ items: list(DOWNWARD_API_ITEM) }),
   secret: ANYTHING,
   clusterTrustBundle: ANYTHING,
@@ -88,12 +91,12 @@ const SOURCES = Object.fromEntries(VOLUME_SOURCES.map((source) => [source, ANYTH
 /** Its name, and one field more that is called like its type, such as `hostPath`. */
 export const VOLUME = object(
   {
-    name: NAME,
+    name: OBJECT_NAME,
     ...SOURCES,
     hostPath: object({ path: PATH }),
-    flexVolume: object({ driver: NAME }),
-    csi: object({ driver: NAME }),
-    persistentVolumeClaim: object({ claimName: NAME }),
+    flexVolume: object({ driver: OBJECT_NAME }),
+    csi: object({ driver: OBJECT_NAME }),
+    persistentVolumeClaim: object({ claimName: OBJECT_NAME }),
     projected: object({ sources: list(PROJECTED_SOURCE) }),
   },
   ['name'],
@@ -104,13 +107,13 @@ export const OF_POD_SPEC = {
   initContainers: list(CONTAINER),
   ephemeralContainers: list(EPHEMERAL_CONTAINER),
   securityContext: POD_SECURITY_CONTEXT,
-  nodeName: NAME,
-  serviceAccountName: NAME,
+  nodeName: OBJECT_NAME,
+  serviceAccountName: OBJECT_NAME,
   /** The former name of serviceAccountName. */
-  serviceAccount: NAME,
+  serviceAccount: OBJECT_NAME,
   /** Absent: as the service account says. */
   automountServiceAccountToken: BOOLEAN,
-  runtimeClassName: NAME,
+  runtimeClassName: OBJECT_NAME,
   /** Absent means Always. */
   restartPolicy: TEXT,
   hostNetwork: BOOLEAN,
@@ -136,7 +139,7 @@ export const CONTAINER_STATE = object({
 
 export const CONTAINER_STATUS = object(
   {
-    name: NAME,
+    name: OBJECT_NAME,
     state: CONTAINER_STATE,
     /** How it ended the last time, for one that was started again. */
     lastState: CONTAINER_STATE,

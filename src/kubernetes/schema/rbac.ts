@@ -1,6 +1,6 @@
 /** Roles and bindings: rbac.authorization.k8s.io/v1. */
 import { ONLY_NAMES } from './metadata.ts';
-import { list, NAME, object, TEXT } from './schema.ts';
+import { list, OBJECT_NAME, object, TEXT } from './schema.ts';
 import { LABEL_SELECTOR } from './workload.ts';
 
 export const POLICY_RULE = object(
@@ -9,7 +9,7 @@ export const POLICY_RULE = object(
     apiGroups: list(TEXT),
     resources: list(TEXT),
     /** Absent or empty: every name. */
-    resourceNames: list(NAME),
+    resourceNames: list(OBJECT_NAME),
   },
   ['verbs'],
 );
@@ -30,9 +30,9 @@ export const SUBJECT = object(
   {
     kind: TEXT,
     apiGroup: TEXT,
-    name: NAME,
+    name: OBJECT_NAME,
     /** Only of service accounts; absent in a RoleBinding means its own. */
-    namespace: NAME,
+    namespace: OBJECT_NAME,
   },
   ['kind', 'name'],
 );
@@ -42,7 +42,7 @@ export const BINDING = object(
   {
     metadata: ONLY_NAMES,
     subjects: list(SUBJECT),
-    roleRef: object({ apiGroup: TEXT, kind: TEXT, name: NAME }, ['kind', 'name']),
+    roleRef: object({ apiGroup: TEXT, kind: TEXT, name: OBJECT_NAME }, ['kind', 'name']),
   },
   ['metadata', 'roleRef'],
 );

@@ -33,9 +33,9 @@ function text(fieldClass: FieldClass): Schema<string> {
 }
 
 export const TEXT: Schema<string> = v.string();
-export const NAME = text('name');
+export const OBJECT_NAME = text('name');
 export const PATH = text('path');
-export const VERSION = text('version');
+export const PROGRAM_VERSION = text('version');
 export const MESSAGE = text('message');
 export const READING = text('reading');
 export const NUMBER: Schema<number> = v.number();

@@ -28,7 +28,7 @@ export function shapeFault(schema: Schema, value: unknown, path = ''): ShapeFaul
 }
 
 /** "spec.containers is an object, not a list"; "it is null, not an object" */
-export function faultText({ path, is }: ShapeFault): string {
+export function shapeFaultText({ path, is }: ShapeFault): string {
   return `${path === '' ? 'it' : path} ${is}`;
 }
 

@@ -1,11 +1,11 @@
 /** What makes pods: apps/v1, batch/v1 and core/v1 of Kubernetes 1.37. */
 import { METADATA, NAMED_METADATA } from './metadata.ts';
 import { CONDITION, OF_POD_SPEC, POD_TEMPLATE } from './pod.ts';
-import { BOOLEAN, LABELS, list, NAME, NUMBER, object, type Schema, TEXT } from './schema.ts';
+import { BOOLEAN, LABELS, list, NUMBER, OBJECT_NAME, object, type Schema, TEXT } from './schema.ts';
 
 export const LABEL_SELECTOR = object({
   matchLabels: LABELS,
-  matchExpressions: list(object({ key: NAME, operator: TEXT, values: list(NAME) }, ['key', 'operator'])),
+  matchExpressions: list(object({ key: OBJECT_NAME, operator: TEXT, values: list(OBJECT_NAME) }, ['key', 'operator'])),
 });
 
 const COUNTS = {

@@ -1,7 +1,7 @@
 import { ClusterError } from '../../../errors.ts';
 import { LIST_METADATA } from '../../../kubernetes/schema/metadata.ts';
 import { withoutNulls } from '../../../kubernetes/schema/nulls.ts';
-import { faultText, shaped } from '../../../kubernetes/schema/shape.ts';
+import { shaped, shapeFaultText } from '../../../kubernetes/schema/shape.ts';
 import { type ApiRequest, ExpiredListError, type Rest } from './rest.ts';
 
 /** client-go's page size too (tools/pager). */
@@ -36,7 +36,7 @@ function pageOf(answer: unknown, tried: string): { items: readonly unknown[]; to
   const metadata = shaped(LIST_METADATA, withoutNulls(list.metadata ?? {}), 'metadata');
   // Without a place to go on from, a part of a list would be taken for the whole.
   if (metadata.is === 'fault') {
-    throw new ClusterError('malformed', `cannot ${tried}: the answer is malformed: ${faultText(metadata.fault)}`);
+    throw new ClusterError('malformed', `cannot ${tried}: the answer is malformed: ${shapeFaultText(metadata.fault)}`);
   }
   return { items, token: metadata.value.continue || undefined };
 }

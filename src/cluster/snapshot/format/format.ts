@@ -4,8 +4,8 @@ import {
   BOOLEAN,
   list,
   MESSAGE,
-  NAME,
   NUMBER,
+  OBJECT_NAME,
   object,
   READING,
   type Schema,
@@ -89,7 +89,7 @@ export interface Failure {
 export type SnapshotDocument = SnapshotHeader | RecordedReading | RecordedReview | SnapshotEnd;
 
 const FAILURE = object({ trouble: TEXT, message: MESSAGE, httpStatus: NUMBER, reason: TEXT }, ['trouble', 'message']);
-const LIST = { apiVersion: TEXT, kind: TEXT, namespace: NAME };
+const LIST = { apiVersion: TEXT, kind: TEXT, namespace: OBJECT_NAME };
 
 const END = object(
   {
@@ -112,17 +112,17 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<SnapshotDocument['kind'], Schema<
       time: TEXT,
       program: TEXT,
       kubernetes: object({ gitVersion: TEXT, major: NUMBER, minor: NUMBER }, ['gitVersion', 'major', 'minor']),
-      namespace: NAME,
-      namespaces: list(NAME),
+      namespace: OBJECT_NAME,
+      namespaces: list(OBJECT_NAME),
       redacted: list(TEXT),
     },
     ['format', 'time', 'program', 'namespace'],
   ),
   ContainerReading: object(
     {
-      namespace: NAME,
-      pod: NAME,
-      container: NAME,
+      namespace: OBJECT_NAME,
+      pod: OBJECT_NAME,
+      container: OBJECT_NAME,
       rule: TEXT,
       attempts: list(object({ reader: TEXT, end: END }, ['reader', 'end'])),
       failure: FAILURE,
@@ -134,14 +134,11 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<SnapshotDocument['kind'], Schema<
       review: object(
         {
           kind: TEXT,
-          subject: object({ user: NAME, groups: list(NAME) }, ['user', 'groups']),
-          attributes: object({ verb: TEXT, group: TEXT, version: TEXT, resource: TEXT, name: NAME, namespace: NAME }, [
-            'verb',
-            'group',
-            'version',
-            'resource',
-            'name',
-          ]),
+          subject: object({ user: OBJECT_NAME, groups: list(OBJECT_NAME) }, ['user', 'groups']),
+          attributes: object(
+            { verb: TEXT, group: TEXT, version: TEXT, resource: TEXT, name: OBJECT_NAME, namespace: OBJECT_NAME },
+            ['verb', 'group', 'version', 'resource', 'name'],
+          ),
         },
         ['kind', 'attributes'],
       ),
@@ -157,7 +154,7 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<SnapshotDocument['kind'], Schema<
     {
       documents: NUMBER,
       lists: list(object(LIST, ['apiVersion', 'kind'])),
-      missing: list(object({ ...LIST, name: NAME, failure: FAILURE }, ['apiVersion', 'kind', 'failure'])),
+      missing: list(object({ ...LIST, name: OBJECT_NAME, failure: FAILURE }, ['apiVersion', 'kind', 'failure'])),
     },
     ['documents', 'lists', 'missing'],
   ),

@@ -1,7 +1,7 @@
 import { fieldOf } from '../../../kubernetes/schema/field.ts';
 import { withoutNulls } from '../../../kubernetes/schema/nulls.ts';
 import type { FieldClass, Schema } from '../../../kubernetes/schema/schema.ts';
-import { faultText, type ShapeFault, shaped } from '../../../kubernetes/schema/shape.ts';
+import { type ShapeFault, shaped, shapeFaultText } from '../../../kubernetes/schema/shape.ts';
 import { keptAnnotation } from './kept-annotations.ts';
 
 /** A field of another type than the API's; only in files that no server wrote. */
@@ -11,7 +11,7 @@ export class WrongTypeError extends Error {
   readonly path: string;
 
   constructor(fault: ShapeFault) {
-    super(faultText(fault));
+    super(shapeFaultText(fault));
     this.path = fault.path;
   }
 }

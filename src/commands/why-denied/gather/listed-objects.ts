@@ -26,20 +26,24 @@ export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
       lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)),
       apiVersion,
     );
-    return { ...read, unread: [...read.unread, ...parts], malformed: read.malformed, isCut: read.isCut };
+    return { ...read, unread: [...read.unread, ...parts] };
   });
   const cutOnce = memoized(async (apiVersion: string, kind: string) => {
     const { objects, unread, malformed, isCut } = await listAll(apiVersion, kind);
     return isCut ? undefined : { within: byNamespace(objects), unread, malformed };
   });
   return async (apiVersion, kind, namespace) => {
-    if (namespace === undefined) return listAll(apiVersion, kind);
+    if (namespace === undefined) return found(await listAll(apiVersion, kind));
     const all = ofAll ? await cutOnce(apiVersion, kind) : undefined;
-    if (!all) return listOne(apiVersion, kind, namespace);
+    if (!all) return found(await listOne(apiVersion, kind, namespace));
     const unread = all.unread.filter((part) => part.namespace === namespace);
     // They may be of any namespace, and of none that can be told.
     return { objects: all.within.get(namespace) ?? [], unread: [...unread, ...all.malformed] };
   };
+}
+
+function found({ objects, unread }: ReadPages): ListedObjects {
+  return { objects, unread };
 }
 
 function byNamespace(objects: readonly KubernetesObject[]): Map<string, KubernetesObject[]> {

@@ -90,11 +90,7 @@ describe('cluster/snapshot/read/read-snapshot', () => {
       text.slice(text.lastIndexOf('---')),
       'a.yaml:2: is part of a recording whose beginning, a ClusterSnapshot, is missing',
     ],
-    [
-      'is not YAML',
-      'a: [1',
-      'a.yaml:1: is not YAML: unexpected end of the stream within a flow collection',
-    ],
+    ['is not YAML', 'a: [1', 'a.yaml:1: is not YAML: unexpected end of the stream within a flow collection'],
     ['is no object', '- 1\n', 'a.yaml:1: is not an object with apiVersion and kind'],
     ['is an object without a kind', 'a: 1\n', 'a.yaml:1: has no apiVersion and kind'],
     ['is empty', '', 'a.yaml: has nothing in it that kubectl caps could be asked about'],
