@@ -3,7 +3,7 @@ import type { SubjectName } from '../../rbac/may-use.ts';
 import { rulesToUse } from '../../rbac/rules.ts';
 import type { RoleToBind } from './remedy.ts';
 
-/** From 1.10 on policies are in the group "policy"; see POLICY_GROUPS of src/rbac/reviews.ts. */
+/** From 1.10 on policies are in the group "policy"; see src/rbac/used-kind.ts. */
 const POLICY_GROUP = 10;
 
 /** The role that gives the right to use a policy, and nothing else: one of the namespace before one of the cluster. */

@@ -1,7 +1,6 @@
 import type { Container, PodSpec } from '../../kubernetes/objects.ts';
 import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
-import type { PreparedPolicy } from './prepare-policy.ts';
 import type { ContainerChanges, PodChanges } from './rule.ts';
 
 /** One field that a policy fills in. */
@@ -24,8 +23,21 @@ export interface FilledIn {
   readonly ofContainers: readonly (ContainerChanges | undefined)[];
 }
 
+/** What a policy, or other rules of the same kind, fill in: the pod's in any order, then what containers are given. */
+export interface FillingRules {
+  readonly podRules: readonly { readonly changes?: (pod: JudgedPod) => PodChanges | undefined }[];
+  /** Absent where there is no such order. */
+  readonly podRulesAfterVolumes?: FillingRules['podRules'];
+  readonly containerRules: readonly {
+    readonly changes?: (at: PodContainer, pod: JudgedPod) => ContainerChanges | undefined;
+  }[];
+}
+
 /** The pod with what the policy fills in, before it is looked at: MutatePod of pkg/security/podsecuritypolicy/provider.go. */
-export function fillIn(pod: JudgedPod, { podRules, podRulesAfterVolumes, containerRules }: PreparedPolicy): FilledIn {
+export function fillIn(
+  pod: JudgedPod,
+  { podRules, podRulesAfterVolumes = [], containerRules }: FillingRules,
+): FilledIn {
   let ofPod: PodChanges | undefined;
   for (const rules of [podRules, podRulesAfterVolumes]) {
     for (const { changes } of rules) ofPod = merged(ofPod, changes?.(pod));
