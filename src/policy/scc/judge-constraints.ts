@@ -1,6 +1,6 @@
 import type { JudgedPod } from '../judged-pod.ts';
 import { type Contradiction, contradictionsIn } from '../psp/contradiction.ts';
-import { type Change, changesOf, fillIn } from '../psp/fill-in.ts';
+import { changesOf, type FilledField, fillIn } from '../psp/fill-in.ts';
 import type { ChangedPod } from '../psp/judge.ts';
 import type { PreparedConstraints } from './prepare-constraints.ts';
 import type { ConstrainedPod, SccFinding } from './rule.ts';
@@ -16,7 +16,7 @@ export type SccVerdict =
   | { readonly verdict: 'admits' }
   | {
       readonly verdict: 'changes';
-      readonly changes: readonly Change[];
+      readonly changes: readonly FilledField[];
       readonly pod: ChangedPod;
       readonly contradictions: readonly Contradiction[];
       /** Whether all that changes is in ephemeral containers. */

@@ -1,6 +1,6 @@
 import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
-import type { ContainerChanges, Finding, PodChanges, RuleName } from '../psp/rule.ts';
+import type { ContainerChanges, PodChanges, PolicyFinding, RuleName } from '../psp/rule.ts';
 import type { SecurityContextConstraints } from './constraints.ts';
 import type { SccVolume } from './volume-type.ts';
 
@@ -17,7 +17,7 @@ type OnlyInPolicies =
   | 'allowedProcMountTypes';
 
 /** One value that constraints do not accept. */
-export interface SccFinding extends Omit<Finding, 'rule'> {
+export interface SccFinding extends Omit<PolicyFinding, 'rule'> {
   readonly rule: SccRuleName;
   /**
    * How the server names the place: ".containers[0].runAsUser" follows the name of the constraints; a whole path such as
