@@ -19,6 +19,7 @@ import { answerOf, reviewRequest } from './access-review.ts';
 import { exec } from './exec/exec.ts';
 import { quoted } from './quoted.ts';
 import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
+import { identityOf, selfReviewRequest } from './self-review.ts';
 import { listPages } from './transport/pages.ts';
 import type { ApiRequest, Rest, Transport } from './transport/rest.ts';
 
@@ -95,6 +96,11 @@ export class LiveCluster implements Cluster {
       // The items of a list do not say what they are.
       yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
     }
+  }
+
+  async whoAmI(): Promise<Identity> {
+    const request = selfReviewRequest();
+    return identityOf(await this.#rest.json(request), request.tried);
   }
 
   async reviewAccess(review: AccessReview): Promise<AccessAnswer> {

@@ -121,12 +121,44 @@ const POLICY = fields(
   ['seLinux', 'runAsUser', 'supplementalGroups', 'fsGroup'],
 );
 
+const CONSTRAINTS = object({
+  priority: 'number',
+  allowPrivilegedContainer: 'truth',
+  defaultAddCapabilities: list('text'),
+  requiredDropCapabilities: list('text'),
+  allowedCapabilities: list('text'),
+  allowHostDirVolumePlugin: 'truth',
+  volumes: list('text'),
+  allowedFlexVolumes: list(fields({ driver: 'text' })),
+  allowHostNetwork: 'truth',
+  allowHostPorts: 'truth',
+  allowHostPID: 'truth',
+  allowHostIPC: 'truth',
+  userNamespaceLevel: 'text',
+  defaultAllowPrivilegeEscalation: 'truth',
+  allowPrivilegeEscalation: 'truth',
+  seLinuxContext: fields({
+    type: 'text',
+    seLinuxOptions: fields({ type: 'text', user: 'text', role: 'text', level: 'text' }),
+  }),
+  runAsUser: fields({ type: 'text', uid: 'number', uidRangeMin: 'number', uidRangeMax: 'number' }),
+  supplementalGroups: fields({ type: 'text', ranges: list(LIMITS) }),
+  fsGroup: fields({ type: 'text', ranges: list(LIMITS) }),
+  readOnlyRootFilesystem: 'truth',
+  users: list('name'),
+  groups: list('name'),
+  seccompProfiles: list('text'),
+  allowedUnsafeSysctls: list('text'),
+  forbiddenSysctls: list('text'),
+});
+
 /**
  * In the order in which they are recorded: owners before what they own, so that redacted names follow those of their owners; policies
  * first, whose order of names decides which one is taken.
  */
 export const RECORDED_KINDS: readonly RecordedKind[] = [
   ofCluster('policy/v1beta1', 'PodSecurityPolicy', object({ spec: POLICY }, ['spec'])),
+  ofCluster('security.openshift.io/v1', 'SecurityContextConstraints', CONSTRAINTS),
   ofCluster('v1', 'Namespace', object({})),
   ofCluster(
     'v1',

@@ -108,6 +108,8 @@ const EXACT: readonly string[] = [
   'kubernetes.io/psp',
   MIRROR_ANNOTATION,
   'openshift.io/scc',
+  'openshift.io/required-scc',
+  'security.openshift.io/validated-scc-subject-type',
   'deployment.kubernetes.io/revision',
 ];
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CONSTRAINTS } from '../../../policy/scc/default-constraints.ts';
 import { kindsOfControllers } from '../../../rbac/identities.ts';
 
 /** Names that Kubernetes gives, and values that it knows: they say nothing about who runs the cluster. */
@@ -18,6 +19,7 @@ export function isPublicKey(key: string): boolean {
 
 const WORDS: ReadonlySet<string> = new Set([
   ...kindsOfControllers().keys(),
+  ...DEFAULT_CONSTRAINTS.map(({ metadata }) => metadata.name),
   '*',
   'admin',
   'amd64',

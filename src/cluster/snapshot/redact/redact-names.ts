@@ -45,7 +45,7 @@ export function nameRedactor(): (document: SnapshotDocument | KubernetesObject) 
 const KEPT_VALUES = /^(?:pod-security\.kubernetes\.io\/|kubernetes\.io\/(?:os|arch)$|node-role\.|.*controller-uid$)/;
 
 /** Annotations whose values are names. */
-const NAMING: readonly string[] = ['kubernetes.io/psp', 'openshift.io/scc'];
+const NAMING: readonly string[] = ['kubernetes.io/psp', 'openshift.io/scc', 'openshift.io/required-scc'];
 
 class Names {
   readonly #replacements = new Map<string, string>();
