@@ -3,7 +3,7 @@ import type { Identity } from '../../../src/kubernetes/access-review.ts';
 import type { Container, PodSpec, Volume } from '../../../src/kubernetes/objects.ts';
 import type { Binding, RbacObjects, Role } from '../../../src/kubernetes/rbac-objects.ts';
 import { VOLUME_SOURCES } from '../../../src/kubernetes/volume-sources.ts';
-import { TOKEN_VOLUME } from '../../../src/policy/psp/prepare-pod.ts';
+import { TOKEN_VOLUME } from '../../../src/policy/psp/token-volume.ts';
 import { ADMITTED_BY_SCC, type SecurityContextConstraints, SUBJECT_TYPE } from '../../../src/policy/scc/constraints.ts';
 import { decide, namespaceConstraints, type SccDecision, type SccUse } from '../../../src/policy/scc/decide.ts';
 import { directUse } from '../../../src/policy/scc/direct-use.ts';

@@ -124,6 +124,8 @@ class Recorder {
         this.lists.push(list);
         return;
       } catch (error) {
+        // A recording of before they were recorded says nothing about them, and what is made of it does not either.
+        if (kind.kind === SCC_KIND && error instanceof ClusterError && error.trouble === 'not-recorded') return;
         const isServed = !(error instanceof ClusterError && error.trouble === 'not-found');
         if (isServed || apiVersion === apiVersions.at(-1)) return this.#miss(list, error);
       }
