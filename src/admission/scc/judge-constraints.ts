@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { VersionOf } from '../../cluster/server-version.ts';
+import type { ConstraintsState } from '../../denial/constraints-state.ts';
 import { ClusterError } from '../../errors.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
 import type { PolicyAccessAnswers } from '../../policy/psp/policies-report.ts';
@@ -10,9 +11,11 @@ import type {
   ConstraintsReport,
   ConstraintsRow,
   JudgedByConstraints,
+  UnreadConstraints,
 } from '../../policy/scc/constraints-report.ts';
 import { decide, type NamespaceConstraints, namespaceConstraints, type SccUse } from '../../policy/scc/decide.ts';
 import { judgeByConstraints } from '../../policy/scc/judge-constraints.ts';
+import { inAdmissionOrder } from '../../policy/scc/order.ts';
 import { pointsOf } from '../../policy/scc/points.ts';
 import { prepareConstrainedPod } from '../../policy/scc/prepare-pod.ts';
 import type { ConstrainedNamespace } from '../../policy/scc/resolve.ts';
@@ -39,6 +42,7 @@ const RECORDED_MINOR = 34;
 export type ConstraintsJudge = (question: PolicyQuestion) => Promise<ConstraintsReport>;
 
 export interface JudgeOfConstraints {
+  readonly namespaceOf: ConstrainedNamespaceOf;
   readonly served: () => Promise<ServedConstraints>;
   /** Undefined where there are none, or they could not be read. */
   readonly server: () => Promise<ConstraintsServer | undefined>;
@@ -61,6 +65,7 @@ export function constraintsJudge(cluster: Cluster, versionOf: VersionOf): JudgeO
     return { constraints: found.constraints, serverMinor, namespaceOf, access };
   };
   return {
+    namespaceOf,
     served,
     server,
     judge: async (question) => {
@@ -77,23 +82,20 @@ export async function judgeConstraints(
   question: PolicyQuestion,
   server: ConstraintsServer,
 ): Promise<ConstraintsReport> {
-  const namespace = await server.namespaceOf(question.who.namespace);
-  if (namespace instanceof ClusterError) return { served: 'unknown', why: namespace.message };
-  const within = namespaceConstraints(server.constraints, namespace);
-  return judgeWithin(question, within, server);
+  const state = await constraintsState(question, server);
+  return 'served' in state ? state : state.judge(question.created);
 }
 
-async function judgeWithin(
+/** How constraints that were read already judge pods like the one in question, with all answers about who can use them. */
+export async function constraintsState(
   question: PolicyQuestion,
-  within: NamespaceConstraints,
-  { constraints, serverMinor, access }: ConstraintsServer,
-): Promise<JudgedByConstraints> {
-  const { who, created, named, there, automountServiceAccountToken } = question;
+  server: ConstraintsServer,
+): Promise<ConstraintsState | UnreadConstraints> {
+  const { constraints, access } = server;
+  const { who, named, created } = question;
+  const namespace = await server.namespaceOf(who.namespace);
+  if (namespace instanceof ClusterError) return { served: 'unknown', why: namespace.message };
   const identities = podIdentities(who, named);
-  const pod = prepareConstrainedPod(created, serverMinor, {
-    operation: 'create',
-    ...(automountServiceAccountToken === undefined ? {} : { automountServiceAccountToken }),
-  });
   const answers = new Map(
     await Promise.all(
       constraints.map(
@@ -101,22 +103,67 @@ async function judgeWithin(
       ),
     ),
   );
-  const { answer, judged } = decide(pod, within, (name) => useOf(answers.get(name)), 'create');
-  const rows = await Promise.all(
-    judged.map(async (one): Promise<ConstraintsRow> => {
-      const scc = constraints.find(({ metadata }) => metadata.name === one.name);
-      const known = answers.get(one.name) ?? UNANSWERED;
-      const wouldAdmit = one.verdict.verdict !== 'refuses';
-      const isOther = identities.requester.is === 'controller' || identities.requester.is === 'unknown';
-      const asks = scc && wouldAdmit && isOther && one.use === 'no';
-      return {
-        ...one,
-        priority: scc?.priority ?? 0,
-        points: scc ? pointsOf(scc) : 0,
-        access: asks ? { ...known, human: await access.mayUse(named ?? 'caller', who.namespace, scc) } : known,
-      };
+  const asked: AskedConstraints = { question, server, namespace, identities, answers, all: constraints };
+  const first = judgeAsked(asked, created);
+  if (identities.requester.is !== 'controller' && identities.requester.is !== 'unknown') return stateOf(asked);
+  // Where somebody else creates the pod, the caller's own rights are of interest too.
+  const others = first.constraints.filter(({ use, verdict }) => use === 'no' && verdict.verdict !== 'refuses');
+  const humans = await Promise.all(
+    others.map(async ({ name }) => {
+      const scc = constraints.find(({ metadata }) => metadata.name === name) ?? { metadata: { name } };
+      return [name, await access.mayUse(named ?? 'caller', who.namespace, scc)] as const;
     }),
   );
+  const withHumans = new Map(answers);
+  for (const [name, human] of humans) withHumans.set(name, { ...(answers.get(name) ?? UNANSWERED), human });
+  return stateOf({ ...asked, answers: withHumans });
+}
+
+/** Everything that was asked, so that pods can be judged again and again. */
+interface AskedConstraints {
+  readonly question: PolicyQuestion;
+  readonly server: ConstraintsServer;
+  readonly namespace: ConstrainedNamespace;
+  readonly identities: PodIdentities;
+  readonly answers: ReadonlyMap<string, PolicyAccessAnswers>;
+  readonly all: readonly SecurityContextConstraints[];
+}
+
+function stateOf(asked: AskedConstraints): ConstraintsState {
+  return {
+    all: asked.all,
+    judge: (pod) => judgeAsked(asked, pod),
+    supposing: ({ usable, added }) => {
+      const name = added?.metadata.name ?? usable ?? '';
+      const answers = new Map(asked.answers).set(name, { ...(asked.answers.get(name) ?? NOBODY), serviceAccount: YES });
+      return stateOf({ ...asked, answers, all: added ? inAdmissionOrder([...asked.all, added]) : asked.all });
+    },
+  };
+}
+
+const YES: MayUse = { may: 'yes', from: 'bindings', through: { is: 'text', text: '' } };
+const NOBODY: PolicyAccessAnswers = { requester: { may: 'no', from: 'bindings', missingRoles: [], text: '' } };
+
+function judgeAsked(
+  { question, server: { serverMinor }, namespace, identities, answers, all }: AskedConstraints,
+  pod: ServedPod,
+): JudgedByConstraints {
+  const { named, there, automountServiceAccountToken } = question;
+  const within = namespaceConstraints(all, namespace);
+  const prepared = prepareConstrainedPod(pod, serverMinor, {
+    operation: 'create',
+    ...(automountServiceAccountToken === undefined ? {} : { automountServiceAccountToken }),
+  });
+  const { answer, judged } = decide(prepared, within, (name) => useOf(answers.get(name)), 'create');
+  const rows = judged.map((one): ConstraintsRow => {
+    const scc = all.find(({ metadata }) => metadata.name === one.name);
+    return {
+      ...one,
+      priority: scc?.priority ?? 0,
+      points: scc ? pointsOf(scc) : 0,
+      access: answers.get(one.name) ?? UNANSWERED,
+    };
+  });
   return {
     served: 'yes',
     judged: question.judged,

@@ -47,7 +47,7 @@ function usersText({ access, use }: ConstraintsRow, { identities, human }: Judge
   ];
   if (access.human?.may === 'yes') parts.push(`only ${humanText(human)}${grantText(access.human)}`);
   if (parts.length > 0) return parts.join('; ');
-  return access.human?.may === 'unknown' || use === 'unknown' ? 'could not find out' : '<none>';
+  return use === 'unknown' ? 'could not find out' : '<none>';
 }
 
 function userText(who: string, answer: MayUse): string[] {

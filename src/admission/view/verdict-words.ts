@@ -2,6 +2,7 @@ import { acceptedText, foundText } from '../../policy/finding-text.ts';
 import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
 import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
+import type { PlacedSccFinding } from '../../policy/scc/placed-finding.ts';
 import { shownLine, shownName } from '../../text/untrusted.ts';
 import type { AskedPolicy, CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
 import { policyVerdictText } from './policy-verdict-text.ts';
@@ -109,6 +110,23 @@ function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
       ...(finding.container === undefined ? {} : { container: finding.container }),
       // It may be one that nobody wrote: a claim of a StatefulSet, or the token of the service account.
       found: finding.rule === 'volumes' ? `${found} (${shownName(finding.volume ?? '')})` : found,
+      accepted,
+    };
+  });
+}
+
+/** The fields that SecurityContextConstraints do not accept. */
+export function foundByConstraints(findings: readonly PlacedSccFinding[]): FoundField[] {
+  return findings.map((finding) => {
+    const { rule, container, volume = '' } = finding;
+    const { found, accepted } =
+      rule === 'hostUsers' ? { found: foundText(finding), accepted: 'false' } : pspFindingWords({ ...finding, rule });
+    return {
+      rule: `scc/${rule}`,
+      name: rule,
+      path: finding.field,
+      ...(container === undefined || finding.path === `spec.${rule}` ? {} : { container }),
+      found: rule === 'volumes' ? `${found} (${shownName(volume)})` : found,
       accepted,
     };
   });

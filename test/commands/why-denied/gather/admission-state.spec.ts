@@ -38,7 +38,7 @@ async function meet(content: FakeClusterContent, workloads: readonly Workload[] 
   const problems = new Set<string>();
   const admissionStateOf = await admissionStateBuilder(cluster, objectLister(cluster, false), undefined, problems);
   const met: GatheredState[] = [];
-  for (const workload of workloads) met.push(await admissionStateOf(workload));
+  for (const workload of workloads) met.push(await admissionStateOf(workload, undefined));
   const [first] = met;
   assert.ok(first);
   return { first, met, problems: [...problems], calls: cluster.calls };

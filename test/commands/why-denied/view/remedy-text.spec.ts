@@ -29,6 +29,7 @@ const LABEL: LabelRemedy = {
 };
 const BINDING: BindingRemedy = {
   is: 'binding',
+  kind: 'PodSecurityPolicy',
   policy: 'p',
   namespace: 'shop',
   name: 'use-p',
