@@ -1,8 +1,10 @@
 import { pspContradictionSentence } from '../../policy/psp/sentence.ts';
 import type { ConstraintsReport, JudgedByConstraints } from '../../policy/scc/constraints-report.ts';
 import type { SccVerdict } from '../../policy/scc/judge-constraints.ts';
+import type { SccFinding } from '../../policy/scc/rule.ts';
 import { sccErrorSentence, sccRefusalReason } from '../../policy/scc/sentence.ts';
 import type { MayUse } from '../../rbac/may-use.ts';
+import type { PlacedSccVerdict } from '../verdict.ts';
 import { notJudgedSentence } from './constraints-words.ts';
 import { mayUseJson } from './policies-json.ts';
 
@@ -30,7 +32,12 @@ export function constraintsJson(report: ConstraintsReport): object {
   };
 }
 
-export function sccVerdictJson(name: string, verdict: SccVerdict): object {
+/** @param placeOf where a path of the pod is in what was asked about */
+export function sccVerdictJson(
+  name: string,
+  verdict: SccVerdict | PlacedSccVerdict,
+  placeOf: (path: string) => object = (path) => ({ path }),
+): object {
   switch (verdict.verdict) {
     case 'admits':
       return { verdict: 'admits' };
@@ -38,7 +45,7 @@ export function sccVerdictJson(name: string, verdict: SccVerdict): object {
       return {
         verdict: 'changes',
         changes: verdict.changes.map(({ path, container, before, after }) => ({
-          path,
+          ...placeOf(path),
           ...(container === undefined ? {} : { container }),
           ...(before === undefined ? {} : { before }),
           after,
@@ -46,14 +53,17 @@ export function sccVerdictJson(name: string, verdict: SccVerdict): object {
         notValid: verdict.contradictions.map(pspContradictionSentence),
       };
     case 'refuses':
-      return {
-        verdict: 'refuses',
-        findings: verdict.findings.map((finding) => {
-          const { said: _said, ...rest } = finding;
-          return { ...rest, message: sccErrorSentence(name, finding) };
-        }),
-      };
+      return { verdict: 'refuses', findings: verdict.findings.map((finding) => findingJson(name, finding, placeOf)) };
   }
+}
+
+function findingJson(
+  name: string,
+  finding: SccFinding & { readonly field?: string },
+  placeOf: (path: string) => object,
+): object {
+  const { said: _said, field, ...rest } = finding;
+  return { ...rest, ...placeOf(field ?? finding.path), message: sccErrorSentence(name, finding) };
 }
 
 function answerJson({ answer, constraints }: JudgedByConstraints): object {

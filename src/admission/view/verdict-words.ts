@@ -3,8 +3,10 @@ import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
 import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
 import type { PlacedSccFinding } from '../../policy/scc/placed-finding.ts';
+import { sccErrorSentence } from '../../policy/scc/sentence.ts';
 import { shownLine, shownName } from '../../text/untrusted.ts';
-import type { AskedPolicy, CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
+import type { AskedPolicy, CheckVerdict, VerdictOfConstraints, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
+import { constraintsVerdictText } from './constraints-words.ts';
 import { policyVerdictText } from './policy-verdict-text.ts';
 import type { AnnotationRule } from './rule-help.ts';
 
@@ -13,7 +15,16 @@ export type VerdictMode = 'enforce' | 'warn';
 
 /** "restricted:v1.34", "psp/restricted". */
 export function columnTitle(verdict: CheckVerdict): string {
+  if (verdict.by === 'constraints') return constraintsTitle(verdict);
   return verdict.by === 'level' ? formatLevelVersion(verdict.level) : policyTitle(verdict.policy);
+}
+
+function constraintsTitle({ scc: { name, place, hasNamesake }, defaults }: VerdictOfConstraints): string {
+  const title = `scc/${shownName(name)}`;
+  if (defaults !== undefined) return `${title} (defaults ${defaults})`;
+  if (!hasNamesake) return title;
+  const where = place ? `${shownLine(place.file)}, document ${place.document}` : 'of the cluster';
+  return `${title} (${where})`;
 }
 
 export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
@@ -26,6 +37,7 @@ export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
 /** In a table with a column for each: "passes", "admits after changing 2 fields", "hostPort, privileged". */
 export function cellText(verdict: CheckVerdict, serverMinor: number): string {
   if (verdict.by === 'policy') return policyVerdictText(verdict.says, false);
+  if (verdict.by === 'constraints') return constraintsVerdictText(verdict.scc.name, verdict.says, false);
   const { violations } = verdict;
   return violations.length === 0 ? 'passes' : shownLine(reasonsText(violations, serverMinor));
 }
@@ -58,6 +70,11 @@ export function serverSentence(verdict: CheckVerdict, mode: VerdictMode, serverM
     const { says } = verdict;
     return says.verdict === 'refuses' ? pspRefusalReason('admit', says.findings) : '';
   }
+  if (verdict.by === 'constraints') {
+    const { scc, says } = verdict;
+    if (says.verdict !== 'refuses') return '';
+    return [...new Set(says.findings.map((finding) => sccErrorSentence(scc.name, finding)))].join(', ');
+  }
   const { level, violations } = verdict;
   if (violations.length === 0) return '';
   return (mode === 'enforce' ? enforceSentence : warnSentence)(level, violations, serverMinor);
@@ -83,6 +100,9 @@ export interface FoundField {
 }
 
 export function foundFields(verdict: CheckVerdict): FoundField[] {
+  if (verdict.by === 'constraints') {
+    return verdict.says.verdict === 'refuses' ? foundByConstraints(verdict.says.findings) : [];
+  }
   return verdict.by === 'level' ? fieldsOfLevel(verdict) : fieldsOfPolicy(verdict);
 }
 

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
+import { DEFAULT_SETS } from '../../policy/scc/default-constraints.ts';
 import { CHECK_FORMATS, type CheckFormat } from '../../text/output-formats.ts';
 
 const repeated = { type: 'string', array: true, requiresArg: true } as const;
@@ -29,7 +30,7 @@ const builder = (yargs: Argv) =>
         alias: 'R',
         type: 'boolean',
         default: false,
-        describe: 'folders in the folders of -f and --psp-file too',
+        describe: 'folders in the folders of -f, --psp-file and --scc-file too',
       },
       'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'all namespaces' },
       selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
@@ -45,6 +46,19 @@ const builder = (yargs: Argv) =>
         ...repeated,
         describe: 'manifest or folder with PodSecurityPolicies, or -; each is asked; repeatable',
       },
+      scc: {
+        ...repeated,
+        describe: 'SecurityContextConstraints of the cluster, whoever can use them; repeatable',
+      },
+      'scc-file': {
+        ...repeated,
+        describe: 'manifest or folder with SecurityContextConstraints, or -; each is asked; repeatable',
+      },
+      'scc-defaults': {
+        ...repeated,
+        choices: [...DEFAULT_SETS.keys()],
+        describe: 'what every user can use of the default SCCs of OpenShift 4.21, or of the ten oldest of them',
+      },
       'template-path': {
         ...repeated,
         describe: 'where the pod is in kinds of your own, such as spec.template; repeatable',
@@ -57,6 +71,7 @@ const builder = (yargs: Argv) =>
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
     .example('$0 check -f deploy/ -R --level baseline:v1.34', 'manifests, without a cluster')
     .example('$0 check -f deploy/ --psp-file psp.yaml', 'by every PodSecurityPolicy in psp.yaml')
+    .example('$0 check -f deploy/ --scc-defaults 4.21', 'as OpenShift would, without one')
     .example('helm template . | $0 check -f - --level restricted --fix', 'with the patch that makes it pass');
 
 /** Declares `check`; `chosen` is told what the command line comes down to. */
@@ -78,6 +93,9 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         levels: (args.level ?? []).map(parseLevelVersion),
         policies: args.psp ?? [],
         policyFiles: args.pspFile ?? [],
+        constraints: args.scc ?? [],
+        constraintsFiles: args.sccFile ?? [],
+        constraintsDefaults: args.sccDefaults ?? [],
         templatePaths: (args.templatePath ?? []).map((path) => path.replace(/^\./, '')),
         strict: args.strict,
         fix: args.fix,
@@ -126,18 +144,24 @@ function checkPolicies(
   args: {
     readonly psp?: readonly string[] | undefined;
     readonly pspFile?: readonly string[] | undefined;
+    readonly scc?: readonly string[] | undefined;
+    readonly sccFile?: readonly string[] | undefined;
+    readonly sccDefaults?: readonly string[] | undefined;
     readonly recursive: boolean;
     readonly fix: boolean;
     readonly snapshot?: string | undefined;
   },
 ): void {
-  const { psp = [], pspFile = [], recursive, fix } = args;
-  const read = [...files, ...pspFile];
+  const { psp = [], pspFile = [], scc = [], sccFile = [], sccDefaults = [], recursive, fix } = args;
+  const read = [...files, ...pspFile, ...sccFile];
   if (recursive && read.length === 0) {
     throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
   }
   if ([...read, args.snapshot].filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input can be read once: give - once');
+  }
+  if (fix && scc.length + sccFile.length + sccDefaults.length > 0) {
+    throw new UsageError('--fix is for levels only: leave it out, or --scc, --scc-file and --scc-defaults');
   }
   if (fix && psp.length + pspFile.length > 0) {
     throw new UsageError('--fix is for levels only: leave it out, or --psp and --psp-file');

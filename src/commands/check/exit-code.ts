@@ -27,7 +27,7 @@ export function isWarnedOf({ verdicts, warning, lints }: CheckedWorkload): boole
 }
 
 function changes(verdict: CheckVerdict): boolean {
-  return verdict.by === 'policy' && verdict.says.verdict === 'changes';
+  return verdict.by !== 'level' && verdict.says.verdict === 'changes';
 }
 
 /** A file that cannot be judged, or a part of the cluster that cannot be read, makes a "no" and a "yes" incomplete. */

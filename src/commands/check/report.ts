@@ -15,6 +15,8 @@ export interface CheckReport {
   readonly asksLevels: boolean;
   /** Absent where no policy was asked about. */
   readonly policyRules?: PolicyRules;
+  /** Whose ranges constraints were given; absent where none were asked about. */
+  readonly constraintsRanges?: 'of the namespace' | 'first of OpenShift';
   readonly workloads: readonly CheckedWorkload[];
   /** Only where a cluster was looked at; by name. */
   readonly namespaces: readonly CheckedNamespace[];

@@ -10,6 +10,7 @@ import type { Workload } from '../../kubernetes/workload.ts';
 import { NEWEST_MINOR } from '../../policy/psa/levels.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from '../../workloads/gather-workloads.ts';
 import { checkExitCode } from './exit-code.ts';
+import { askedConstraints } from './gather/asked-constraints.ts';
 import { askedPolicies } from './gather/asked-policies.ts';
 import { checkFiles } from './gather/files.ts';
 import { refusedPodsIn } from './gather/refusals.ts';
@@ -21,7 +22,8 @@ import { renderCheck } from './view/view.ts';
 
 /** `kubectl caps check`: gather, judge, report. A cluster is only connected to where something is asked of it. */
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {
-  const needsCluster = options.files.length === 0 || options.policies.length > 0 || !asksForColumns(options);
+  const needsCluster =
+    options.files.length === 0 || options.policies.length + options.constraints.length > 0 || !asksForColumns(options);
   const cluster = needsCluster ? await io.connect(flags) : undefined;
   try {
     const report = await gatherAndJudge(io, cluster, options);
@@ -43,9 +45,13 @@ function asksForPolicies({ policies, policyFiles }: CheckOptions): boolean {
   return policies.length + policyFiles.length > 0;
 }
 
+function asksForConstraints({ constraints, constraintsFiles, constraintsDefaults }: CheckOptions): boolean {
+  return constraints.length + constraintsFiles.length + constraintsDefaults.length > 0;
+}
+
 /** Whether it is said what to judge by, so that labels of namespaces do not say it. */
 function asksForColumns(options: CheckOptions): boolean {
-  return options.levels.length > 0 || asksForPolicies(options);
+  return options.levels.length > 0 || asksForPolicies(options) || asksForConstraints(options);
 }
 
 async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: CheckOptions): Promise<CheckReport> {
@@ -53,16 +59,18 @@ async function gatherAndJudge(io: Io, cluster: Cluster | undefined, options: Che
   const serverMinor = cluster ? await minorOf(cluster, problems) : undefined;
   const minor = serverMinor ?? NEWEST_MINOR;
   const policies = asksForPolicies(options) ? await askedPolicies(cluster, serverMinor, options, io.files) : undefined;
-  const asksLevels = options.levels.length > 0 || !policies;
+  const constraints = asksForConstraints(options) ? await askedConstraints(cluster, options, io.files) : undefined;
+  const asksLevels = options.levels.length > 0 || !(policies || constraints);
   const server = {
     serverMinor: minor,
     serverIsKnown: serverMinor !== undefined,
     asksLevels,
     ...(policies ? { policyRules: policies.rules } : {}),
+    ...(constraints ? { constraintsRanges: constraints.ranges } : {}),
   };
   const policyOf = namespacePolicies(cluster, minor, problems);
   const judge = asksForColumns(options)
-    ? judgeByColumns(cluster, options.levels, minor, policies, problems)
+    ? judgeByColumns(cluster, options.levels, minor, policies, constraints, problems)
     : judgeByNamespaces(cluster, minor, policyOf);
   if (options.files.length > 0) {
     const { workloads, faults } = await checkFiles(options, io.files, judge);

@@ -16,6 +16,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   storageos: 'storageOS',
 };
 
+/** All that constraints know. */
+export const SCC_VOLUME_TYPES: readonly string[] = VOLUME_SOURCES.map((source) => RENAMED[source] ?? source);
+
 /** A volume without a source is an emptyDir. */
 export function sccVolumesOf(volumes: readonly Volume[]): SccVolume[] {
   return volumes.map((volume, index) => {
