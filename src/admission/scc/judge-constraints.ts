@@ -103,7 +103,8 @@ export async function constraintsState(
       ),
     ),
   );
-  const asked: AskedConstraints = { question, server, namespace, identities, answers, all: constraints };
+  const within = namespaceConstraints(constraints, namespace);
+  const asked: AskedConstraints = { question, server, within, identities, answers, all: constraints };
   const first = judgeAsked(asked, created);
   if (identities.requester.is !== 'controller' && identities.requester.is !== 'unknown') return stateOf(asked);
   // Where somebody else creates the pod, the caller's own rights are of interest too.
@@ -123,7 +124,8 @@ export async function constraintsState(
 interface AskedConstraints {
   readonly question: PolicyQuestion;
   readonly server: ConstraintsServer;
-  readonly namespace: ConstrainedNamespace;
+  /** Made once for all pods. */
+  readonly within: NamespaceConstraints;
   readonly identities: PodIdentities;
   readonly answers: ReadonlyMap<string, PolicyAccessAnswers>;
   readonly all: readonly SecurityContextConstraints[];
@@ -136,7 +138,9 @@ function stateOf(asked: AskedConstraints): ConstraintsState {
     supposing: ({ usable, added }) => {
       const name = added?.metadata.name ?? usable ?? '';
       const answers = new Map(asked.answers).set(name, { ...(asked.answers.get(name) ?? NOBODY), serviceAccount: YES });
-      return stateOf({ ...asked, answers, all: added ? inAdmissionOrder([...asked.all, added]) : asked.all });
+      if (!added) return stateOf({ ...asked, answers });
+      const all = inAdmissionOrder([...asked.all, added]);
+      return stateOf({ ...asked, answers, all, within: namespaceConstraints(all, asked.within.namespace) });
     },
   };
 }
@@ -145,11 +149,10 @@ const YES: MayUse = { may: 'yes', from: 'bindings', through: { is: 'text', text:
 const NOBODY: PolicyAccessAnswers = { requester: { may: 'no', from: 'bindings', missingRoles: [], text: '' } };
 
 function judgeAsked(
-  { question, server: { serverMinor }, namespace, identities, answers, all }: AskedConstraints,
+  { question, server: { serverMinor }, within, identities, answers, all }: AskedConstraints,
   pod: ServedPod,
 ): JudgedByConstraints {
   const { named, there, automountServiceAccountToken } = question;
-  const within = namespaceConstraints(all, namespace);
   const prepared = prepareConstrainedPod(pod, serverMinor, {
     operation: 'create',
     ...(automountServiceAccountToken === undefined ? {} : { automountServiceAccountToken }),

@@ -70,7 +70,8 @@ function withFirstRanges(name: string): ConstrainedNamespace {
 /** Of a namespace that is not there, or has no ranges yet, those that OpenShift allots first. */
 function rangesIn(cluster: Cluster): (name: string) => Promise<ConstrainedNamespace> {
   const namespaceOf = constrainedNamespaces(cluster);
-  return async (name) => {
+  return async (written) => {
+    const name = written === '' ? cluster.namespace : written;
     const namespace = await namespaceOf(name);
     if (namespace instanceof ClusterError && namespace.trouble !== 'not-found') throw namespace;
     if (namespace instanceof ClusterError || missingAnnotation(namespace.annotations)) return withFirstRanges(name);
