@@ -42,15 +42,18 @@ const RECORDED_MINOR = 34;
 export type ConstraintsJudge = (question: PolicyQuestion) => Promise<ConstraintsReport>;
 
 export interface JudgeOfConstraints {
-  readonly namespaceOf: ConstrainedNamespaceOf;
   readonly served: () => Promise<ServedConstraints>;
   /** Undefined where there are none, or they could not be read. */
   readonly server: () => Promise<ConstraintsServer | undefined>;
   readonly judge: ConstraintsJudge;
 }
 
-export function constraintsJudge(cluster: Cluster, versionOf: VersionOf): JudgeOfConstraints {
-  const namespaceOf = constrainedNamespaces(cluster);
+/** @param namespaceOf where namespaces are read for something else too */
+export function constraintsJudge(
+  cluster: Cluster,
+  versionOf: VersionOf,
+  namespaceOf: ConstrainedNamespaceOf = constrainedNamespaces(cluster),
+): JudgeOfConstraints {
   const access = constraintsAccess(cluster);
   let gathered: Promise<ServedConstraints> | undefined;
   const served = () => {
@@ -65,7 +68,6 @@ export function constraintsJudge(cluster: Cluster, versionOf: VersionOf): JudgeO
     return { constraints: found.constraints, serverMinor, namespaceOf, access };
   };
   return {
-    namespaceOf,
     served,
     server,
     judge: async (question) => {

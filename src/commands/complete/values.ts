@@ -7,6 +7,7 @@ import { parseName, TYPES } from '../../kubernetes/parse-name.ts';
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
 import { LEVELS } from '../../policy/psa/levels.ts';
+import { SCC_API_VERSION, SCC_KIND } from '../../policy/scc/constraints.ts';
 
 /** Where the values come from that a word or a flag can have. */
 export type ValueSource =
@@ -17,6 +18,7 @@ export type ValueSource =
   | 'containers'
   | 'levels'
   | 'policies'
+  | 'constraints'
   | 'policies with type'
   | 'objects'
   | 'objects and accounts'
@@ -64,6 +66,8 @@ async function valuesOf(
       return asking(io, flags, (cluster) => namesOf(cluster, { apiVersion: 'v1', kind: 'Namespace' }));
     case 'policies':
       return asking(io, flags, policyNames);
+    case 'constraints':
+      return asking(io, flags, constraintsNames);
     case 'policies with type':
       return asking(io, flags, async (cluster) => (await policyNames(cluster)).map((name) => `psp/${name}`));
     case 'containers':
@@ -115,6 +119,10 @@ async function containerNames(cluster: Cluster, words: readonly string[]): Promi
     }
   }
   return names;
+}
+
+function constraintsNames(cluster: Cluster): Promise<string[]> {
+  return namesOf(cluster, { apiVersion: SCC_API_VERSION, kind: SCC_KIND });
 }
 
 function policyNames(cluster: Cluster): Promise<string[]> {

@@ -2,7 +2,7 @@ import { namespacePolicies } from '../../../admission/namespace-labels.ts';
 import { judgePolicies, type PolicyQuestion } from '../../../admission/pod-policies.ts';
 import { policyAccess } from '../../../admission/policy-access.ts';
 import { preparePolicies } from '../../../admission/prepare-policies.ts';
-import type { ConstrainedNamespaceOf } from '../../../admission/scc/constrained-namespace.ts';
+import { type ConstrainedNamespaceOf, constrainedNamespaces } from '../../../admission/scc/constrained-namespace.ts';
 import { constraintsJudge, constraintsState, isAllotted } from '../../../admission/scc/judge-constraints.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
@@ -53,10 +53,11 @@ export async function admissionStateBuilder(
   const policies = server.served === 'yes' ? server.policies : [];
   const access = policyAccess(cluster);
   const unread: string[] = [];
-  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, unread);
+  const namespaces = eachNamespaceOnce(cluster);
+  const labelsOf = namespacePolicies(namespaces, serverMinor ?? NEWEST_MINOR, unread);
   const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
   const mountsToken = tokenMounting(cluster, rules, (sentence) => problems.add(sentence));
-  const constraintsOf = constraintsFor(cluster, versionOf, problems);
+  const constraintsOf = constraintsFor(cluster, versionOf, constrainedNamespaces(namespaces), problems);
   return async (workload, said) => {
     const namespace = workload.namespace ?? cluster.namespace;
     const automountServiceAccountToken = await mountsToken(workload);
@@ -85,16 +86,29 @@ export async function admissionStateBuilder(
   };
 }
 
+/** Labels and annotations are of one object. */
+function eachNamespaceOnce(cluster: Cluster): Pick<Cluster, 'object'> {
+  const asked = new Map<string, Promise<KubernetesObject>>();
+  return {
+    object: (reference) => {
+      const known = asked.get(reference.name) ?? cluster.object(reference);
+      asked.set(reference.name, known);
+      return known;
+    },
+  };
+}
+
 /** Asks for constraints only where something shows an OpenShift: a refusal, or what it allots to each namespace. */
 function constraintsFor(
   cluster: Cluster,
   versionOf: VersionOf,
+  namespaceOf: ConstrainedNamespaceOf,
   problems: Set<string>,
 ): (question: PolicyQuestion, said: Refusal | undefined) => Promise<AdmissionState['constraints']> {
-  const judge = constraintsJudge(cluster, versionOf);
+  const judge = constraintsJudge(cluster, versionOf, namespaceOf);
   return async (question, said) => {
     const isSaid = said?.by === 'SecurityContextConstraints';
-    if (!isSaid && !(await isAllottedIn(question.who.namespace, judge.namespaceOf))) return undefined;
+    if (!isSaid && !(await isAllottedIn(question.who.namespace, namespaceOf))) return undefined;
     const served = await judge.served();
     if (served.served === 'no') return undefined;
     if (served.served === 'unknown') {

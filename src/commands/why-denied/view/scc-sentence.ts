@@ -31,9 +31,9 @@ export function sccFaultSentence(fault: SccFault): string {
     case 'namespace':
       return `OpenShift rejects every pod in namespace ${shownName(fault.namespace)}, which misses the annotation ${shownName(fault.annotation)}: OpenShift writes it when a namespace is made. Set it, or make the namespace again.`;
     case 'range':
-      return `OpenShift rejects every pod in this namespace: an annotation openshift.io/sa.scc.* of it can't be read. ${shownMessage(fault.message)}`;
+      return `OpenShift rejects every pod in this namespace: an annotation openshift.io/sa.scc.* of it can't be read: ${shownMessage(fault.message)}.`;
     case 'constraints':
-      return `OpenShift rejects every pod until these SecurityContextConstraints are corrected or deleted: ${shownMessage(fault.message)}`;
+      return `OpenShift rejects every pod until these SecurityContextConstraints are corrected or deleted: ${shownMessage(fault.message)}.`;
     case 'missing':
       return `OpenShift rejects every pod while default SecurityContextConstraints are missing: ${listed(fault.names)}. Restore them.`;
     case 'not ready':
