@@ -80,7 +80,6 @@ function remedyBy(candidate: Candidate, input: BindingInput): BindingRemedy | un
   if (subject === undefined || proven === undefined) return undefined;
   return {
     is: 'binding',
-    kind: 'PodSecurityPolicy',
     policy: row.name,
     namespace,
     name: bindingName(row.name, subject, rbac),

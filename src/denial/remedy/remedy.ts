@@ -54,8 +54,8 @@ export interface PatchRemedy extends ObjectPatch, Proven {
 /** The right to use a policy that would let the pod in, for the narrowest subject. */
 export interface BindingRemedy extends Proven {
   readonly is: 'binding';
-  /** What `policy` is. */
-  readonly kind: 'PodSecurityPolicy' | 'SecurityContextConstraints';
+  /** What `policy` is; absent: a PodSecurityPolicy. */
+  readonly kind?: 'SecurityContextConstraints';
   readonly policy: string;
   /** Of the RoleBinding, and of the Role. */
   readonly namespace: string;

@@ -59,16 +59,16 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
       };
     case 'binding': {
       const { kind, policy, subject, namespace, alsoAllows, patch, label, usableByHuman } = remedy;
-      const what = kind === 'PodSecurityPolicy' ? 'policy' : 'SCC';
+      const what = kind === undefined ? 'policy' : 'SCC';
       const also = [...(patch ? [patchText(workload, patch.patch)] : []), ...(label ? [labelCommand(label)] : [])];
       return {
-        title: `Let ${subjectText(subject)} use ${kind === 'PodSecurityPolicy' ? kind : what} ${shownName(policy)} in namespace ${shownName(namespace)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
+        title: `Let ${subjectText(subject)} use ${kind === undefined ? 'PodSecurityPolicy' : what} ${shownName(policy)} in namespace ${shownName(namespace)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
         commands: [...bindingCommands(remedy), ...also],
         notes: [
           ...(patch ? assumptionSentences(patch.assumes, patch.patch) : []),
           ...(usableByHuman ? [`You may use this ${what} yourself, so that you may pass it on.`] : []),
           allowsText(`This ${what} also allows`, alsoAllows),
-          ...(kind === 'PodSecurityPolicy' ? [] : [SCC_GRANT_NOTE]),
+          ...(kind === undefined ? [] : [SCC_GRANT_NOTE]),
           ...(label ? [labelNote(label)] : []),
         ],
       };

@@ -29,7 +29,6 @@ const LABEL: LabelRemedy = {
 };
 const BINDING: BindingRemedy = {
   is: 'binding',
-  kind: 'PodSecurityPolicy',
   policy: 'p',
   namespace: 'shop',
   name: 'use-p',
