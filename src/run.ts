@@ -7,6 +7,7 @@ import { decodeCommand } from './commands/decode/command.ts';
 import { explainCommand } from './commands/explain/command.ts';
 import { podCommand } from './commands/pod/command.ts';
 import { pspCommand } from './commands/psp/command.ts';
+import { sccCommand } from './commands/scc/command.ts';
 import { snapshotCommand } from './commands/snapshot/command.ts';
 import { versionCommand } from './commands/version/command.ts';
 import { whoCanUseCommand } from './commands/who-can-use/command.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   whyDeniedCommand,
   checkCommand,
   pspCommand,
+  sccCommand,
   whoCanUseCommand,
   decodeCommand,
   explainCommand,

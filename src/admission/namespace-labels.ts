@@ -5,7 +5,7 @@ import { type NamespacePolicy, namespacePolicy } from '../policy/psa/namespace-p
 
 /** Each namespace is asked about once; one that cannot be read is a problem, and what is in it is not judged by its labels. */
 export function namespacePolicies(
-  cluster: Cluster | undefined,
+  cluster: Pick<Cluster, 'object'> | undefined,
   minor: number,
   problems: Problems,
 ): (namespace: string) => Promise<NamespacePolicy | undefined> {

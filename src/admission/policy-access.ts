@@ -6,10 +6,11 @@ import { memoized } from '../memoized.ts';
 import { type BindingRules, bindingRules } from '../rbac/evaluate.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { usesOfPolicy } from '../rbac/reviews.ts';
+import { USED_POLICIES, type UsedKind } from '../rbac/used-kind.ts';
 import { reviewAsker } from './ask-reviews.ts';
 import { type RbacReader, rbacReader } from './gather-rbac.ts';
 
-/** Answers whether somebody may use a PodSecurityPolicy. The same question costs the same as one, however often it is asked. */
+/** Answers whether somebody may use a policy of one kind. The same question costs the same as one, however often it is asked. */
 export interface PolicyAccess {
   /**
    * Asks the server; where the caller may not ask about others, works it out from roles and bindings.
@@ -22,12 +23,16 @@ export interface PolicyAccess {
 /** Reviews that are under way at once. */
 const CONCURRENCY = 16;
 
-export function policyAccess(cluster: Cluster, reader: RbacReader = rbacReader(cluster)): PolicyAccess {
+export function policyAccess(
+  cluster: Cluster,
+  reader: RbacReader = rbacReader(cluster),
+  kind: UsedKind = USED_POLICIES,
+): PolicyAccess {
   const limit = pLimit(CONCURRENCY);
   const askReviews = reviewAsker(cluster);
-  const workedOut = memoized((namespace: string | undefined) => rulesIn(reader, namespace));
+  const workedOut = memoized((namespace: string | undefined) => rulesIn(reader, namespace, kind));
   const answer = async (who: Identity | 'caller', namespace: string | undefined, policy: string): Promise<MayUse> => {
-    const answered = await askReviews(who, usesOfPolicy(policy, namespace));
+    const answered = await askReviews(who, usesOfPolicy(policy, namespace, kind));
     if ('may' in answered) return answered;
     const { mayNotAsk } = answered;
     const identity = who === 'caller' ? cluster.caller : who;
@@ -50,7 +55,7 @@ interface WorkedOut extends BindingRules {
   readonly unread: readonly UnreadList[];
 }
 
-async function rulesIn(reader: RbacReader, namespace: string | undefined): Promise<WorkedOut> {
+async function rulesIn(reader: RbacReader, namespace: string | undefined, kind: UsedKind): Promise<WorkedOut> {
   const { objects, unread } = await reader.deciding(namespace);
-  return { ...bindingRules(objects), unread };
+  return { ...bindingRules(objects, kind), unread };
 }

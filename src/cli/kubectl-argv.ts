@@ -37,6 +37,7 @@ const INPUT_FLAGS: ReadonlyMap<string, string> = new Map([
   ['-f', '--filename'],
   ['--filename', '--filename'],
   ['--psp-file', '--psp-file'],
+  ['--scc-file', '--scc-file'],
   ['--snapshot', '--snapshot'],
   ['--message', '--message'],
 ]);

@@ -111,6 +111,9 @@ export interface Cluster {
   /** Pages of objects with their apiVersion and kind, in the server's order; otherwise as pods. */
   objects(selection: ObjectSelection): AsyncIterable<readonly KubernetesObject[]>;
 
+  /** Whom the server takes the caller for, with his groups; from Kubernetes 1.28 on everybody may ask. */
+  whoAmI(): Promise<Identity>;
+
   /** Asks the server's authorizers. Creates nothing that stays. */
   reviewAccess(review: AccessReview): Promise<AccessAnswer>;
 

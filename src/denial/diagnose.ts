@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Violation } from '../policy/psa/evaluate.ts';
 import type { PolicyFinding } from '../policy/psp/rule.ts';
+import type { JudgedByConstraints } from '../policy/scc/constraints-report.ts';
+import { sccRefusalReason } from '../policy/scc/sentence.ts';
 import type { Refusal, SaidPspFinding, SaidViolation } from './refusal.ts';
 import {
   type AdmissionState,
@@ -30,13 +32,18 @@ export function diagnose(said: Refusal | undefined, state: AdmissionState): Diag
   const refusedBy = said?.by === 'PodSecurity' && said.mode === 'enforce' ? said.policy : undefined;
   const enforcesPolicies = said?.by === 'PodSecurityPolicy' ? 'yes' : state.enforcesPolicies;
   const today = todaysRefusals({ ...state, enforcesPolicies }, refusedBy);
-  return { outcome: outcomeOf(said, today), ...today };
+  return { outcome: outcomeOf(said, today, state.constraints !== undefined), ...today };
 }
 
-function outcomeOf(said: Refusal | undefined, { refusals, undecided }: RefusalsToday): Outcome {
+/** @param judgesConstraints whether OpenShift's constraints are among what is judged today */
+function outcomeOf(
+  said: Refusal | undefined,
+  { refusals, undecided }: RefusalsToday,
+  judgesConstraints: boolean,
+): Outcome {
   // A warning is no refusal.
   const refusal = said?.by === 'PodSecurity' && said.mode === 'warn' ? undefined : said;
-  if (refusal !== undefined && !isOurs(refusal)) return 'not ours';
+  if (refusal !== undefined && !(isOurs(refusal) || (judgesConstraints && isOfConstraints(refusal)))) return 'not ours';
   if (refusal && undecided.some((one) => DECIDES[one] === refusal.by)) return 'unknown';
   if (refusals.length === 0) return undecided.length === 0 ? 'admitted' : 'unknown';
   if (refusal === undefined) return 'refused';
@@ -54,10 +61,17 @@ function isOurs(said: Refusal): boolean {
   );
 }
 
+/** A warning is no refusal, and who enters a pod does not create one. */
+function isOfConstraints(said: Refusal): boolean {
+  return said.by === 'SecurityContextConstraints' && said.fault?.is !== 'skipped' && said.entering === undefined;
+}
+
 /** Whose answer is missing. */
 const DECIDES: Readonly<Record<Undecided, Refusal['by']>> = {
   'who may use': 'PodSecurityPolicy',
   policies: 'PodSecurityPolicy',
+  'who can use SCCs': 'SecurityContextConstraints',
+  SCCs: 'SecurityContextConstraints',
   enforced: 'PodSecurityPolicy',
   labels: 'PodSecurity',
   version: 'PodSecurity',
@@ -68,6 +82,9 @@ function isSame(said: Refusal, today: TodaysRefusal): boolean {
   if (said.by === 'PodSecurityPolicy' && today.by === 'PodSecurityPolicy') {
     if (today.findings === undefined) return said.noPolicies;
     return !said.noPolicies && matchesEach(said.findings, today.findings, isSameFinding);
+  }
+  if (said.by === 'SecurityContextConstraints' && today.by === 'SecurityContextConstraints') {
+    return isSaidByConstraints(said, today.judged);
   }
   if (said.by === 'PodSecurity' && today.by === 'PodSecurity')
     return matchesEach(said.violations, today.violations, isSameViolation);
@@ -87,6 +104,12 @@ function matchesEach<A, B>(some: readonly A[], others: readonly B[], isMatch: (a
     some.every((one) => others.some((other) => isMatch(one, other))) &&
     others.every((other) => some.some((one) => isMatch(one, other)))
   );
+}
+
+/** Word for word, but for the name of the pod. */
+function isSaidByConstraints({ text }: Refusal, { answer, constraints }: JudgedByConstraints): boolean {
+  const reason = sccRefusalReason({ answer, judged: constraints });
+  return reason !== undefined && text.trim().endsWith(reason);
 }
 
 function isSameFinding({ rule, path, found }: SaidPspFinding, finding: PolicyFinding): boolean {

@@ -37,6 +37,7 @@ const REFUSERS: readonly (readonly [OtherRefuser, RegExp])[] = [
   ['NamespaceLifecycle', /^namespaces "([^"]*)" not found$/],
   ['PodNodeSelector', /^pod node label selector /],
   ['PodTolerationRestriction', /^pod tolerations /],
+  ['RBAC escalation', /^user "([^"]*)" \(groups=.* is attempting to grant RBAC permissions not currently held:/s],
 ];
 
 export function parseOtherRefuser(message: string): Parsed | undefined {

@@ -1,3 +1,4 @@
+import type { JudgedByConstraints } from '../policy/scc/constraints-report.ts';
 import type { InvalidRefusal, OtherRefuser, Refusal, StartCause } from './refusal.ts';
 import type { TodaysRefusal } from './todays-refusals.ts';
 
@@ -32,6 +33,8 @@ export const REASONS = {
   'pod-security-level': { about: 'admission', title: 'the pod does not meet the level that its namespace enforces' },
   'pod-security-warning': { about: 'admission', title: 'only a warning: the object was created' },
   'scc-not-granted': { about: 'admission', title: 'none of the constraints may be used' },
+  'scc-not-checked': { about: 'admission', title: 'OpenShift does not check pods of this namespace' },
+  'scc-fault': { about: 'admission', title: 'OpenShift cannot check pods of this namespace, and rejects them' },
   'scc-field': { about: 'admission', title: 'constraints that may be used do not accept a field' },
   'rbac-forbidden': { about: 'admission', title: 'whoever asked may not do this at all' },
   'not-valid': { about: 'admission', title: 'a rule of the API itself' },
@@ -74,6 +77,7 @@ export function reasonOf(refusal: Refusal): ReasonCode {
     case 'PodSecurity':
       return refusal.mode === 'warn' ? 'pod-security-warning' : 'pod-security-level';
     case 'SecurityContextConstraints':
+      if (refusal.fault) return refusal.fault.is === 'skipped' ? 'scc-not-checked' : 'scc-fault';
       return refusal.failed.length === 0 ? 'scc-not-granted' : 'scc-field';
     case 'RBAC':
       return 'rbac-forbidden';
@@ -95,9 +99,16 @@ export function reasonOfToday(refusal: TodaysRefusal): ReasonCode {
       return refusal.findings === undefined ? 'psp-no-policies' : ofFindings(refusal.findings);
     case 'validation':
       return 'psp-default-makes-invalid';
+    case 'SecurityContextConstraints':
+      return ofJudged(refusal.judged);
     case 'PodSecurity':
       return 'pod-security-level';
   }
+}
+
+function ofJudged({ answer, constraints }: JudgedByConstraints): ReasonCode {
+  if (answer.answer === 'fault') return 'scc-fault';
+  return constraints.some(({ use }) => use === 'yes') ? 'scc-field' : 'scc-not-granted';
 }
 
 function ofFindings(findings: readonly unknown[]): ReasonCode {
@@ -125,6 +136,7 @@ const OF_OTHERS: Readonly<Record<OtherRefuser, ReasonCode>> = {
   NamespaceLifecycle: 'other-admission',
   PodNodeSelector: 'other-admission',
   PodTolerationRestriction: 'other-admission',
+  'RBAC escalation': 'other-admission',
 };
 
 const OF_CAUSES: Readonly<Record<StartCause['cause'], ReasonCode>> = {

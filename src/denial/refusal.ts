@@ -84,7 +84,29 @@ export interface SecurityContextConstraintsRefusal extends Said {
   readonly failed: readonly { readonly scc?: string; readonly errors: readonly FieldError[] }[];
   /** Other things that the server says: which other constraints would accept the pod. */
   readonly hints: readonly string[];
+  /** Why no constraints were tried at all; then the lists above are empty. */
+  readonly fault?: SccFault;
+  /** The requester wanted to enter a pod that they could not have created; absent: it was to be created or changed. */
+  readonly entering?: 'exec' | 'attach';
 }
+
+/**
+ * Why OpenShift rejects every such pod, or does not check it.
+ *   namespace     an annotation is missing that OpenShift writes when it makes a namespace
+ *   range         an annotation of the namespace cannot be read; `message` has a sentence for each of the constraints
+ *   constraints   some cannot be used, and then none are
+ *   missing       some of those that it comes with were deleted
+ *   not ready     it has not read them yet
+ *   not there     the only ones that the pod wants tried
+ *   changed       the annotation that says so may not change
+ *   skipped       a warning: nothing was checked
+ */
+export type SccFault =
+  | { readonly is: 'namespace'; readonly namespace: string; readonly annotation: string }
+  | { readonly is: 'range' | 'constraints' | 'skipped'; readonly message: string }
+  | { readonly is: 'missing'; readonly names: readonly string[] }
+  | { readonly is: 'not ready' | 'changed' }
+  | { readonly is: 'not there'; readonly name: string };
 
 /** The requester cannot do this at all: admission was not reached. */
 export interface RbacRefusal extends Said {
@@ -128,7 +150,9 @@ export type OtherRefuser =
   | 'NodeRestriction'
   | 'NamespaceLifecycle'
   | 'PodNodeSelector'
-  | 'PodTolerationRestriction';
+  | 'PodTolerationRestriction'
+  /** The requester wanted to give more than they have. */
+  | 'RBAC escalation';
 
 /** The pod is there; its node does not start it, or the kernel ended it. */
 export interface StartRefusal extends Said {

@@ -1,5 +1,6 @@
 import { type FieldError, parseFieldErrors } from './field-errors.ts';
 import type { Parsed, SecurityContextConstraintsRefusal } from './refusal.ts';
+import { sccFaultIn } from './scc-fault.ts';
 
 /**
  * "unable to validate against any security context constraint: [provider "a": Forbidden: not usable by user or serviceaccount,
@@ -7,7 +8,14 @@ import type { Parsed, SecurityContextConstraintsRefusal } from './refusal.ts';
  * ", ", of an update a blank. Releases before 4.6 named no constraints.
  * Source: pkg/securitycontextconstraints of openshift/apiserver-library-go, a8019f39.
  */
-export function parseSecurityContextConstraints(message: string): Parsed | undefined {
+export function parseSecurityContextConstraints(message: string): ParsedConstraints | undefined {
+  const [, entering, inside] = ENTERING.exec(message) ?? [];
+  if (inside !== undefined) {
+    const inner = parseSecurityContextConstraints(inside);
+    return inner && { ...inner, entering: entering === 'attach' ? 'attach' : 'exec' };
+  }
+  const fault = sccFaultIn(message);
+  if (fault) return { by: 'SecurityContextConstraints', notGranted: [], failed: [], hints: [], fault };
   if (!message.startsWith(WORDS)) return undefined;
   const said = message.slice(WORDS.length);
   const list = said.startsWith('[') && said.endsWith(']') ? said.slice(1, -1) : said;
@@ -16,6 +24,12 @@ export function parseSecurityContextConstraints(message: string): Parsed | undef
   if (parsed.some((item) => item === undefined)) return undefined;
   return { by: 'SecurityContextConstraints', ...together(parsed.filter((item) => item !== undefined)) };
 }
+
+type ParsedConstraints = Extract<Parsed, { readonly by: 'SecurityContextConstraints' }>;
+
+/** Whoever enters a pod has to be able to create it. Source: sccadmission/scc_exec.go of openshift/apiserver-library-go. */
+const ENTERING =
+  /^(exec|attach) operation is not allowed because the pod's security context exceeds your permissions: pods "[^"]*" is forbidden: (.*)$/s;
 
 const WORDS = 'unable to validate against any security context constraint: ';
 

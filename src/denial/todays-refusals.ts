@@ -5,6 +5,8 @@ import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
 import type { Contradiction } from '../policy/psp/contradiction.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
 import type { PolicyFinding } from '../policy/psp/rule.ts';
+import type { JudgedByConstraints } from '../policy/scc/constraints-report.ts';
+import type { ConstraintsState } from '../policy/scc/constraints-state.ts';
 import type { ServedPod } from '../policy/server-view.ts';
 
 /** What a pod would meet if it were created now. */
@@ -14,6 +16,8 @@ export interface AdmissionState {
   readonly policies: PoliciesReport;
   /** Whether PodSecurityPolicy admission is on, which no API tells: a refusal by it shows it, or a pod that it let in. */
   readonly enforcesPolicies: 'yes' | 'unknown';
+  /** Absent where nothing shows that the cluster is an OpenShift. */
+  readonly constraints?: ConstraintsState | 'unread';
   /** What the namespace's labels ask for; undefined where they could not be read. */
   readonly namespace: NamespacePolicy | undefined;
   /** Undefined where the server did not tell: then Pod Security cannot be judged. */
@@ -24,24 +28,36 @@ export interface AdmissionState {
  * Who would refuse it today.
  *   PodSecurityPolicy   with these findings of the policies that may be used; absent: there is no policy at all
  *   validation          the policy lets it in, and makes it one that is not valid
+ *   SecurityContextConstraints   none that can be used admits it, or the server cannot judge it
  *   PodSecurity         what its namespace enforces
  */
 export type TodaysRefusal =
   | { readonly by: 'PodSecurityPolicy'; readonly findings?: readonly PolicyFinding[] }
   | { readonly by: 'validation'; readonly policy: string; readonly contradictions: readonly Contradiction[] }
+  | { readonly by: 'SecurityContextConstraints'; readonly judged: JudgedByConstraints }
   | { readonly by: 'PodSecurity'; readonly policy: LevelVersion; readonly violations: readonly Violation[] };
 
 /**
  * What could not be found out:
  *   who may use     it depends on policies of which it is not known who may use them
  *   policies        they could not be read
+ *   who can use SCCs   it depends on constraints of which it is not known who can use them
+ *   SCCs            they, or their namespace, could not be read
  *   enforced        policies refuse it, but nothing tells whether admission by them is on
  *   labels          of the namespace
  *   version         of the server
  *   default         the refusal named a level that no label asks for: it can be the server's own default, which no API tells, or a
  *                   label that was taken away since. It refuses the pod, and what the labels say does not
  */
-export type Undecided = 'who may use' | 'policies' | 'enforced' | 'labels' | 'version' | 'default';
+export type Undecided =
+  | 'who may use'
+  | 'policies'
+  | 'who can use SCCs'
+  | 'SCCs'
+  | 'enforced'
+  | 'labels'
+  | 'version'
+  | 'default';
 
 export interface RefusalsToday {
   /** In the order of the server, which says only the first. */
@@ -58,10 +74,11 @@ export interface RefusalsToday {
 /** @param refusedBy the policy that a refusal of Pod Security named */
 export function todaysRefusals(state: AdmissionState, refusedBy: LevelVersion | undefined): RefusalsToday {
   const byPolicies = ofPolicies(state);
-  const byLevel = ofPodSecurity({ ...state, pod: byPolicies.pod }, refusedBy);
+  const byConstraints = ofConstraints({ ...state, pod: byPolicies.pod });
+  const byLevel = ofPodSecurity({ ...state, pod: byConstraints.pod }, refusedBy);
   return {
-    refusals: [...byPolicies.refusals, ...byLevel.refusals],
-    undecided: [...byPolicies.undecided, ...byLevel.undecided],
+    refusals: [...byPolicies.refusals, ...byConstraints.refusals, ...byLevel.refusals],
+    undecided: [...byPolicies.undecided, ...byConstraints.undecided, ...byLevel.undecided],
     beside: byLevel.beside,
   };
 }
@@ -91,6 +108,30 @@ function ofPolicies({ pod, policies, enforcesPolicies }: AdmissionState): OfPoli
   if (enforcesPolicies === 'unknown') return { ...decided, undecided: ['enforced'] };
   const findings = answer.answer === 'refused' ? { findings: answer.findings } : {};
   return { ...decided, refusals: [{ by: 'PodSecurityPolicy', ...findings }] };
+}
+
+function ofConstraints({ pod, constraints }: AdmissionState): OfPolicies {
+  const decided: OfPolicies = { refusals: [], undecided: [], pod };
+  if (constraints === undefined) return decided;
+  if (constraints === 'unread') return { ...decided, undecided: ['SCCs'] };
+  const report = constraints.judge(pod);
+  const { answer } = report;
+  switch (answer.answer) {
+    case 'not judged':
+      return decided;
+    case 'unknown':
+      return { ...decided, undecided: ['who can use SCCs'] };
+    case 'fault':
+    case 'refused':
+      return { ...decided, refusals: [{ by: 'SecurityContextConstraints', judged: report }] };
+    case 'admitted': {
+      const { name, verdict } = answer.by;
+      if (verdict.verdict !== 'changes') return decided;
+      const { contradictions, pod: changed } = verdict;
+      const refusals = contradictions.length === 0 ? [] : [{ by: 'validation', policy: name, contradictions } as const];
+      return { ...decided, refusals, pod: { kind: 'pod', ...changed } };
+    }
+  }
 }
 
 function ofPodSecurity(

@@ -31,11 +31,12 @@ export interface Gathered {
   readonly admittedBy: PodReport['admittedBy'];
   readonly podSecurity: PodReport['podSecurity'];
   readonly policies: PodReport['policies'];
+  readonly constraints: PodReport['constraints'];
 }
 
 /** The report on the chosen containers of a pod: pure. */
 export function judgePod(pod: Pod, chosen: readonly PodContainer[], gathered: Gathered): PodReport {
-  const { declared, node, admittedBy, podSecurity, policies } = gathered;
+  const { declared, node, admittedBy, podSecurity, policies, constraints } = gathered;
   const runtime = runtimeOf(pod, node);
   const owner = controllerOf(pod);
   return {
@@ -48,6 +49,7 @@ export function judgePod(pod: Pod, chosen: readonly PodContainer[], gathered: Ga
     ...(admittedBy === undefined ? {} : { admittedBy }),
     podSecurity,
     ...(policies === undefined ? {} : { policies }),
+    ...(constraints === undefined ? {} : { constraints }),
     containers: chosen.map((podContainer) => judgeContainer(pod, podContainer, gathered, runtime)),
   };
 }

@@ -12,6 +12,7 @@ import type { ClusterTrouble } from '../errors.ts';
 import type { ContainerKind, RunState } from '../kubernetes/pod-containers.ts';
 import type { ProcessGroup } from '../live/process-groups.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
+import type { ConstraintsReport } from '../policy/scc/constraints-report.ts';
 import type { DeclaredIn } from '../workloads/declared-spec.ts';
 
 /** The answer of `kubectl caps pod`, before it becomes text. */
@@ -34,6 +35,8 @@ export interface PodReport {
   readonly podSecurity: PodSecurityReport;
   /** Absent: not asked, because several pods were looked for. */
   readonly policies?: PoliciesReport;
+  /** Absent: not asked, or no annotation of the pod names any as what admitted it. */
+  readonly constraints?: ConstraintsReport;
   readonly containers: readonly ContainerReport[];
 }
 

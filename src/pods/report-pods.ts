@@ -4,6 +4,8 @@ import { policyJudge } from '../admission/pod-policies.ts';
 import { podSecurityJudge } from '../admission/pod-security.ts';
 import { policyAccess } from '../admission/policy-access.ts';
 import { policyQuestion } from '../admission/policy-question.ts';
+import { constraintsQuestion } from '../admission/scc/constraints-question.ts';
+import { constraintsJudge } from '../admission/scc/judge-constraints.ts';
 import type { Cluster, ExecLimits } from '../cluster/cluster.ts';
 import { Problems } from '../cluster/problem.ts';
 import { serverVersion } from '../cluster/server-version.ts';
@@ -83,20 +85,27 @@ function podGatherer(
   const admittingPolicyOf = admittingPolicies(versionOf);
   const podSecurityOf = podSecurityJudge(cluster, versionOf, problems);
   const judgePolicies = policyJudge(cluster, versionOf, policyAccess(cluster));
+  const { judge: judgeByConstraints } = constraintsJudge(cluster, versionOf);
   const limit = pLimit(CONCURRENCY);
   return async (pod, chosen) => {
     const declaring = declaredSpecOf(pod, fetchOwner);
     const admitting = admittingPolicyOf(pod);
     const judging = async () => judgePolicies(policyQuestion(pod, await declaring, await admitting, options.requester));
-    const [declared, admittedBy, node, podSecurity, policies, live] = await Promise.all([
+    const judgingConstraints = async () => {
+      const by = await admitting;
+      if (by?.kind !== 'SecurityContextConstraints') return undefined;
+      return judgeByConstraints(constraintsQuestion(pod, await declaring, by, options.requester));
+    };
+    const [declared, admittedBy, node, podSecurity, policies, constraints, live] = await Promise.all([
       declaring,
       admitting,
       nodeOf(pod),
       podSecurityOf(pod),
       asksPolicies ? judging() : undefined,
+      asksPolicies ? judgingConstraints() : undefined,
       readContainers(pod, chosen, options, cluster, limit),
     ]);
-    return { declared, admittedBy, node, podSecurity, policies, live };
+    return { declared, admittedBy, node, podSecurity, policies, constraints, live };
   };
 }
 

@@ -4,6 +4,7 @@ import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from './g
 import type { MayUse } from './may-use.ts';
 import { distinctRoles } from './reviews.ts';
 import { appliesTo, SUPERUSERS } from './subjects.ts';
+import { USED_POLICIES, type UsedKind } from './used-kind.ts';
 
 /** What roles and bindings alone say. Ask many questions of one: the objects are looked through once for each policy. */
 export interface BindingRules {
@@ -14,13 +15,13 @@ export interface BindingRules {
   mayUse(who: Identity, policy: string): Exclude<MayUse, { readonly may: 'unknown' }> | undefined;
 }
 
-export function bindingRules(objects: RbacObjects): BindingRules {
+export function bindingRules(objects: RbacObjects, kind: UsedKind = USED_POLICIES): BindingRules {
   const bindings = resolveBindings(objects);
   const grants = new Map<string, readonly Grant[]>();
   return {
     mayUse: (who, policy) => {
       if (who.groups.includes(SUPERUSERS)) return { may: 'yes', from: 'bindings', through: { is: 'superuser' } };
-      const ofPolicy = grants.get(policy) ?? grantsOf(policy, bindings);
+      const ofPolicy = grants.get(policy) ?? grantsOf(policy, bindings, kind);
       grants.set(policy, ofPolicy);
       const grant = ofPolicy.find(({ subject }) => appliesTo(subject, who));
       if (grant) {

@@ -2,6 +2,7 @@ import type { Binding, RbacObjects, Role } from '../kubernetes/rbac-objects.ts';
 import type { BindingName, BindingPath, RoleName } from './may-use.ts';
 import { rulesToUse, type UseRule } from './rules.ts';
 import { subjectName } from './subjects.ts';
+import { USED_POLICIES, type UsedKind } from './used-kind.ts';
 
 /** One subject of one binding that gives the right to use a policy: everywhere, or in the binding's namespace. */
 export interface Grant extends BindingPath {
@@ -46,11 +47,15 @@ export function resolveBindings(objects: RbacObjects): ResolvedBinding[] {
 }
 
 /** Everybody to whom these bindings give the right to use a policy. */
-export function grantsOf(policy: string, bindings: readonly ResolvedBinding[]): Grant[] {
+export function grantsOf(
+  policy: string,
+  bindings: readonly ResolvedBinding[],
+  kind: UsedKind = USED_POLICIES,
+): Grant[] {
   const rules = new Map<Role, readonly UseRule[]>();
   return bindings.flatMap(({ binding, role, subjects, found }) => {
     if (typeof found === 'string') return [];
-    const own = rules.get(found) ?? rulesToUse(policy, found);
+    const own = rules.get(found) ?? rulesToUse(policy, found, kind);
     rules.set(found, own);
     if (own.length === 0) return [];
     const isAggregated = Boolean(found.aggregationRule);

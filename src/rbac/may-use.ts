@@ -25,11 +25,13 @@ export type MayUse =
 
 /**
  * What gives the right.
+ *   listed      the object itself names the user or group: only SecurityContextConstraints do
  *   superuser   the group system:masters, which is let through before any rule is looked at
  *   text        something else than RBAC: the authorizer's own words, empty where it gives none
  */
 export type Through =
   | ({ readonly is: 'binding' } & BindingPath)
+  | { readonly is: 'listed'; readonly in: 'users' | 'groups'; readonly name: string }
   | { readonly is: 'superuser' }
   | { readonly is: 'text'; readonly text: string };
 

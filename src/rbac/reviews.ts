@@ -1,20 +1,19 @@
 import type { AccessAnswer, ResourceAttributes } from '../kubernetes/access-review.ts';
 import type { MayUse, RoleName } from './may-use.ts';
 import { parseReason } from './reason.ts';
-
-/**
- * The API groups in which the right to use a policy counts: since 1.10 they are in "policy", and rules of before are still
- * believed. Source: podsecuritypolicy/admission.go, authorizedForPolicy.
- */
-export const POLICY_GROUPS = ['policy', 'extensions'] as const;
+import { USED_POLICIES, type UsedKind } from './used-kind.ts';
 
 /** What is asked about a policy, in this order, until the answer is yes. An absent namespace means all of them. */
-export function usesOfPolicy(policy: string, namespace: string | undefined): readonly ResourceAttributes[] {
-  return POLICY_GROUPS.map((group) => ({
+export function usesOfPolicy(
+  policy: string,
+  namespace: string | undefined,
+  { groups, resource }: UsedKind = USED_POLICIES,
+): readonly ResourceAttributes[] {
+  return groups.map((group) => ({
     verb: 'use',
     group,
     version: '*',
-    resource: 'podsecuritypolicies',
+    resource,
     name: policy,
     ...(namespace === undefined ? {} : { namespace }),
   }));

@@ -54,3 +54,20 @@ export const SCC_ONE_NOT_GRANTED: Recorded = {
   from: 'the form of pkg/securitycontextconstraints/sccadmission/admission.go, openshift/apiserver-library-go a8019f39',
   text: `pods "a" is forbidden: ${WORDS} provider "anyuid": ${NOT_GRANTED}`,
 };
+
+/**
+ * From a kube-apiserver 1.34.4 with OpenShift's own admission plugins (the Kubernetes of OpenShift 4.21), asked by dry runs and by
+ * controllers on 2026-11-21.
+ */
+export const SCC_SERVER: readonly Recorded[] = [
+  'pods "agent-" is forbidden: error fetching namespace "nouid": unable to find annotation openshift.io/sa.scc.uid-range',
+  'pods "web-" is forbidden: error fetching namespace "nomcs": unable to find annotation openshift.io/sa.scc.mcs',
+  'pods "p" is forbidden: securitycontextconstraints.security.openshift.io cache is missing nonroot',
+  'pods "p" is forbidden: securitycontextconstraints.security.openshift.io cache is not synchronized',
+  'pods "p" is forbidden: failed to retrieve the required SCC "nosuch": securitycontextconstraints.security.openshift.io "nosuch" not found',
+  'pods "p" is forbidden: invalid change of required security context constraint annotation: openshift.io/required-scc',
+  'pods "p" is forbidden: error creating provider for SCC zz-catchall in namespace bank: MustRunAs requires a UID',
+  'pods "p" is forbidden: unable to find pre-allocated group annotation for namespace halfsup while trying to configure SCC hostnetwork: EOF',
+  'Admission plugin "security.openshift.io/SecurityContextConstraint" skipped due to request namespace "default".',
+  'Admission plugin "security.openshift.io/SecurityContextConstraint" skipped because namespace labels match the selector "openshift.io/run-level notin (0,1)".',
+].map((text) => ({ from: 'kube-apiserver 1.34.4 with the plugins of OpenShift 4.21', text }));

@@ -30,6 +30,7 @@ function judge(judged: Pod, given: Given = {}): PodReport {
     admittedBy: given.admittedBy,
     podSecurity: NOT_JUDGED,
     policies: undefined,
+    constraints: undefined,
   });
 }
 

@@ -95,6 +95,7 @@ for (const name of clusterNames) {
       const seen = {
         'yes by binding': 0,
         'yes by text': 0,
+        'yes by listed': 0,
         'yes by superuser': 0,
         no: 0,
         'no, role missing': 0,

@@ -30,6 +30,7 @@ export interface FakeClusterContent {
   readonly objects?: readonly KubernetesObject[];
   /** Objects that are refused, by "kind/name", with what is thrown. */
   readonly refused?: Readonly<Record<string, Error>>;
+  readonly whoAmI?: () => Answer<Identity>;
   readonly reviewAccess?: (review: AccessReview) => Answer<AccessAnswer>;
   readonly proposePod?: (pod: ProposedPod, as: Identity | undefined) => Answer<Proposal>;
   readonly exec?: (target: ExecTarget, command: readonly string[], limits: ExecLimits) => Answer<ExecEnd>;
@@ -146,6 +147,10 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
           matches(labelSelector, object.metadata.labels ?? {}),
       );
       for (const object of chosen) yield [object];
+    },
+    whoAmI: async () => {
+      calls.push('whoAmI');
+      return content.whoAmI ? answer(content.whoAmI()) : unexpected('whoAmI');
     },
     reviewAccess: async (review) => {
       const { group, name, namespace: within } = review.attributes;

@@ -100,6 +100,7 @@ export function recording(connect: () => Promise<Cluster>): {
         objects: (selection) =>
           onePage(noting(questionOf('objects', [selection]), () => allPages(cluster.objects(selection)))),
         object: (reference) => noting(questionOf('object', [reference]), () => cluster.object(reference)),
+        whoAmI: () => noting(questionOf('whoAmI', []), () => cluster.whoAmI()),
         reviewAccess: (review) => noting(questionOf('reviewAccess', [review]), () => cluster.reviewAccess(review)),
         proposePod: (...args) => noting(questionOf('proposePod', args), () => cluster.proposePod(...args)),
         exec: (...args) => noting(questionOf('exec', args), () => cluster.exec(...args)),
@@ -137,6 +138,7 @@ export function replaying({ namespace, exchanges }: Recording): () => Promise<Cl
       node: (name) => ask(questionOf('node', [name])),
       objects: (selection) => onePage(ask(questionOf('objects', [selection]))),
       object: (reference) => ask(questionOf('object', [reference])),
+      whoAmI: () => ask(questionOf('whoAmI', [])),
       reviewAccess: (review) => ask(questionOf('reviewAccess', [review])),
       proposePod: (...args) => ask(questionOf('proposePod', args)),
       exec: (...args) => ask(questionOf('exec', args)),

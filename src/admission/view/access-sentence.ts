@@ -28,6 +28,8 @@ export function throughText(through: Through): string {
   switch (through.is) {
     case 'binding':
       return `${bindingText(through.binding)} of ${roleText(through.role)} to ${subjectText(through.subject)}`;
+    case 'listed':
+      return `their own list of ${through.in}, which has ${shownName(through.name)}`;
     case 'superuser':
       return 'Group system:masters, which is let through before any rule is looked at';
     case 'text':

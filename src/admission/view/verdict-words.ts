@@ -2,8 +2,11 @@ import { acceptedText, foundText } from '../../policy/finding-text.ts';
 import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { enforceSentence, reasonsText, warnSentence } from '../../policy/psa/sentence.ts';
 import { pspContradictionSentence, pspFindingWords, pspRefusalReason } from '../../policy/psp/sentence.ts';
+import type { PlacedSccFinding } from '../../policy/scc/placed-finding.ts';
+import { sccErrorSentence } from '../../policy/scc/sentence.ts';
 import { shownLine, shownName } from '../../text/untrusted.ts';
-import type { AskedPolicy, CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
+import type { AskedPolicy, CheckVerdict, VerdictOfConstraints, VerdictOfLevel, VerdictOfPolicy } from '../verdict.ts';
+import { constraintsVerdictText } from './constraints-words.ts';
 import { policyVerdictText } from './policy-verdict-text.ts';
 import type { AnnotationRule } from './rule-help.ts';
 
@@ -12,7 +15,16 @@ export type VerdictMode = 'enforce' | 'warn';
 
 /** "restricted:v1.34", "psp/restricted". */
 export function columnTitle(verdict: CheckVerdict): string {
+  if (verdict.by === 'constraints') return constraintsTitle(verdict);
   return verdict.by === 'level' ? formatLevelVersion(verdict.level) : policyTitle(verdict.policy);
+}
+
+function constraintsTitle({ scc: { name, place, hasNamesake }, defaults }: VerdictOfConstraints): string {
+  const title = `scc/${shownName(name)}`;
+  if (defaults !== undefined) return `${title} (defaults ${defaults})`;
+  if (!hasNamesake) return title;
+  const where = place ? `${shownLine(place.file)}, document ${place.document}` : 'of the cluster';
+  return `${title} (${where})`;
 }
 
 export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
@@ -25,6 +37,7 @@ export function policyTitle({ name, place, hasNamesake }: AskedPolicy): string {
 /** In a table with a column for each: "passes", "admits after changing 2 fields", "hostPort, privileged". */
 export function cellText(verdict: CheckVerdict, serverMinor: number): string {
   if (verdict.by === 'policy') return policyVerdictText(verdict.says, false);
+  if (verdict.by === 'constraints') return constraintsVerdictText(verdict.scc.name, verdict.says, false);
   const { violations } = verdict;
   return violations.length === 0 ? 'passes' : shownLine(reasonsText(violations, serverMinor));
 }
@@ -57,6 +70,11 @@ export function serverSentence(verdict: CheckVerdict, mode: VerdictMode, serverM
     const { says } = verdict;
     return says.verdict === 'refuses' ? pspRefusalReason('admit', says.findings) : '';
   }
+  if (verdict.by === 'constraints') {
+    const { scc, says } = verdict;
+    if (says.verdict !== 'refuses') return '';
+    return [...new Set(says.findings.map((finding) => sccErrorSentence(scc.name, finding)))].join(', ');
+  }
   const { level, violations } = verdict;
   if (violations.length === 0) return '';
   return (mode === 'enforce' ? enforceSentence : warnSentence)(level, violations, serverMinor);
@@ -82,6 +100,9 @@ export interface FoundField {
 }
 
 export function foundFields(verdict: CheckVerdict): FoundField[] {
+  if (verdict.by === 'constraints') {
+    return verdict.says.verdict === 'refuses' ? foundByConstraints(verdict.says.findings) : [];
+  }
   return verdict.by === 'level' ? fieldsOfLevel(verdict) : fieldsOfPolicy(verdict);
 }
 
@@ -109,6 +130,23 @@ function fieldsOfPolicy({ says }: VerdictOfPolicy): FoundField[] {
       ...(finding.container === undefined ? {} : { container: finding.container }),
       // It may be one that nobody wrote: a claim of a StatefulSet, or the token of the service account.
       found: finding.rule === 'volumes' ? `${found} (${shownName(finding.volume ?? '')})` : found,
+      accepted,
+    };
+  });
+}
+
+/** The fields that SecurityContextConstraints do not accept. */
+export function foundByConstraints(findings: readonly PlacedSccFinding[]): FoundField[] {
+  return findings.map((finding) => {
+    const { rule, container, volume = '' } = finding;
+    const { found, accepted } =
+      rule === 'hostUsers' ? { found: foundText(finding), accepted: 'false' } : pspFindingWords({ ...finding, rule });
+    return {
+      rule: `scc/${rule}`,
+      name: rule,
+      path: finding.field,
+      ...(container === undefined || finding.path === `spec.${rule}` ? {} : { container }),
+      found: rule === 'volumes' ? `${found} (${shownName(volume)})` : found,
       accepted,
     };
   });

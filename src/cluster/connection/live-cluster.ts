@@ -21,6 +21,7 @@ import { ItemReader, readObject } from './live-object.ts';
 import { type InOlderVersion, olderVersions } from './older-version.ts';
 import { quoted } from './quoted.ts';
 import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
+import { identityOf, selfReviewRequest } from './self-review.ts';
 import { listPages } from './transport/pages.ts';
 import type { ApiRequest, Rest, Transport } from './transport/rest.ts';
 
@@ -126,6 +127,11 @@ export class LiveCluster implements Cluster {
       yield reader.page(items).map((item) => ({ ...item, apiVersion, kind }));
     }
     reader.end();
+  }
+
+  async whoAmI(): Promise<Identity> {
+    const request = selfReviewRequest();
+    return identityOf(await this.#rest.json(request), request.tried);
   }
 
   async reviewAccess(review: AccessReview): Promise<AccessAnswer> {

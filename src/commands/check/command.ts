@@ -9,6 +9,7 @@ import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
+import { DEFAULT_SETS } from '../../policy/scc/default-constraints.ts';
 import { CHECK_FORMATS } from '../../text/output-formats.ts';
 import type { TemplatePath } from '../../workloads/custom-workloads.ts';
 
@@ -19,7 +20,7 @@ const builder = (yargs: Argv) =>
     )
     .positional('names', words('NAME, pod/NAME or TYPE/NAME'))
     .options({
-      ...fileFlags('folders in the folders of -f and --psp-file too'),
+      ...fileFlags('folders in the folders of -f, --psp-file and --scc-file too'),
       ignore: {
         ...repeated,
         describe: 'paths in the folders of -f not to read, as in .gitignore; repeatable (also: a file .capsignore)',
@@ -38,6 +39,19 @@ const builder = (yargs: Argv) =>
       'psp-file': {
         ...repeated,
         describe: 'manifest or folder with PodSecurityPolicies, or -; each is asked; repeatable',
+      },
+      scc: {
+        ...repeated,
+        describe: 'SecurityContextConstraints of the cluster, whoever can use them; repeatable',
+      },
+      'scc-file': {
+        ...repeated,
+        describe: 'manifest or folder with SecurityContextConstraints, or -; each is asked; repeatable',
+      },
+      'scc-defaults': {
+        ...repeated,
+        choices: [...DEFAULT_SETS.keys()],
+        describe: 'what every user can use of the default SCCs of OpenShift 4.21, or of the ten oldest of them',
       },
       'template-path': {
         ...repeated,
@@ -59,6 +73,7 @@ const builder = (yargs: Argv) =>
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
     .example('$0 check -f deploy/ -R --level baseline:v1.34', 'manifests, without a cluster')
     .example('$0 check -f deploy/ --psp-file psp.yaml', 'by every PodSecurityPolicy in psp.yaml')
+    .example('$0 check -f deploy/ --scc-defaults 4.21', 'as OpenShift would, without one')
     .example('helm template . | $0 check -f - --level restricted --fix', 'with the patch that makes it pass');
 
 /** Declares `check`; `chosen` is told what the command line comes down to. */
@@ -88,6 +103,9 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         onlyManifests: args.onlyManifests,
         // A namespace may well be empty; where manifests were to be, what was to write them may have failed.
         exit: { strict: args.strict, allowEmpty: args.allowEmpty || files.length === 0, exitZero: args.exitZero },
+        constraints: args.scc ?? [],
+        constraintsFiles: args.sccFile ?? [],
+        constraintsDefaults: args.sccDefaults ?? [],
         fix: args.fix,
         ...outputOf(CHECK_FORMATS, args),
       };
@@ -144,6 +162,9 @@ function checkPolicies(
   args: {
     readonly psp?: readonly string[] | undefined;
     readonly pspFile?: readonly string[] | undefined;
+    readonly scc?: readonly string[] | undefined;
+    readonly sccFile?: readonly string[] | undefined;
+    readonly sccDefaults?: readonly string[] | undefined;
     readonly recursive: boolean;
     readonly ignore?: readonly string[] | undefined;
     readonly onlyManifests: boolean;
@@ -151,8 +172,18 @@ function checkPolicies(
     readonly snapshot?: string | undefined;
   },
 ): void {
-  const { psp = [], pspFile = [], ignore = [], onlyManifests, recursive, fix } = args;
-  const read = [...files, ...pspFile];
+  const {
+    psp = [],
+    pspFile = [],
+    scc = [],
+    sccFile = [],
+    sccDefaults = [],
+    ignore = [],
+    onlyManifests,
+    recursive,
+    fix,
+  } = args;
+  const read = [...files, ...pspFile, ...sccFile];
   if (recursive && read.length === 0) {
     throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
   }
@@ -160,6 +191,9 @@ function checkPolicies(
     throw new UsageError('--ignore and --only-manifests are about the files of -f, and none is given');
   }
   checkReadsStdinOnce([...read, args.snapshot]);
+  if (fix && scc.length + sccFile.length + sccDefaults.length > 0) {
+    throw new UsageError('--fix is for levels only: leave it out, or --scc, --scc-file and --scc-defaults');
+  }
   if (fix && psp.length + pspFile.length > 0) {
     throw new UsageError('--fix is for levels only: leave it out, or --psp and --psp-file');
   }

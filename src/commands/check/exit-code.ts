@@ -29,7 +29,7 @@ export function isWarnedOf({ verdicts, warning, lints }: CheckedWorkload): boole
 }
 
 function changes(verdict: CheckVerdict): boolean {
-  return verdict.by === 'policy' && verdict.says.verdict === 'changes';
+  return verdict.by !== 'level' && verdict.says.verdict === 'changes';
 }
 
 export interface ExitRules {

@@ -18,6 +18,10 @@ export interface CheckOptions {
   /** PodSecurityPolicies of the cluster, and files with others. Without them and without levels: what each namespace enforces. */
   readonly policies: readonly string[];
   readonly policyFiles: readonly string[];
+  /** SecurityContextConstraints of the cluster, files with others, and names of sets of defaults. */
+  readonly constraints: readonly string[];
+  readonly constraintsFiles: readonly string[];
+  readonly constraintsDefaults: readonly string[];
   readonly templatePaths: readonly TemplatePath[];
   /** Files with what is to be lived with, and where to write what is found now. */
   readonly exceptions?: string;

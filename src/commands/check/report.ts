@@ -17,6 +17,8 @@ export interface CheckStart {
   readonly asksLevels: boolean;
   /** Absent where no policy was asked about. */
   readonly policyRules?: PolicyRules;
+  /** Whose ranges constraints were given; absent where none were asked about. */
+  readonly constraintsRanges?: 'of the namespace' | 'first of OpenShift';
 }
 
 /** What is known at the end, beside the workloads, each of which is shown as soon as it is judged and not held. */

@@ -15,6 +15,7 @@ import { withCluster } from '../../run/with-cluster.ts';
 import { shownLine } from '../../text/untrusted.ts';
 import { type GatheredWorkloads, workloadsOfNames, workloadsOfNamespaces } from '../../workloads/gather-workloads.ts';
 import { checkExitCode, isRefused, isWarnedOf } from './exit-code.ts';
+import { askedConstraints } from './gather/asked-constraints.ts';
 import { askedPolicies } from './gather/asked-policies.ts';
 import { checkFiles } from './gather/files.ts';
 import { refusedPodsIn } from './gather/refusals.ts';
@@ -30,7 +31,8 @@ import { checkView } from './view/view.ts';
 
 /** `kubectl caps check`: gather, judge, report, one workload after the other. A cluster is only connected to where something is asked of it. */
 export async function runCheck(io: Io, flags: ConnectionFlags, options: CheckOptions): Promise<ExitCode> {
-  const needsCluster = options.files.length === 0 || options.policies.length > 0 || !asksForColumns(options);
+  const needsCluster =
+    options.files.length === 0 || options.policies.length + options.constraints.length > 0 || !asksForColumns(options);
   const newBaseline = options.writeBaseline === undefined ? undefined : new Baseline();
   const answer = async (cluster: Cluster | undefined): Promise<CommandAnswer> => {
     const end = await gatherAndJudge(io, cluster, options, newBaseline);
@@ -58,9 +60,13 @@ function asksForPolicies({ policies, policyFiles }: CheckOptions): boolean {
   return policies.length + policyFiles.length > 0;
 }
 
+function asksForConstraints({ constraints, constraintsFiles, constraintsDefaults }: CheckOptions): boolean {
+  return constraints.length + constraintsFiles.length + constraintsDefaults.length > 0;
+}
+
 /** Whether it is said what to judge by, so that labels of namespaces do not say it. */
 function asksForColumns(options: CheckOptions): boolean {
-  return options.levels.length > 0 || asksForPolicies(options);
+  return options.levels.length > 0 || asksForPolicies(options) || asksForConstraints(options);
 }
 
 async function suppressionSources(
@@ -94,16 +100,18 @@ async function gatherAndJudge(
   const serverMinor = cluster ? await minorOf(cluster, problems) : undefined;
   const minor = serverMinor ?? NEWEST_MINOR;
   const policies = asksForPolicies(options) ? await askedPolicies(cluster, serverMinor, options, io.files) : undefined;
-  const asksLevels = options.levels.length > 0 || !policies;
+  const constraints = asksForConstraints(options) ? await askedConstraints(cluster, options, io.files) : undefined;
+  const asksLevels = options.levels.length > 0 || !(policies || constraints);
   const start: CheckStart = {
     serverMinor: minor,
     serverIsKnown: serverMinor !== undefined,
     asksLevels,
     ...(policies ? { policyRules: policies.rules } : {}),
+    ...(constraints ? { constraintsRanges: constraints.ranges } : {}),
   };
   const policyOf = namespacePolicies(cluster, minor, problems);
   const judge = asksForColumns(options)
-    ? judgeByColumns(cluster, options.levels, minor, policies, problems)
+    ? judgeByColumns(cluster, options.levels, minor, policies, constraints, problems)
     : judgeByNamespaces(cluster, minor, policyOf);
   const view = checkView(start, { ...options, recorded: cluster?.recorded }, (text) => io.stdout.write(text));
   const counts = { judged: 0, refused: 0, warned: 0 };

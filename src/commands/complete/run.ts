@@ -86,6 +86,7 @@ const BY_NAME: Readonly<Partial<Record<string, ValueSource>>> = {
   container: 'containers',
   level: 'levels',
   psp: 'policies',
+  scc: 'constraints',
 };
 
 const BY_DESCRIPTION: readonly (readonly [RegExp, ValueSource | 'files'])[] = [
@@ -93,6 +94,7 @@ const BY_DESCRIPTION: readonly (readonly [RegExp, ValueSource | 'files'])[] = [
   [/TYPE\/NAME/, 'objects'],
   [/^psp\/NAME/, 'policies with type'],
   [/psp\/NAME/, 'policies'],
+  [/^NAME, scc\/NAME/, 'constraints'],
   [/NET_RAW/, 'capabilities'],
   [/\b(file|folder|manifest)s?\b/i, 'files'],
 ];

@@ -7,6 +7,7 @@ import { parseName, TYPES } from '../../kubernetes/parse-name.ts';
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
 import { LEVELS } from '../../policy/psa/levels.ts';
+import { SCC_API_VERSION, SCC_KIND } from '../../policy/scc/constraints.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 
 /** Where the values come from that a word or a flag can have. */
@@ -18,6 +19,7 @@ export type ValueSource =
   | 'containers'
   | 'levels'
   | 'policies'
+  | 'constraints'
   | 'policies with type'
   | 'objects'
   | 'objects and accounts'
@@ -66,6 +68,8 @@ async function valuesOf(
       return asking((cluster) => namesOf(cluster, { apiVersion: 'v1', kind: 'Namespace' }));
     case 'policies':
       return asking(policyNames);
+    case 'constraints':
+      return asking(constraintsNames);
     case 'policies with type':
       return asking(async (cluster) => (await policyNames(cluster)).map((name) => `psp/${name}`));
     case 'containers':
@@ -108,6 +112,10 @@ async function containerNames(cluster: Cluster, words: readonly string[]): Promi
     }
   }
   return names;
+}
+
+function constraintsNames(cluster: Cluster): Promise<string[]> {
+  return namesOf(cluster, { apiVersion: SCC_API_VERSION, kind: SCC_KIND });
 }
 
 function policyNames(cluster: Cluster): Promise<string[]> {

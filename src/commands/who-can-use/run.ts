@@ -1,22 +1,28 @@
-import { gatherPolicies, type ServedPolicies } from '../../admission/gather-policies.ts';
-import { rbacReader } from '../../admission/gather-rbac.ts';
+import { gatherPolicies } from '../../admission/gather-policies.ts';
+import { type RbacReader, rbacReader } from '../../admission/gather-rbac.ts';
 import { policyAccess } from '../../admission/policy-access.ts';
+import { constraintsAccess } from '../../admission/scc/constraints-access.ts';
+import { gatherConstraints } from '../../admission/scc/gather-constraints.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
+import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { SCC_KIND, type SecurityContextConstraints } from '../../policy/scc/constraints.ts';
 import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from '../../rbac/grants.ts';
+import type { MayUse, SubjectName } from '../../rbac/may-use.ts';
 import { openWorkloads } from '../../rbac/open-workloads.ts';
+import { USED_CONSTRAINTS, USED_POLICIES } from '../../rbac/used-kind.ts';
 import { printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { policyUsersExitCode } from './exit-code.ts';
-import type { PolicyUsers, PolicyUsersReport } from './report.ts';
+import type { PolicyUsers, PolicyUsersReport, UsedPolicyKind } from './report.ts';
 import { policyUsersProblems, renderPolicyUsers } from './view/view.ts';
 
 export interface WhoCanUseOptions {
-  /** Names of PodSecurityPolicies. */
+  readonly kind: UsedPolicyKind;
   readonly names: readonly string[];
   readonly allNamespaces: boolean;
   /** Somebody to ask the server about besides. */
@@ -40,49 +46,88 @@ export async function runWhoCanUse(io: Io, flags: ConnectionFlags, options: WhoC
 
 async function policyUsers(
   cluster: Cluster,
-  { names, allNamespaces, requester }: WhoCanUseOptions,
+  { kind, names, allNamespaces, requester }: WhoCanUseOptions,
 ): Promise<PolicyUsersReport> {
   const namespace = allNamespaces ? undefined : cluster.namespace;
   const reader = rbacReader(cluster);
   const [{ objects, unread }, served] = await Promise.all([
     allNamespaces ? reader.everywhere() : reader.deciding(namespace),
-    gatherPolicies(cluster),
+    gatherKind(cluster, kind),
   ]);
   const bindings = resolveBindings(objects);
-  const access = policyAccess(cluster, reader);
   const policies = await Promise.all(
     names.map(async (name): Promise<PolicyUsers> => {
-      const grants = grantsOf(name, bindings).sort(inOrder);
+      const grants = grantsOf(name, bindings, USED[kind]).sort(inOrder);
       return {
         name,
         exists: existence(name, served),
         grants,
+        listed: served.listedIn(name),
         openWorkloads: openWorkloads(grants),
         ...(requester
-          ? { requester: { identity: requester, answer: await access.mayUse(requester, namespace, name) } }
+          ? { requester: { identity: requester, answer: await served.mayUse(requester, namespace, name, reader) } }
           : {}),
       };
     }),
   );
   return {
+    kind,
     ...(namespace === undefined ? {} : { namespace }),
     policies,
     dangling: bindings.filter(({ found }) => found === 'missing').sort(byBinding),
     unread,
-    ...policiesUnread(served),
+    ...(served.why === '' ? {} : { policiesUnread: served.why }),
   };
 }
 
-function policiesUnread(served: ServedPolicies): Pick<PolicyUsersReport, 'policiesUnread'> {
-  const why = served.served === 'unknown' ? served.why : served.served === 'yes' ? served.incomplete : undefined;
-  return why === undefined ? {} : { policiesUnread: why };
+const USED = { PodSecurityPolicy: USED_POLICIES, [SCC_KIND]: USED_CONSTRAINTS } as const;
+
+/** What is there of a kind, and how its users are asked about. */
+interface GatheredKind {
+  readonly served: 'yes' | 'no' | 'unknown';
+  /** Why not all of them are known; empty where they are. */
+  readonly why: string;
+  readonly objects: readonly KubernetesObject[];
+  readonly listedIn: (name: string) => readonly SubjectName[] | undefined;
+  readonly mayUse: (who: Identity, namespace: string | undefined, name: string, reader: RbacReader) => Promise<MayUse>;
 }
 
-function existence(name: string, served: ServedPolicies): PolicyUsers['exists'] {
-  if (served.served === 'unknown') return 'unknown';
-  if (served.served === 'no') return 'not served';
-  if (served.policies.some(({ metadata }) => metadata.name === name)) return 'yes';
-  return served.incomplete === undefined ? 'no' : 'unknown';
+async function gatherKind(cluster: Cluster, kind: UsedPolicyKind): Promise<GatheredKind> {
+  if (kind === 'PodSecurityPolicy') {
+    const found = await gatherPolicies(cluster);
+    return {
+      served: found.served,
+      why: found.served === 'unknown' ? found.why : found.served === 'yes' ? (found.incomplete ?? '') : '',
+      objects: found.served === 'yes' ? found.policies : [],
+      listedIn: () => [],
+      mayUse: (who, namespace, name, reader) => policyAccess(cluster, reader).mayUse(who, namespace, name),
+    };
+  }
+  const found = await gatherConstraints(cluster);
+  const all = found.served === 'yes' ? found.constraints : [];
+  const named = (name: string) => all.find(({ metadata }) => metadata.name === name);
+  return {
+    served: found.served,
+    why: found.served === 'unknown' ? found.why : '',
+    objects: all,
+    listedIn: (name) => (found.served === 'unknown' ? undefined : subjectsIn(named(name))),
+    mayUse: (who, namespace, name, reader) =>
+      constraintsAccess(cluster, reader).mayUse(who, namespace, named(name) ?? { metadata: { name } }),
+  };
+}
+
+function subjectsIn(scc: SecurityContextConstraints | undefined): SubjectName[] {
+  return [
+    ...(scc?.groups ?? []).map((name) => ({ kind: 'Group', name }) as const),
+    ...(scc?.users ?? []).map((name) => ({ kind: 'User', name }) as const),
+  ];
+}
+
+function existence(name: string, { served, objects, why }: GatheredKind): PolicyUsers['exists'] {
+  if (served === 'unknown') return 'unknown';
+  if (served === 'no') return 'not served';
+  if (objects.some(({ metadata }) => metadata.name === name)) return 'yes';
+  return why === '' ? 'no' : 'unknown';
 }
 
 function inOrder(a: Grant, b: Grant): number {

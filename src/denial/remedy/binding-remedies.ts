@@ -97,7 +97,7 @@ function remedyBy(candidate: Candidate, input: BindingInput): BindingRemedy | un
 }
 
 /** The pod's own service account, whoever makes the pod; of a mirror pod, which has none, its node. */
-function narrowestSubject({ serviceAccount, requester }: PodIdentities): SubjectName | undefined {
+export function narrowestSubject({ serviceAccount, requester }: PodIdentities): SubjectName | undefined {
   if (serviceAccount) {
     const [namespace = '', name = ''] = serviceAccount.user.slice(ACCOUNT_PREFIX.length).split(':');
     return { kind: 'ServiceAccount', name, namespace };

@@ -9,6 +9,7 @@ import type { PoliciesReport } from '../../policy/psp/policies-report.ts';
 import { preparePod } from '../../policy/psp/prepare-pod.ts';
 import type { PreparedPolicy } from '../../policy/psp/prepare-policy.ts';
 import { choose } from '../../policy/psp/select.ts';
+import type { SupposedConstraints } from '../../policy/scc/constraints-state.ts';
 import type { ServedPod } from '../../policy/server-view.ts';
 import type { Refusal } from '../refusal.ts';
 import { type AdmissionState, type TodaysRefusal, todaysRefusals } from '../todays-refusals.ts';
@@ -81,6 +82,14 @@ export function withUse(circumstances: Circumstances, name: string): Circumstanc
   return { ...circumstances, states: [usable(known), ...others.map(usable)] };
 }
 
+/** As if something were otherwise with OpenShift's constraints. */
+export function withSupposed(circumstances: Circumstances, supposed: SupposedConstraints): Circumstances {
+  const supposing = (state: AdmissionState): AdmissionState =>
+    typeof state.constraints === 'object' ? { ...state, constraints: state.constraints.supposing(supposed) } : state;
+  const [known, ...others] = circumstances.states;
+  return { ...circumstances, states: [supposing(known), ...others.map(supposing)] };
+}
+
 /** As if a policy said something else. */
 export function withPolicy(circumstances: Circumstances, policy: PreparedPolicy): Circumstances {
   const { name } = policy.policy.metadata;
@@ -106,8 +115,16 @@ export function judgeAgain(circumstances: Circumstances, template: PodTemplate):
     refusal: judged.toReversed().flatMap(({ refusals }) => refusals)[0] ?? own,
     undecided: first?.undecided ?? [],
     verdicts,
-    ...(answer?.answer === 'admitted' ? { admittedBy: answer.by.name } : {}),
+    ...(answer?.answer === 'admitted' ? { admittedBy: answer.by.name } : admittedByConstraints(circumstances, pod)),
   };
+}
+
+function admittedByConstraints(
+  { states: [{ constraints }] }: Circumstances,
+  pod: ServedPod,
+): Pick<Proven, 'admittedBy'> {
+  const answer = typeof constraints === 'object' ? constraints.judge(pod).answer : undefined;
+  return answer?.answer === 'admitted' ? { admittedBy: answer.by.name } : {};
 }
 
 export function provenBy({ undecided, admittedBy }: Proven): Proven {

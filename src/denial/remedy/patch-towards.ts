@@ -8,6 +8,7 @@ import { applyPatch } from '../../policy/psa/json-patch.ts';
 import { changesForContradictions, policyChangeFor } from '../../policy/psp/fix.ts';
 import { withPlaces } from '../../policy/psp/placed-finding.ts';
 import { LAST_MINOR } from '../../policy/psp/policy.ts';
+import { sccChanges } from '../../policy/scc/fix.ts';
 import { templateChanges } from '../../policy/template-differences.ts';
 import { type Circumstances, type JudgedAgain, judgeAgain, type Obstacle } from './judge-again.ts';
 import type { ObjectPatch } from './remedy.ts';
@@ -90,6 +91,11 @@ function changesAgainst(
           findings.map((finding) => levelChangeFor(template, check, finding) ?? placeOf(finding, template)),
         ),
       );
+    case 'SecurityContextConstraints': {
+      const wanted = refusal.judged.constraints.find(({ name }) => name === policy)?.verdict;
+      if (wanted?.verdict !== 'refuses') return NOTHING;
+      return together(sccChanges(template, wanted.findings));
+    }
     case 'PodSecurityPolicy': {
       const verdict = policy === undefined ? undefined : verdicts.get(policy);
       const placed = verdict && withPlaces(verdict, template);

@@ -6,6 +6,7 @@ import type { RefusalEvidence } from '../evidence.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AdmissionState } from '../todays-refusals.ts';
 import { bindingRemedies } from './binding-remedies.ts';
+import { constraintsRemedies, usableConstraints } from './constraints-remedies.ts';
 import { type Circumstances, circumstancesOf, judgeAgain, provenBy } from './judge-again.ts';
 import { labelRemedy } from './label-remedy.ts';
 import { nodeChanges } from './node-changes.ts';
@@ -43,6 +44,7 @@ export function remediesFor(input: RemedyInput): Remedies {
   // What only the object decides is left to it.
   const beyond = refusal !== undefined && atNode === undefined;
   const bindings = beyond && report.served === 'yes' ? bindingRemedies({ circumstances, report, namespace, rbac }) : [];
+  const constraints = beyond ? constraintsRemedies({ circumstances, namespace, rbac }) : [];
   const label = beyond ? labelRemedy(circumstances, namespace) : undefined;
   const toDelete = podsToDelete(input.workload, evidence);
   const policy = beyond ? policyRemedy(circumstances, usableOf(circumstances), namespace) : undefined;
@@ -52,6 +54,7 @@ export function remediesFor(input: RemedyInput): Remedies {
       ...bindings,
       ...(label ? [label] : []),
       ...(policy ? [policy] : []),
+      ...constraints,
     ],
     ...('noPatch' in patched ? { noPatch: patched.noPatch } : {}),
   };
@@ -65,11 +68,16 @@ function patchRemedy(
   const [{ policies: report }] = circumstances.states;
   const isRefusedByPolicies =
     judgeAgain(circumstances, circumstances.workload.template).refusal?.by === 'PodSecurityPolicy';
-  if (isRefusedByPolicies && usable.length === 0) return { noPatch: { because: 'no policy' } };
+  const byConstraints = judgeAgain(circumstances, circumstances.workload.template).refusal;
+  const constraints =
+    byConstraints?.by === 'SecurityContextConstraints' ? usableConstraints(byConstraints.judged) : undefined;
+  if ((isRefusedByPolicies && usable.length === 0) || constraints?.length === 0)
+    return { noPatch: { because: 'no policy' } };
   const ways = atNode ? nodeChanges(circumstances.workload.template, atNode, userFor(circumstances)) : [[]];
   if (atNode && ways.length === 0) return { noPatch: { because: 'not in the object', cause: atNode.cause.cause } };
   const targets =
-    report.served === 'yes' && usable.length > 0 ? usable.map(({ policy }) => policy.metadata.name) : [undefined];
+    constraints ??
+    (report.served === 'yes' && usable.length > 0 ? usable.map(({ policy }) => policy.metadata.name) : [undefined]);
   const none: Patched[] = [];
   for (const way of ways) {
     const all = targets.map((target) => patchTowards(circumstances, target, way));

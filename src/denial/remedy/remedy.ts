@@ -4,12 +4,13 @@ import type { LevelVersion } from '../../policy/psa/levels.ts';
 import type { CheckId } from '../../policy/psa/registry.ts';
 import type { Allowance } from '../../policy/psp/allowances.ts';
 import type { PolicyChange } from '../../policy/psp/policy-changes.ts';
+import type { SecurityContextConstraints } from '../../policy/scc/constraints.ts';
 import type { RoleName, SubjectName } from '../../rbac/may-use.ts';
 import type { StartCause } from '../refusal.ts';
 import type { Undecided } from '../todays-refusals.ts';
 
 /** What gets a refused pod in: judged again with all of today's rules, nobody refuses it then. */
-export type Remedy = PatchRemedy | BindingRemedy | LabelRemedy | PolicyRemedy;
+export type Remedy = PatchRemedy | BindingRemedy | LabelRemedy | PolicyRemedy | ConstraintsRemedy;
 
 export interface Remedies {
   /** The smallest first: a patch, a binding, a label, a policy. Empty where nothing is refused, or nothing that is known helps. */
@@ -53,6 +54,8 @@ export interface PatchRemedy extends ObjectPatch, Proven {
 /** The right to use a policy that would let the pod in, for the narrowest subject. */
 export interface BindingRemedy extends Proven {
   readonly is: 'binding';
+  /** What `policy` is; absent: a PodSecurityPolicy. */
+  readonly kind?: 'SecurityContextConstraints';
   readonly policy: string;
   /** Of the RoleBinding, and of the Role. */
   readonly namespace: string;
@@ -73,7 +76,11 @@ export interface BindingRemedy extends Proven {
 /** One that is there gives nothing but the use of this policy. One that is not has to be made first, as a Role of the namespace. */
 export type RoleToBind =
   | (RoleName & { readonly isThere: true })
-  | (RoleName & { readonly isThere: false; readonly kind: 'Role'; readonly apiGroup: 'policy' | 'extensions' });
+  | (RoleName & {
+      readonly isThere: false;
+      readonly kind: 'Role';
+      readonly apiGroup: 'policy' | 'extensions' | 'security.openshift.io';
+    });
 
 /** Another level for the namespace. */
 export interface LabelRemedy extends Proven {
@@ -96,4 +103,15 @@ export interface PolicyRemedy extends Proven {
   readonly alsoAllows: readonly Allowance[];
   /** What the namespace needs beside, where Pod Security would refuse its pods then. */
   readonly label?: LabelRemedy;
+}
+
+/** Constraints of the pod's own, which allow as little more as can be said: the last way, for they belong to the whole cluster. */
+export interface ConstraintsRemedy extends Proven {
+  readonly is: 'constraints';
+  /** With the service account as the only user. */
+  readonly constraints: SecurityContextConstraints;
+  /** What they were made of. */
+  readonly from: string;
+  /** What they allow that is dangerous. */
+  readonly allows: readonly Allowance[];
 }

@@ -7,6 +7,7 @@ import { POD } from './pod.ts';
 import { POD_SECURITY_POLICY } from './pod-security-policy.ts';
 import { BINDING, ROLE } from './rbac.ts';
 import type { Schema } from './schema.ts';
+import { SECURITY_CONTEXT_CONSTRAINTS } from './security-context-constraints.ts';
 import { SERVICE_ACCOUNT } from './service-account.ts';
 import {
   CONTROLLER_REVISION,
@@ -42,6 +43,7 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
  */
 export const API_KINDS: readonly ApiKind[] = [
   ofCluster('policy/v1beta1', 'PodSecurityPolicy', POD_SECURITY_POLICY),
+  ofCluster('security.openshift.io/v1', 'SecurityContextConstraints', SECURITY_CONTEXT_CONSTRAINTS),
   ofCluster('v1', 'Namespace', NAMESPACE),
   ofCluster('v1', 'Node', NODE),
   named('v1', 'ServiceAccount', SERVICE_ACCOUNT),

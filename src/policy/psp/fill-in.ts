@@ -1,8 +1,7 @@
 import type { Container, PodSpec } from '../../kubernetes/objects.ts';
 import type { PodContainer } from '../../kubernetes/pod-containers.ts';
 import type { JudgedPod } from '../judged-pod.ts';
-import type { PreparedPolicy } from './prepare-policy.ts';
-import type { ContainerChanges, PodChanges } from './rule.ts';
+import type { ContainerChanges, PodChanges, Written } from './rule.ts';
 
 /** One field that a policy fills in. */
 export interface FilledField {
@@ -24,8 +23,21 @@ export interface FilledIn {
   readonly ofContainers: readonly (ContainerChanges | undefined)[];
 }
 
+/** What a policy, or other rules of the same kind, fill in: the pod's in any order, then what containers are given. */
+export interface FillingRules {
+  readonly podRules: readonly { readonly changes?: (pod: JudgedPod) => PodChanges | undefined }[];
+  /** Absent where there is no such order. */
+  readonly podRulesAfterVolumes?: FillingRules['podRules'];
+  readonly containerRules: readonly {
+    readonly changes?: (at: PodContainer, pod: JudgedPod) => ContainerChanges | undefined;
+  }[];
+}
+
 /** The pod with what the policy fills in, before it is looked at: MutatePod of pkg/security/podsecuritypolicy/provider.go. */
-export function fillIn(pod: JudgedPod, { podRules, podRulesAfterVolumes, containerRules }: PreparedPolicy): FilledIn {
+export function fillIn(
+  pod: JudgedPod,
+  { podRules, podRulesAfterVolumes = [], containerRules }: FillingRules,
+): FilledIn {
   let ofPod: PodChanges | undefined;
   for (const rules of [podRules, podRulesAfterVolumes]) {
     for (const { changes } of rules) ofPod = merged(ofPod, changes?.(pod));
@@ -76,7 +88,7 @@ function withPodChanges(pod: JudgedPod, { annotations, securityContext, runtimeC
     annotations: annotations ? { ...pod.annotations, ...annotations } : pod.annotations,
     spec: {
       ...spec,
-      ...(securityContext ? { securityContext: { ...spec.securityContext, ...securityContext } } : {}),
+      ...(securityContext ? { securityContext: rewritten(spec.securityContext, securityContext) } : {}),
       ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
     },
   };
@@ -87,11 +99,16 @@ function withContainerChanges(pod: JudgedPod, all: readonly (ContainerChanges | 
     const context = all[index]?.securityContext;
     if (context === undefined) return at;
     const { container } = at;
-    return { ...at, container: { ...container, securityContext: { ...container.securityContext, ...context } } };
+    return { ...at, container: { ...container, securityContext: rewritten(container.securityContext, context) } };
   });
   const written = all.flatMap((found) => Object.entries(found?.annotations ?? {}));
   const annotations = written.length === 0 ? pod.annotations : { ...pod.annotations, ...Object.fromEntries(written) };
   return { annotations, spec: specWith(pod.spec, containers), containers };
+}
+
+function rewritten<T extends object>(fields: T | undefined, changes: Written<T>): T {
+  const all = Object.entries({ ...fields, ...changes });
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as T;
 }
 
 /** The containers back into their lists; they are in the order of containersOf. */

@@ -59,16 +59,19 @@ export interface AcceptedByPolicy {
   readonly absent: boolean;
 }
 
+/** Fields to write; null takes one away. */
+export type Written<T> = { readonly [Field in keyof T]?: T[Field] | null };
+
 /** Fields that a policy fills in, only those that really change. */
 export interface PodChanges {
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly securityContext?: Partial<PodSecurityContext>;
+  readonly securityContext?: Written<PodSecurityContext>;
   readonly runtimeClassName?: string;
 }
 
 export interface ContainerChanges {
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly securityContext?: Partial<SecurityContext>;
+  readonly securityContext?: Written<SecurityContext>;
 }
 
 /** The requirements of a policy for one group of fields. Pods are never changed in place. */

@@ -102,6 +102,7 @@ export function shop({
       throw new Error('not asked');
     },
     node: notAsked,
+    whoAmI: notAsked,
     reviewAccess: notAsked,
     proposePod: notAsked,
     exec: notAsked,

@@ -156,7 +156,7 @@ describe('kubectl caps who-can-use', () => {
   }
 
   for (const [why, ...argv] of [
-    ['Which policy? Write psp/NAME.'],
+    ['Which policy? Write psp/NAME or scc/NAME.'],
     ['"restricted" is not a policy: write psp/NAME or podsecuritypolicy/NAME', 'restricted'],
     ['"pod/web" is not a policy: write psp/NAME or podsecuritypolicy/NAME', 'pod/web'],
     ['"psp/" is not a policy: write psp/NAME or podsecuritypolicy/NAME', 'psp/'],

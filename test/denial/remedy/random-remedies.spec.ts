@@ -77,6 +77,8 @@ function withRemedy(given: Given, remedy: Remedy): Given {
       const after = { ...given, template, policies: bound };
       return remedy.label ? withRemedy(after, remedy.label) : after;
     }
+    case 'constraints':
+      throw new Error('no cluster here has constraints');
     case 'label':
       return { ...given, labels: { enforce: remedy.to.level, 'enforce-version': remedy.to.version } };
     case 'policy': {

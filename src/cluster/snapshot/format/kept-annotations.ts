@@ -13,6 +13,8 @@ const EXACT: ReadonlyMap<string, KeptAnnotation> = new Map([
   ['kubernetes.io/psp', 'name'],
   [MIRROR_ANNOTATION, 'text'],
   ['openshift.io/scc', 'name'],
+  ['openshift.io/required-scc', 'name'],
+  ['security.openshift.io/validated-scc-subject-type', 'text'],
   ['deployment.kubernetes.io/revision', 'text'],
 ]);
 

@@ -40,6 +40,10 @@ export class NotHeld {
     );
   }
 
+  caller(): ClusterError {
+    return notRecorded(`${this.#source()} does not say who recorded it: name somebody with --as`);
+  }
+
   review(): ClusterError {
     return notRecorded('this was not asked when the recording was made');
   }

@@ -94,6 +94,11 @@ export class OfflineCluster implements Cluster {
     if (page.length > 0) yield page;
   }
 
+  async whoAmI(): Promise<Identity> {
+    if (this.caller) return this.caller;
+    throw this.#notHeld.caller();
+  }
+
   async reviewAccess(review: AccessReview): Promise<AccessAnswer> {
     const answer = this.#recording.review(this.#aboutCaller(review));
     if (answer) return answer;

@@ -20,6 +20,19 @@ export function isPublicKey(key: string): boolean {
 
 const WORDS: ReadonlySet<string> = new Set([
   ...kindsOfControllers().keys(),
+  // The default SecurityContextConstraints of OpenShift 4.21.
+  'anyuid',
+  'hostaccess',
+  'hostmount-anyuid',
+  'hostmount-anyuid-v2',
+  'hostnetwork',
+  'hostnetwork-v2',
+  'nested-container',
+  'nonroot',
+  'nonroot-v2',
+  'restricted',
+  'restricted-v2',
+  'restricted-v3',
   '*',
   'admin',
   'amd64',

@@ -4,8 +4,10 @@ import type { Problems } from '../../../cluster/problem.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import type { LevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
+import type { AskedConstraintsSets } from '../gather/asked-constraints.ts';
 import type { AskedPolicies } from '../gather/asked-policies.ts';
 import type { CheckedWorkload } from '../report.ts';
+import { judgeByAskedConstraints } from './by-constraints.ts';
 import { judgeByPolicies } from './by-policies.ts';
 import { judgeByLevels, judgeByNamespace, lintsOf } from './workloads.ts';
 
@@ -18,6 +20,7 @@ export function judgeByColumns(
   levels: readonly LevelVersion[],
   serverMinor: number,
   policies: AskedPolicies | undefined,
+  constraints: AskedConstraintsSets | undefined,
   problems: Problems,
 ): CheckJudge {
   const mountsToken =
@@ -31,6 +34,7 @@ export function judgeByColumns(
     workload,
     verdicts: [
       ...judgeByLevels(workload, levels, serverMinor),
+      ...(constraints ? await judgeByAskedConstraints(workload, constraints) : []),
       ...(policies && mountsToken ? judgeByPolicies(workload, policies, await mountsToken(workload)) : []),
     ],
     lints: lintsOf(workload),

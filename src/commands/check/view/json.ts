@@ -1,4 +1,10 @@
-import type { CheckVerdict, VerdictOfLevel, VerdictOfPolicy } from '../../../admission/verdict.ts';
+import type {
+  CheckVerdict,
+  VerdictOfConstraints,
+  VerdictOfLevel,
+  VerdictOfPolicy,
+} from '../../../admission/verdict.ts';
+import { sccVerdictJson } from '../../../admission/view/constraints-json.ts';
 import { fixSentences } from '../../../admission/view/fix-text.ts';
 
 import { pspVerdictJson } from '../../../admission/view/psp-verdict-json.ts';
@@ -89,11 +95,28 @@ function verdictJson(checked: CheckedWorkload, verdict: CheckVerdict, mode: Verd
   return {
     ...(verdict.by === 'level'
       ? { policy: formatLevelVersion(verdict.level) }
-      : { podSecurityPolicy: policyJson(verdict) }),
+      : verdict.by === 'policy'
+        ? { podSecurityPolicy: policyJson(verdict) }
+        : { constraints: constraintsNameJson(verdict) }),
     passes: !refuses(verdict),
     ...(message === '' ? {} : { message }),
-    ...(verdict.by === 'level' ? levelJson(checked, verdict) : saysJson(checked, verdict)),
+    ...detailsJson(checked, verdict),
   };
+}
+
+function detailsJson(checked: CheckedWorkload, verdict: CheckVerdict): object {
+  switch (verdict.by) {
+    case 'level':
+      return levelJson(checked, verdict);
+    case 'policy':
+      return saysJson(checked, verdict);
+    case 'constraints':
+      return sccVerdictJson(verdict.scc.name, verdict.says, (path) => placeJson(checked, path));
+  }
+}
+
+function constraintsNameJson({ scc: { name, place }, defaults }: VerdictOfConstraints): object {
+  return { name, ...(defaults === undefined ? {} : { defaults }), ...(place ? { place } : {}) };
 }
 
 function levelJson(checked: CheckedWorkload, { violations }: VerdictOfLevel): object {

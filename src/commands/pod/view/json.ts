@@ -1,4 +1,5 @@
 import type { PodSecurityReport } from '../../../admission/pod-security.ts';
+import { constraintsJson } from '../../../admission/view/constraints-json.ts';
 import { policiesJson } from '../../../admission/view/policies-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import type { Cause } from '../../../capability/causes.ts';
@@ -31,6 +32,7 @@ export function podJson(pod: PodReport, connection: string): object {
     ...(pod.admittedBy ? { admittedBy: pod.admittedBy } : {}),
     result: pod.containers.some(isUnexplained) ? 'unexplained' : isPartial(pod) ? 'partial' : 'explained',
     ...(pod.policies ? { policies: policiesJson(pod.policies) } : {}),
+    ...(pod.constraints ? { constraints: constraintsJson(pod.constraints) } : {}),
     podSecurity: podSecurityJson(pod.podSecurity),
     containers: pod.containers.map((container) => containerJson(pod, container, connection)),
   };

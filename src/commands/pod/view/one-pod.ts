@@ -1,3 +1,4 @@
+import { constraintsSection } from '../../../admission/view/constraints-section.ts';
 import { policiesSection } from '../../../admission/view/policies-section.ts';
 import type { Cause } from '../../../capability/causes.ts';
 import type { ChangedField } from '../../../capability/changed-fields.ts';
@@ -44,6 +45,7 @@ export function podTable(pod: PodReport, options: TableOptions): string {
     causesSection(pod),
     notesSection(pod, options),
     policiesSection(pod.policies, options.wide),
+    constraintsSection(pod.constraints, options.wide),
     podSecuritySection(pod),
   ];
   return sections.filter((section) => section !== '').join('\n');

@@ -13,7 +13,9 @@ import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
 import { API_KINDS, type ApiKind } from '../../../kubernetes/schema/kinds.ts';
+import { SCC_KIND } from '../../../policy/scc/constraints.ts';
 import type { PodInQuestion } from '../../../rbac/identities.ts';
+import { USED_CONSTRAINTS, USED_POLICIES, type UsedKind } from '../../../rbac/used-kind.ts';
 import { shownName } from '../../../text/untrusted.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
 import { podInQuestion, reviewsOf } from './record-reviews.ts';
@@ -46,13 +48,21 @@ export async function* recordCluster(cluster: Cluster, options: RecordOptions): 
 /** Kinds of which a namespace needs single objects: its own, and the nodes of its pods. */
 const BY_NAME: readonly string[] = ['Namespace', 'Node'];
 
+const USED: ReadonlyMap<string, UsedKind> = new Map([
+  ['PodSecurityPolicy', USED_POLICIES],
+  [SCC_KIND, USED_CONSTRAINTS],
+]);
+
 class Recorder {
   readonly lists: RecordedList[] = [];
   readonly missing: MissingThing[] = [];
   readonly #cluster: Cluster;
   readonly #options: RecordOptions;
   readonly #everywhere: Everywhere;
-  readonly #policies: string[] = [];
+  readonly #policies = new Map<UsedKind, string[]>([
+    [USED_POLICIES, []],
+    [USED_CONSTRAINTS, []],
+  ]);
   readonly #nodes = new Set<string>();
   /** By what decides whom admission asks about. */
   readonly #pods = new Map<string, PodInQuestion>();
@@ -148,6 +158,8 @@ class Recorder {
         return undefined;
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error;
+        // A recording of before they were recorded says nothing about them, and what is made of it does not either.
+        if (kind.kind === SCC_KIND && error.trouble === 'not-recorded') return undefined;
         if (error.trouble !== 'not-found') return error;
         unserved = error;
       }
@@ -175,7 +187,8 @@ class Recorder {
   }
 
   #note(object: KubernetesObject): void {
-    if (object.kind === 'PodSecurityPolicy') this.#policies.push(object.metadata.name);
+    const used = USED.get(object.kind ?? '');
+    if (used) this.#policies.get(used)?.push(object.metadata.name);
     const node = object.kind === 'Pod' ? (object as Pod).spec.nodeName : undefined;
     if (node !== undefined) this.#nodes.add(node);
     const pod = podInQuestion(object);

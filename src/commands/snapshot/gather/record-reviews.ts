@@ -9,6 +9,7 @@ import type { KubernetesObject, PodTemplate } from '../../../kubernetes/objects.
 import { templatePathOf, valueAt } from '../../../kubernetes/workload.ts';
 import { type PodInQuestion, podIdentities } from '../../../rbac/identities.ts';
 import { usesOfPolicy } from '../../../rbac/reviews.ts';
+import type { UsedKind } from '../../../rbac/used-kind.ts';
 import { controllerOf } from '../../../workloads/declared-spec.ts';
 import { failureOf } from './record-readings.ts';
 
@@ -21,9 +22,12 @@ export interface RecordedReviews {
   readonly missing: readonly MissingThing[];
 }
 
+/** Names of what somebody needs the right to use, by what rules call it. */
+export type UsablePolicies = ReadonlyMap<UsedKind, readonly string[]>;
+
 /** Asks who may use each policy for these pods, as commands do: their service accounts, whoever creates them, and the caller. */
 export async function reviewsOf(
-  policies: readonly string[],
+  policies: UsablePolicies,
   pods: readonly PodInQuestion[],
   cluster: Pick<Cluster, 'reviewAccess'>,
 ): Promise<RecordedReviews> {
@@ -46,7 +50,9 @@ export async function reviewsOf(
   });
   const limit = pLimit(CONCURRENCY);
   const questions = distinctAskers(pods).flatMap(({ who, namespace }) =>
-    policies.map((policy) => limit(() => ask(who, usesOfPolicy(policy, namespace)))),
+    [...policies].flatMap(([kind, names]) =>
+      names.map((name) => limit(() => ask(who, usesOfPolicy(name, namespace, kind)))),
+    ),
   );
   await Promise.all(questions);
   const inOrder = [...reviews].sort(([a], [b]) => (a < b ? -1 : 1));

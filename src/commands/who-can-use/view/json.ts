@@ -3,29 +3,31 @@ import type { Grant, ResolvedBinding } from '../../../rbac/grants.ts';
 import type { MayUse } from '../../../rbac/may-use.ts';
 import { SUPERUSERS } from '../../../rbac/subjects.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
-import type { PolicyUsers, PolicyUsersReport } from '../report.ts';
+import type { PolicyUsers, PolicyUsersReport, UsedPolicyKind } from '../report.ts';
 import { danglingSentence, policyUsersProblems } from './sentence.ts';
 import { openWorkloadsSentence, subjectSentence } from './subject-sentence.ts';
 
 /** Described by schema/policy-users.v1alpha1.json; renaming a field is a breaking change. */
 export function policyUsersJson(report: PolicyUsersReport): object {
-  const { namespace, policies, dangling } = report;
+  const { kind, namespace, policies, dangling } = report;
   return {
     apiVersion: API_VERSION,
     kind: 'PolicyUsers',
     // Absent: all namespaces.
     ...(namespace === undefined ? {} : { namespace }),
     from: 'roles and bindings',
-    items: policies.map(policyJson),
+    items: policies.map((policy) => policyJson(kind, policy)),
     dangling: dangling.map(danglingJson),
     problems: policyUsersProblems(report),
   };
 }
 
-function policyJson({ name, exists, grants, openWorkloads, requester }: PolicyUsers): object {
+function policyJson(kind: UsedPolicyKind, policy: PolicyUsers): object {
+  const { name, exists, grants, listed = [], openWorkloads, requester } = policy;
   return {
-    policy: { kind: 'PodSecurityPolicy', name, exists },
+    policy: { kind, name, exists },
     users: [
+      ...listed.map((subject) => ({ subject: subjectJson(subject), through: ['listed'] })),
       ...grants.map(grantJson),
       { subject: subjectJson({ kind: 'Group', name: SUPERUSERS }), through: ['superuser'] },
     ],

@@ -25,7 +25,7 @@ const GROUPS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'system:authenticated',
-    'is everybody who creates pods, but not the service account of a pod by itself: PodSecurityPolicy admission asks about that one without this group.',
+    'is everybody who creates pods, but not the service account of a pod by itself: admission asks about that one without this group.',
   ],
   ['system:nodes', 'is the kubelets, which create the mirror pods of static pods.'],
   ['system:unauthenticated', 'is everybody who did not log in.'],

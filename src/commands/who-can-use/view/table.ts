@@ -1,4 +1,5 @@
 import { BLIND_SPOT, identityText, mayUseSentence } from '../../../admission/view/access-sentence.ts';
+import { NO_CONSTRAINTS_SERVED } from '../../../admission/view/constraints-words.ts';
 import { NOT_SERVED } from '../../../admission/view/not-served.ts';
 import type { Grant } from '../../../rbac/grants.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
@@ -22,7 +23,7 @@ export function policyUsersTable(report: PolicyUsersReport, options: PolicyUsers
   if (!options.headers) return policies.map((policy) => rows(policy, options)).join('');
   const isServed = !policies.some(({ exists }) => exists === 'not served');
   const sections = [
-    ...(isServed ? [] : [`${NOT_SERVED}\n`]),
+    ...(isServed ? [] : [`${report.kind === 'PodSecurityPolicy' ? NOT_SERVED : NO_CONSTRAINTS_SERVED}\n`]),
     ...policies.map((policy) => `${title(policy, report)}${rows(policy, options)}${notes(policy)}`),
     explanations(report),
     dangling.map((binding) => note('dangling', danglingSentence(binding))).join(''),
@@ -31,16 +32,19 @@ export function policyUsersTable(report: PolicyUsersReport, options: PolicyUsers
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function title({ name, exists, grants }: PolicyUsers, { namespace, unread }: PolicyUsersReport): string {
-  const subjects = distinctSubjects(grants);
+function title(policy: PolicyUsers, { kind, namespace, unread }: PolicyUsersReport): string {
+  const { name, exists } = policy;
+  const subjects = distinctSubjects([policy]);
   const counts = KINDS.flatMap(([kind, one]) => {
     const count = subjects.filter((subject) => subject.kind === kind).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : `${one}s`}`];
   });
   const where = namespace === undefined ? 'in one namespace or all' : `in namespace ${shownName(namespace)}`;
   const atLeast = unread.length === 0 ? '' : 'at least ';
-  const line = `podsecuritypolicy/${shownName(name)} may be used, ${where}, by ${atLeast}${counts.join(', ')}.\n`;
-  return exists === 'no' ? `${line}There is no such policy; these rules count as soon as somebody makes it.\n` : line;
+  const line = `${kind.toLowerCase()}/${shownName(name)} may be used, ${where}, by ${atLeast}${counts.join(', ')}.\n`;
+  return exists === 'no'
+    ? `${line}There is no such ${kind === 'PodSecurityPolicy' ? 'policy' : 'SCC'}; these rules count as soon as somebody makes it.\n`
+    : line;
 }
 
 const KINDS = [
@@ -52,14 +56,18 @@ const KINDS = [
 const SUPERUSER_SUBJECT: SubjectName = { kind: 'Group', name: SUPERUSERS };
 
 /** Everybody once, the group that needs no grant included. */
-export function distinctSubjects(grants: readonly Grant[]): SubjectName[] {
-  const all = [...grants.map(({ subject }) => subject), SUPERUSER_SUBJECT];
+export function distinctSubjects(policies: readonly Pick<PolicyUsers, 'grants' | 'listed'>[]): SubjectName[] {
+  const all = [
+    ...policies.flatMap(({ grants, listed = [] }) => [...listed, ...grants.map(({ subject }) => subject)]),
+    SUPERUSER_SUBJECT,
+  ];
   return [...new Map(all.map((subject) => [JSON.stringify(subject), subject])).values()];
 }
 
-function rows({ grants }: PolicyUsers, { wide, headers }: PolicyUsersTableOptions): string {
+function rows({ grants, listed = [] }: PolicyUsers, { wide, headers }: PolicyUsersTableOptions): string {
   const head = ['KIND', 'SUBJECT', 'IN', 'THROUGH', 'BINDING', 'ROLE', ...(wide ? ['RULES'] : [])];
   const body = [
+    ...listed.map((subject) => [subject.kind, subjectCell(subject), ALL, 'listed', '-', '-', ...(wide ? ['-'] : [])]),
     ...grants.map((grant) => [
       grant.subject.kind,
       subjectCell(grant.subject),
@@ -110,7 +118,7 @@ function notes({ openWorkloads, requester }: PolicyUsers): string {
 
 /** Whom the subjects stand for, once for all policies. */
 function explanations({ policies }: PolicyUsersReport): string {
-  return distinctSubjects(policies.flatMap(({ grants }) => grants))
+  return distinctSubjects(policies)
     .flatMap((subject) => {
       const sentence = subjectSentence(subject);
       return sentence === undefined ? [] : [note('who', `${subjectCell(subject)} ${sentence}`)];

@@ -26,7 +26,7 @@ export async function renderPolicyUsers(
     case 'yaml':
       return formatYaml(marked(policyUsersJson(report), recorded));
     case 'name':
-      return distinctSubjects(report.policies.flatMap(({ grants }) => grants))
+      return distinctSubjects(report.policies)
         .map(({ kind, namespace, name }) => [kind.toLowerCase(), namespace, name].filter(Boolean).join('/'))
         .map((name) => `${shownLine(name)}\n`)
         .join('');

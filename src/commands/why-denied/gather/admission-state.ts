@@ -1,12 +1,15 @@
 import { namespacePolicies } from '../../../admission/namespace-labels.ts';
-import { judgePolicies } from '../../../admission/pod-policies.ts';
+import { judgePolicies, type PolicyQuestion } from '../../../admission/pod-policies.ts';
 import { policyAccess } from '../../../admission/policy-access.ts';
 import { preparePolicies } from '../../../admission/prepare-policies.ts';
+import { type ConstrainedNamespaceOf, constrainedNamespaces } from '../../../admission/scc/constrained-namespace.ts';
+import { constraintsJudge, constraintsState, isAllotted } from '../../../admission/scc/judge-constraints.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Problems } from '../../../cluster/problem.ts';
-import { serverVersion } from '../../../cluster/server-version.ts';
+import { serverVersion, type VersionOf } from '../../../cluster/server-version.ts';
+import type { Refusal } from '../../../denial/refusal.ts';
 import type { AdmissionState } from '../../../denial/todays-refusals.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
@@ -29,7 +32,8 @@ export interface GatheredState {
   readonly automountServiceAccountToken: boolean;
 }
 
-export type AdmissionStateOf = (workload: Workload) => Promise<GatheredState>;
+/** @param said the newest refusal; one of OpenShift's shows that there are constraints */
+export type AdmissionStateOf = (workload: Workload, said: Refusal | undefined) => Promise<GatheredState>;
 
 /**
  * What is the same for many is asked once.
@@ -49,26 +53,79 @@ export async function admissionStateBuilder(
   if (server.served === 'unknown') problems.add(server.why);
   const policies = server.served === 'yes' ? server.policies : [];
   const access = policyAccess(cluster);
-  const labelsOf = namespacePolicies(cluster, serverMinor ?? NEWEST_MINOR, problems);
+  const namespaces = eachNamespaceOnce(cluster);
+  const labelsOf = namespacePolicies(namespaces, serverMinor ?? NEWEST_MINOR, problems);
   const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
   const mountsToken = tokenMounting(cluster, rules, problems);
-  return async (workload) => {
+  const constraintsOf = constraintsFor(cluster, versionOf, constrainedNamespaces(namespaces), problems);
+  return async (workload, said) => {
     const namespace = workload.namespace ?? cluster.namespace;
     const automountServiceAccountToken = await mountsToken(workload);
     const question = templateQuestion(workload, namespace, automountServiceAccountToken, requester);
-    const [labels, judged, enforcesPolicies] = await Promise.all([
+    const [labels, judged, enforcesPolicies, constraints] = await Promise.all([
       labelsOf(namespace),
       server.served === 'yes' ? judgePolicies(question, server, access) : server,
       server.served === 'yes' ? areEnforced(cluster, list, namespace, workload) : NOT_KNOWN,
+      constraintsOf(question, said),
     ]);
     return {
-      state: { pod: question.created, policies: judged, enforcesPolicies, namespace: labels, serverMinor },
+      state: {
+        pod: question.created,
+        policies: judged,
+        enforcesPolicies,
+        ...(constraints === undefined ? {} : { constraints }),
+        namespace: labels,
+        serverMinor,
+      },
       namespace,
       identities: podIdentities(question.who, requester),
       policies,
       automountServiceAccountToken,
     };
   };
+}
+
+/** Labels and annotations are of one object. */
+function eachNamespaceOnce(cluster: Cluster): Pick<Cluster, 'object'> {
+  const asked = new Map<string, Promise<KubernetesObject>>();
+  return {
+    object: (reference) => {
+      const known = asked.get(reference.name) ?? cluster.object(reference);
+      asked.set(reference.name, known);
+      return known;
+    },
+  };
+}
+
+/** Asks for constraints only where something shows an OpenShift: a refusal, or what it allots to each namespace. */
+function constraintsFor(
+  cluster: Cluster,
+  versionOf: VersionOf,
+  namespaceOf: ConstrainedNamespaceOf,
+  problems: Problems,
+): (question: PolicyQuestion, said: Refusal | undefined) => Promise<AdmissionState['constraints']> {
+  const judge = constraintsJudge(cluster, versionOf, namespaceOf);
+  return async (question, said) => {
+    const isSaid = said?.by === 'SecurityContextConstraints';
+    if (!isSaid && !(await isAllottedIn(question.who.namespace, namespaceOf))) return undefined;
+    const served = await judge.served();
+    if (served.served === 'no') return undefined;
+    if (served.served === 'unknown') {
+      problems.add(served.why);
+      return 'unread';
+    }
+    const server = await judge.server();
+    const state = server && (await constraintsState(question, server));
+    if (state === undefined) return undefined;
+    if ('judge' in state) return state;
+    problems.add(state.why);
+    return 'unread';
+  };
+}
+
+async function isAllottedIn(name: string, namespaceOf: ConstrainedNamespaceOf): Promise<boolean> {
+  const namespace = await namespaceOf(name);
+  return !(namespace instanceof ClusterError) && isAllotted(namespace);
 }
 
 /**

@@ -95,7 +95,7 @@ async function judgeToday(
   diagnosing: Diagnosing,
 ): Promise<VerdictToday> {
   const { object, workload } = inspectedObject;
-  const met = await diagnosing.admissionStateOf(workload);
+  const met = await diagnosing.admissionStateOf(workload, said);
   const { namespace, identities } = met;
   // A pod that is there was let in.
   const asks = diagnosing.propose !== undefined && said?.by !== 'node';
@@ -104,7 +104,9 @@ async function judgeToday(
   const worked = diagnose(said, state);
   const diagnosis = server && 'as' in server ? withServer(worked, said, server.refusal) : worked;
   const { policies, automountServiceAccountToken } = met;
-  const asksRbac = diagnosis.refusals.some(({ by }) => by === 'PodSecurityPolicy');
+  const asksRbac = diagnosis.refusals.some(
+    ({ by }) => by === 'PodSecurityPolicy' || by === 'SecurityContextConstraints',
+  );
   const rbac = asksRbac ? { rbac: await diagnosing.rbacIn(namespace) } : {};
   const needsNone = diagnosis.outcome === 'admitted' && said?.by !== 'node';
   const evidence = inspectedObject.said.flatMap((one) => one.evidence ?? []);

@@ -1,10 +1,12 @@
 import type { VerdictOfLevel, VerdictOfPolicy } from '../../../admission/verdict.ts';
 import { pathInContainer } from '../../../admission/view/object-words.ts';
-import { type FoundField, foundFields } from '../../../admission/view/verdict-words.ts';
+import { type FoundField, foundByConstraints, foundFields } from '../../../admission/view/verdict-words.ts';
 import { sccSummary } from '../../../denial/scc-summary.ts';
 import { pathInObject, type Workload } from '../../../kubernetes/workload.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
+import type { JudgedByConstraints } from '../../../policy/scc/constraints-report.ts';
+import { withSccPlaces } from '../../../policy/scc/placed-finding.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { Denial } from '../report.ts';
@@ -51,6 +53,7 @@ function fieldsOfToday({ subject, today }: Denial): RefusedField[] {
       const verdict: VerdictOfLevel = { by: 'level', level: refusal.policy, violations: refusal.violations };
       return foundFields(verdict).map((field) => ({ field, by: formatLevelVersion(refusal.policy) }));
     }
+    if (refusal.by === 'SecurityContextConstraints') return fieldsOfConstraints(subject, refusal.judged);
     return refusal.by === 'PodSecurityPolicy' ? fieldsOfPolicies(subject, today) : [];
   });
 }
@@ -68,6 +71,16 @@ function fieldsOfPolicies({ template }: Workload, { policies }: NonNullable<Deni
         by: shownName(name),
       }));
     });
+}
+
+function fieldsOfConstraints({ template }: Workload, { constraints }: JudgedByConstraints): RefusedField[] {
+  return constraints
+    .filter(({ use }) => use === 'yes')
+    .flatMap(({ name, verdict }) =>
+      verdict.verdict === 'refuses'
+        ? foundByConstraints(withSccPlaces(verdict.findings, template)).map((field) => ({ field, by: shownName(name) }))
+        : [],
+    );
 }
 
 /** Where there is nothing but the text: what that says. */

@@ -1,3 +1,4 @@
+import { constraintsJson } from '../../../admission/view/constraints-json.ts';
 import { mayUseJson, policiesJson } from '../../../admission/view/policies-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import type { ReasonCode } from '../../../denial/reason-code.ts';
@@ -96,6 +97,8 @@ function refusalJson(refusal: TodaysRefusal, subject: Workload): object {
         policy: refusal.policy,
         contradictions: refusal.contradictions.map((one) => ({ ...one, ...place(one.path) })),
       };
+    case 'SecurityContextConstraints':
+      return { by: refusal.by, constraints: constraintsJson(refusal.judged) };
     case 'PodSecurityPolicy': {
       if (refusal.findings === undefined) return { by: refusal.by, noPolicies: true };
       const placed = withPlaces({ verdict: 'refuses', findings: refusal.findings }, subject.template);

@@ -2,6 +2,7 @@ import type { Missing, Refusal, StartCause } from '../../../denial/refusal.ts';
 import { formatLevelVersion, type LevelVersion } from '../../../policy/psa/levels.ts';
 import { shownLine, shownName, shownValue } from '../../../text/untrusted.ts';
 import type { Denial } from '../report.ts';
+import { sccFaultSentence } from './scc-sentence.ts';
 
 /** Who refuses it, and why, in one sentence. */
 export function reasonSentence(denial: Denial): string {
@@ -47,6 +48,11 @@ function fromToday({ reason, subject, today }: Denial): string | undefined {
       ? `Refused by PodSecurityPolicy ${only}, the only one that may be used.`
       : `Refused by each of the ${usable.length} PodSecurityPolicies that may be used: ${usable.join(', ')}.`;
   }
+  const constraints = refusals.find((one) => one.by === 'SecurityContextConstraints');
+  if (reason === 'scc-field' && constraints?.by === 'SecurityContextConstraints') {
+    const usable = constraints.judged.constraints.filter(({ use }) => use === 'yes').map(({ name }) => shownName(name));
+    return `Rejected by OpenShift: none of the usable SCCs accepts it: ${usable.join(', ')}.`;
+  }
   const invalid = refusals.find((one) => one.by === 'validation');
   if (reason === 'psp-default-makes-invalid' && invalid?.by === 'validation') {
     return `PodSecurityPolicy ${shownName(invalid.policy)} lets it in and makes of it a pod that is not valid, which the server refuses.`;
@@ -78,6 +84,9 @@ function fromText(refusal: Refusal): string {
         ? `Refused by Pod Security: its namespace enforces ${formatLevelVersion(refusal.policy)}.`
         : `A warning of Pod Security, about ${formatLevelVersion(refusal.policy)}: it refuses nothing.`;
     case 'SecurityContextConstraints':
+      if (refusal.fault) return sccFaultSentence(refusal.fault);
+      if (refusal.entering)
+        return `${refusal.entering === 'exec' ? 'Exec' : 'Attach'} rejected by OpenShift: whoever enters a pod has to be able to create it, and the requester can't use an SCC that admits this one.`;
       return refusal.failed.length === 0
         ? "Refused by OpenShift: neither the pod's service account nor whoever creates it may use any security context constraint."
         : 'Refused by OpenShift: no security context constraint that may be used accepts it.';

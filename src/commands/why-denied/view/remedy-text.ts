@@ -13,6 +13,7 @@ import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { LABEL_PREFIX } from '../../../policy/psa/namespace-policy.ts';
 import type { Allowance } from '../../../policy/psp/allowances.ts';
 import type { PolicyChange } from '../../../policy/psp/policy-changes.ts';
+import { SCC_GROUP, SCC_RESOURCE } from '../../../policy/scc/constraints.ts';
 import type { SubjectName } from '../../../rbac/may-use.ts';
 import { shownLine, shownName, shownValue } from '../../../text/untrusted.ts';
 import type { ProvenRemedy } from '../report.ts';
@@ -59,15 +60,17 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
         ],
       };
     case 'binding': {
-      const { policy, subject, namespace, alsoAllows, patch, label, usableByHuman } = remedy;
+      const { kind, policy, subject, namespace, alsoAllows, patch, label, usableByHuman } = remedy;
+      const what = kind === undefined ? 'policy' : 'SCC';
       const also = [...(patch ? [patchText(workload, patch.patch)] : []), ...(label ? [labelCommand(label)] : [])];
       return {
-        title: `Let ${subjectText(subject)} use PodSecurityPolicy ${shownName(policy)} in namespace ${shownName(namespace)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
+        title: `Let ${subjectText(subject)} use ${kind === undefined ? 'PodSecurityPolicy' : what} ${shownName(policy)} in namespace ${shownName(namespace)}${patch ? ', and change the object' : label ? ', and let the namespace enforce less' : ''}`,
         commands: [...bindingCommands(remedy), ...also],
         notes: [
           ...(patch ? assumptionSentences(patch.assumes, patch.patch) : []),
-          ...(usableByHuman ? ['You may use this policy yourself, so that you may pass it on.'] : []),
-          allowsText('This policy also allows', alsoAllows),
+          ...(usableByHuman ? [`You may use this ${what} yourself, so that you may pass it on.`] : []),
+          allowsText(`This ${what} also allows`, alsoAllows),
+          ...(kind === undefined ? [] : [SCC_GRANT_NOTE]),
           ...(label ? [labelNote(label)] : []),
         ],
       };
@@ -78,6 +81,18 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
         commands: [labelCommand(remedy)],
         notes: [labelNote(remedy)],
       };
+    case 'constraints': {
+      const { constraints, from, allows } = remedy;
+      const name = shownName(constraints.metadata.name);
+      return {
+        title: `The last way: SecurityContextConstraints of its own, ${name}, made of ${shownName(from)}`,
+        commands: [`printf %s ${shellQuoted(visibleJson(constraints))} | kubectl create -f -`],
+        notes: [
+          'Only an administrator of the cluster can create them. Its only user is the service account.',
+          allowsText('They allow', allows),
+        ],
+      };
+    }
     case 'policy': {
       const { policy, changes, alsoAllows, label } = remedy;
       return {
@@ -94,6 +109,9 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
     }
   }
 }
+
+const SCC_GRANT_NOTE =
+  'It counts for every pod with this service account, also for those that got another SCC until now: the first in the order of trying admits them.';
 
 function deleteCommands({ toDelete = [] }: PatchRemedy, { namespace }: Workload): string[] {
   return toDelete.length === 0
@@ -117,7 +135,7 @@ function bindingCommands({ name, namespace, policy, role, subject }: Extract<Rem
   const create = role.isThere
     ? []
     : [
-        `kubectl create role ${roleName}${within} --verb=use --resource=podsecuritypolicies.${role.apiGroup} --resource-name=${shellQuoted(policy)}`,
+        `kubectl create role ${roleName}${within} --verb=use --resource=${role.apiGroup === SCC_GROUP ? SCC_RESOURCE : 'podsecuritypolicies'}.${role.apiGroup} --resource-name=${shellQuoted(policy)}`,
       ];
   const bound = role.kind === 'ClusterRole' ? '--clusterrole' : '--role';
   return [

@@ -132,6 +132,8 @@ function othersText({ diagnosis: { refusals } }: VerdictToday): string {
 const UNDECIDED: Readonly<Record<Undecided, string>> = {
   'who may use': 'it depends on who may use the policies',
   policies: 'the policies could not be read',
+  'who can use SCCs': 'it depends on who can use the SecurityContextConstraints',
+  SCCs: 'the SecurityContextConstraints, or the annotations of the namespace, could not be read',
   enforced: 'policies refuse it, and no API tells whether they are enforced',
   labels: "the namespace's labels could not be read",
   version: 'the server did not tell its version',

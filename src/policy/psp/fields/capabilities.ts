@@ -27,7 +27,7 @@ export const capabilitiesRule: RuleOf<ContainerRule> = ({ spec: policy }) => {
     ...(fillsIn
       ? {
           changes: ({ container: { securityContext } }) => {
-            const changed = filledIn(securityContext?.capabilities ?? {}, defaultAdd, requiredDrop);
+            const changed = filledInCapabilities(securityContext?.capabilities ?? {}, defaultAdd, requiredDrop);
             return changed === undefined ? undefined : { securityContext: { capabilities: changed } };
           },
         }
@@ -76,7 +76,7 @@ export const capabilitiesWords = {
 } as const satisfies WordsOfRules;
 
 /** Undefined where nothing is missing. */
-function filledIn(
+export function filledInCapabilities(
   { add, drop }: Capabilities,
   defaultAdd: readonly string[],
   requiredDrop: readonly string[],

@@ -80,7 +80,7 @@ function differences(
 }
 
 /** "s0:c6,c0" is the same as "s0:c0,c6". */
-function isSameLevel(expected: string, actual: string): boolean {
+export function isSameLevel(expected: string, actual: string): boolean {
   if (expected === actual) return true;
   const [wanted, is] = [partsOf(expected), partsOf(actual)];
   return wanted !== undefined && is !== undefined && wanted.sensitivity === is.sensitivity && wanted.set === is.set;

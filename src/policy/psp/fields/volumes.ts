@@ -121,7 +121,7 @@ function typeOf(volume: Volume): string {
 }
 
 /** IsOnlyServiceAccountTokenSources: the token, the cluster's CA and the namespace, or less than that. */
-function isServiceAccountToken({ projected }: Volume): boolean {
+export function isServiceAccountToken({ projected }: Volume): boolean {
   return (projected?.sources ?? []).every(isPartOfToken);
 }
 

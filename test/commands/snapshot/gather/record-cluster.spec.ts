@@ -86,6 +86,7 @@ describe('commands/snapshot/gather/record-cluster', () => {
       end.lists.map(({ kind, namespace = '-' }) => `${namespace} ${kind}`),
       [
         '- PodSecurityPolicy',
+        '- SecurityContextConstraints',
         'shop ServiceAccount',
         '- ClusterRole',
         '- ClusterRoleBinding',
@@ -115,7 +116,7 @@ describe('commands/snapshot/gather/record-cluster', () => {
     for await (const document of recordCluster(cluster({ Node: [NODE] }), all)) documents.push(document);
     const end = documents.at(-1);
     assert.ok(end && 'lists' in end);
-    assert.equal(end.lists.length, 19);
+    assert.equal(end.lists.length, 20);
     assert.equal(
       end.lists.some(({ namespace }) => namespace !== undefined),
       false,

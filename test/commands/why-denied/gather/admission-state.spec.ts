@@ -39,7 +39,7 @@ async function meet(content: FakeClusterContent, workloads: readonly Workload[] 
   const problems = new Problems();
   const admissionStateOf = await admissionStateBuilder(cluster, objectLister(cluster, false), undefined, problems);
   const met: GatheredState[] = [];
-  for (const workload of workloads) met.push(await admissionStateOf(workload));
+  for (const workload of workloads) met.push(await admissionStateOf(workload, undefined));
   const [first] = met;
   assert.ok(first);
   return { first, met, problems: problems.inOrder(), calls: cluster.calls };
