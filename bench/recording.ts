@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORMAT, type SnapshotDocument } from '../src/cluster/snapshot/format/format.ts';
-import { RECORDED_KINDS } from '../src/cluster/snapshot/format/kept-kinds.ts';
 import { documentText, type SnapshotTextFormat } from '../src/cluster/snapshot/format/write-snapshot.ts';
 import type { KubernetesObject } from '../src/kubernetes/objects.ts';
+import { API_KINDS } from '../src/kubernetes/schema/kinds.ts';
 
 /** What it takes to answer from a recording of that many, beside the size of the file. */
 export const RECORDED_PODS = 5_000;
@@ -69,7 +69,7 @@ export async function writeRecording(format: SnapshotTextFormat): Promise<string
   for (let index = 0; index < RECORDED_PODS; index += 1) {
     for (const document of documentsOf(index)) await write(document);
   }
-  const lists = RECORDED_KINDS.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+  const lists = API_KINDS.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
   await write({ kind: 'ClusterSnapshotEnd', documents, lists, missing: [] });
   closeSync(file);
   return path;

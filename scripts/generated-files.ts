@@ -14,7 +14,7 @@ import { noticeText } from './release/notice.ts';
 import { ROOT } from './root.ts';
 import { withCauseTable, withEnum, withReasonLists } from './word-lists.ts';
 
-/** Every file of the checkout that is made from others, or has a part that is, by its path. */
+/** Files of the checkout that are made from others, or have a part that is, by their paths. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const commands = describeCommands(COMMANDS);
   return new Map([

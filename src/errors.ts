@@ -21,6 +21,8 @@ export class UsageError extends Error {
  *   not-found        HTTP 404
  *   timed-out        the deadline of the request passed
  *   refused          any other answer that is not a success
+ *   malformed        an answer that is no answer of the API: a field has another type, or is missing. Of a list, what it has besides was
+ *                    given already
  *   not-recorded     the recording that is asked instead of a cluster does not hold it
  */
 export type ClusterTrouble =
@@ -32,6 +34,7 @@ export type ClusterTrouble =
   | 'not-found'
   | 'timed-out'
   | 'refused'
+  | 'malformed'
   | 'not-recorded';
 
 /**

@@ -9,7 +9,11 @@ import type { ProgramFacts } from './program-facts.ts';
 export interface Io {
   readonly program: ProgramFacts;
   /** Nothing but the answer. */
-  readonly stdout: { write(text: string): void };
+  readonly stdout: {
+    write(text: string): void;
+    /** Settles when what was written has been taken, or nobody takes it any more. Absent where it is taken at once. */
+    taken?(): Promise<void>;
+  };
   /** Progress and trouble. */
   readonly stderr: { write(text: string): void };
   /** Shows how far a longer task is; absent where standard error is not a terminal. */

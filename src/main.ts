@@ -7,6 +7,20 @@ import type { Io } from './io.ts';
 import { programFacts } from './program-facts.ts';
 import { run } from './run.ts';
 
+/** Long answers are written while they are found out: a pipe holds what its reader has not taken yet. */
+async function taken(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      for (const event of ENDS) stream.off(event, settle);
+      resolve();
+    };
+    for (const event of ENDS) stream.on(event, settle);
+  });
+}
+
+const ENDS = ['drain', 'close', 'error'] as const;
+
 /** The only place that touches `process`: arguments and streams in, exit code out. */
 async function main(): Promise<void> {
   // A reader that goes away early (`| head`) is no trouble of ours.
@@ -25,7 +39,7 @@ async function main(): Promise<void> {
   };
   const io: Io = {
     program,
-    stdout: process.stdout,
+    stdout: { write: (text) => process.stdout.write(text), taken: () => taken(process.stdout) },
     stderr: process.stderr,
     // A terminal that says it has no columns (a bare pty) would be cleared for ever.
     ...(process.stderr.isTTY && process.stderr.columns > 0

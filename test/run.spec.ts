@@ -417,12 +417,6 @@ describe('run', () => {
       time: () => new Date(0),
     };
     assert.equal(await run(['pod', '-o', 'name'], io), 0);
-    assert.deepEqual(said, [
-      'progress: Looking for pods',
-      'update: Reading pods: 1 of 1',
-      'stop',
-      'stdout: pod/web-0',
-      'stop',
-    ]);
+    assert.deepEqual(said, ['progress: Looking for pods', 'update: Reading pods: 1 of 1', 'stop', 'stdout: pod/web-0']);
   });
 });

@@ -1,15 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { withoutMalformed } from '../cluster/malformed-items.ts';
 import { ClusterError } from '../errors.ts';
 import type { PodSecurityPolicy } from '../policy/psp/policy.ts';
 
 /**
  * The PodSecurityPolicies of a cluster.
- *   yes       all of them, in the order in which admission tries them
+ *   yes       in the order in which admission tries them: all of them, or those that are not malformed
  *   no        the server has no such thing (1.25 and newer): Pod Security Admission decides there
  *   unknown   they could not be read
  */
 export type ServedPolicies =
-  | { readonly served: 'yes'; readonly policies: readonly PodSecurityPolicy[] }
+  | { readonly served: 'yes'; readonly policies: readonly PodSecurityPolicy[]; readonly incomplete?: string }
   | { readonly served: 'no' }
   | { readonly served: 'unknown'; readonly why: string };
 
@@ -18,11 +19,14 @@ export const POLICY_API_VERSIONS = ['policy/v1beta1', 'extensions/v1beta1'] as c
 
 export async function gatherPolicies(cluster: Cluster): Promise<ServedPolicies> {
   for (const apiVersion of POLICY_API_VERSIONS) {
+    const policies: PodSecurityPolicy[] = [];
+    let incomplete: string | undefined;
+    const pages = withoutMalformed(cluster.objects({ apiVersion, kind: 'PodSecurityPolicy' }), (why) => {
+      incomplete = why;
+    });
     try {
-      const policies: PodSecurityPolicy[] = [];
-      for await (const page of cluster.objects({ apiVersion, kind: 'PodSecurityPolicy' }))
-        policies.push(...(page as readonly PodSecurityPolicy[]));
-      return { served: 'yes', policies: policies.sort(byName) };
+      for await (const page of pages) policies.push(...(page as readonly PodSecurityPolicy[]));
+      return { served: 'yes', policies: policies.sort(byName), ...(incomplete === undefined ? {} : { incomplete }) };
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       if (error.trouble !== 'not-found') return { served: 'unknown', why: error.message };

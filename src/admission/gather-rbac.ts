@@ -1,7 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { ClusterError } from '../errors.ts';
+import { type Everywhere, everywhere, type UnreadPart } from '../cluster/everywhere.ts';
+import { withoutMalformed } from '../cluster/malformed-items.ts';
+import { problemOf } from '../cluster/problem.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { Binding, RbacKind, RbacObjects, Role, UnreadList } from '../kubernetes/rbac-objects.ts';
+import { memoized } from '../memoized.ts';
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
 
 /** Roles and bindings, and what of them could not be read. */
 export interface GatheredRbac {
@@ -18,33 +23,34 @@ export interface RbacReader {
 }
 
 export function rbacReader(cluster: Cluster): RbacReader {
-  const lists = new Map<string, Promise<ReadList<KubernetesObject>>>();
-  const list = <T extends KubernetesObject>(kind: RbacKind, namespace?: string): Promise<ReadList<T>> => {
-    const key = `${kind} ${namespace ?? ''}`;
-    const known = lists.get(key) ?? readList(cluster, kind, namespace);
-    lists.set(key, known);
-    // The server's word for what a kind has in it.
-    return known as Promise<ReadList<T>>;
-  };
+  const listOnce = memoized((kind: RbacKind, namespace?: string) => readList(cluster, kind, namespace));
+  // The server's word for what a kind has in it.
+  const list = <T extends KubernetesObject>(kind: RbacKind, namespace?: string) =>
+    listOnce(kind, namespace) as Promise<ReadList<T>>;
+  const lists = everywhere(cluster);
+  const listAll = memoized((kind: RbacKind) => readEverywhere(lists, kind));
   const gather = async (within: 'nowhere' | 'everywhere' | { readonly namespace: string }): Promise<GatheredRbac> => {
-    const inNamespaces = <T extends KubernetesObject>(kind: RbacKind): Promise<ReadList<T>> =>
-      within === 'nowhere'
-        ? Promise.resolve({ items: [] })
-        : list<T>(kind, within === 'everywhere' ? undefined : within.namespace);
+    const inNamespaces = <T extends KubernetesObject>(kind: RbacKind): Promise<ReadList<T>> => {
+      if (within === 'nowhere') return Promise.resolve({ items: [], unread: [] });
+      return within === 'everywhere' ? (listAll(kind) as Promise<ReadList<T>>) : list<T>(kind, within.namespace);
+    };
     const [clusterRoles, clusterRoleBindings, roles, roleBindings] = await Promise.all([
       list<Role>('ClusterRole'),
       list<Binding>('ClusterRoleBinding'),
       inNamespaces<Role>('Role'),
       inNamespaces<Binding>('RoleBinding'),
     ]);
+    const all = [clusterRoles, clusterRoleBindings, roles, roleBindings];
     return {
       objects: {
         clusterRoles: clusterRoles.items,
         clusterRoleBindings: clusterRoleBindings.items,
         roles: roles.items,
         roleBindings: roleBindings.items,
+        rolesUnreadIn: new Set(roles.unread.flatMap(({ namespace }) => namespace ?? [])),
+        incomplete: all.flatMap(({ malformed }) => malformed?.kind ?? []),
       },
-      unread: [clusterRoles, clusterRoleBindings, roles, roleBindings].flatMap(({ unread }) => unread ?? []),
+      unread: all.flatMap(({ unread, malformed }) => [...unread, ...(malformed ? [malformed] : [])]),
     };
   };
   return {
@@ -56,22 +62,44 @@ export function rbacReader(cluster: Cluster): RbacReader {
 interface ReadList<T> {
   /** Undefined where it could not be read. */
   readonly items: readonly T[] | undefined;
-  readonly unread?: UnreadList;
+  readonly unread: readonly UnreadList[];
+  /** What was left out of it. */
+  readonly malformed?: UnreadList;
 }
 
-async function readList(
+function readList(
   cluster: Cluster,
   kind: RbacKind,
   namespace: string | undefined,
 ): Promise<ReadList<KubernetesObject>> {
-  const selection = { apiVersion: 'rbac.authorization.k8s.io/v1', kind };
+  const selection = { apiVersion: RBAC, kind, ...(namespace === undefined ? {} : { namespace }) };
+  return readPages(kind, cluster.objects(selection), []);
+}
+
+/** Of a kind that is in namespaces. */
+function readEverywhere(lists: Everywhere, kind: RbacKind): Promise<ReadList<KubernetesObject>> {
+  const unread: UnreadList[] = [];
+  const onUnread = ({ why, namespace }: UnreadPart) => {
+    unread.push({ kind, why, ...(namespace === undefined ? {} : { namespace }) });
+  };
+  return readPages(kind, lists.objects({ apiVersion: RBAC, kind }, onUnread), unread);
+}
+
+/** @param unread is added to while pages are read */
+async function readPages(
+  kind: RbacKind,
+  pages: AsyncIterable<readonly KubernetesObject[]>,
+  unread: readonly UnreadList[],
+): Promise<ReadList<KubernetesObject>> {
   const items: KubernetesObject[] = [];
+  let malformed: UnreadList | undefined;
+  const onMalformed = (why: string) => {
+    malformed = { kind, why };
+  };
   try {
-    const pages = cluster.objects({ ...selection, ...(namespace === undefined ? {} : { namespace }) });
-    for await (const page of pages) items.push(...page);
-    return { items };
+    for await (const page of withoutMalformed(pages, onMalformed)) items.push(...page);
+    return { items, unread, ...(malformed ? { malformed } : {}) };
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    return { items: undefined, unread: { kind, why: error.message } };
+    return { items: undefined, unread: [{ kind, why: problemOf(error) }] };
   }
 }

@@ -1,7 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Problems } from '../cluster/problem.ts';
 import type { VersionOf } from '../cluster/server-version.ts';
 import { ClusterError } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
+import { memoized } from '../memoized.ts';
 import type { LevelVerdict } from '../policy/psa/level-verdicts.ts';
 import { levelVerdicts } from '../policy/psa/level-verdicts.ts';
 import type { NamespacePolicy } from '../policy/psa/namespace-policy.ts';
@@ -13,13 +15,8 @@ export type PodSecurityOf = (pod: Pod) => Promise<PodSecurityReport>;
 type Labels = Readonly<Record<string, string>> | ClusterError;
 
 /** Each namespace is asked for once. Many users may not read theirs: then only its part of the answer is not known. */
-export function podSecurityJudge(cluster: Cluster, versionOf: VersionOf, troubles: Set<string>): PodSecurityOf {
-  const asked = new Map<string, Promise<Labels>>();
-  const labelsOf = (name: string): Promise<Labels> => {
-    const known = asked.get(name) ?? namespaceLabels(cluster, name, troubles);
-    asked.set(name, known);
-    return known;
-  };
+export function podSecurityJudge(cluster: Cluster, versionOf: VersionOf, problems: Problems): PodSecurityOf {
+  const labelsOf = memoized((name: string) => namespaceLabels(cluster, name, problems));
   return async (pod) => {
     const [version, labels] = await Promise.all([versionOf(), labelsOf(pod.metadata.namespace ?? '')]);
     return judgePodSecurity(pod, version instanceof ClusterError ? version : version.minor, labels);
@@ -46,13 +43,13 @@ export function judgePodSecurity(
   };
 }
 
-async function namespaceLabels(cluster: Cluster, name: string, troubles: Set<string>): Promise<Labels> {
+async function namespaceLabels(cluster: Cluster, name: string, problems: Problems): Promise<Labels> {
   try {
     const { metadata } = await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name });
     return metadata.labels ?? {};
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') troubles.add(error.message);
+    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') problems.note(error);
     return error;
   }
 }

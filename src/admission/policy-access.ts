@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Identity } from '../kubernetes/access-review.ts';
 import type { UnreadList } from '../kubernetes/rbac-objects.ts';
+import { memoized } from '../memoized.ts';
 import { type BindingRules, bindingRules } from '../rbac/evaluate.ts';
 import type { MayUse } from '../rbac/may-use.ts';
 import { usesOfPolicy } from '../rbac/reviews.ts';
@@ -28,16 +29,8 @@ export function policyAccess(
   kind: UsedKind = USED_POLICIES,
 ): PolicyAccess {
   const limit = pLimit(CONCURRENCY);
-  const answers = new Map<string, Promise<MayUse>>();
   const askReviews = reviewAsker(cluster);
-  const rules = new Map<string, Promise<WorkedOut>>();
-
-  const workedOut = (namespace: string | undefined): Promise<WorkedOut> => {
-    const key = namespace ?? '';
-    const known = rules.get(key) ?? rulesIn(reader, namespace, kind);
-    rules.set(key, known);
-    return known;
-  };
+  const workedOut = memoized((namespace: string | undefined) => rulesIn(reader, namespace, kind));
   const answer = async (who: Identity | 'caller', namespace: string | undefined, policy: string): Promise<MayUse> => {
     const answered = await askReviews(who, usesOfPolicy(policy, namespace, kind));
     if ('may' in answered) return answered;
@@ -49,12 +42,12 @@ export function policyAccess(
     return mayUse(identity, policy) ?? { may: 'unknown', why: mayNotAsk, unread };
   };
   return {
-    mayUse: (who, namespace, policy) => {
-      const key = JSON.stringify([who === 'caller' ? who : [who.user, [...who.groups].sort()], namespace, policy]);
-      const known = answers.get(key) ?? limit(() => answer(who, namespace, policy));
-      answers.set(key, known);
-      return known;
-    },
+    mayUse: memoized(
+      (who, namespace, policy) => limit(() => answer(who, namespace, policy)),
+      // The groups of somebody are a set.
+      (who, namespace, policy) =>
+        JSON.stringify([who === 'caller' ? who : [who.user, [...who.groups].sort()], namespace, policy]),
+    ),
   };
 }
 

@@ -14,10 +14,12 @@ export interface PreparedPolicies {
   readonly serverIsKnown: boolean;
   /** In admission's order. */
   readonly policies: readonly PreparedPolicy[];
+  /** Why there may be more of them; absent: these are all. */
+  readonly incomplete?: string;
 }
 
 /** The rules of the last version with PodSecurityPolicy are applied where a server does not tell its own. */
-export async function preparePolicies(
+export async function prepareListedPolicies(
   cluster: Cluster,
   versionOf: VersionOf,
 ): Promise<PreparedPolicies | UnservedPolicies> {
@@ -29,5 +31,16 @@ export async function preparePolicies(
   const found = await gatherPolicies(cluster);
   if (found.served !== 'yes') return found;
   const policies = found.policies.map((policy) => preparePolicy(policy, serverMinor));
-  return { served: 'yes', serverMinor, serverIsKnown, policies };
+  const { incomplete } = found;
+  return { served: 'yes', serverMinor, serverIsKnown, policies, ...(incomplete === undefined ? {} : { incomplete }) };
+}
+
+/** For judging pods: one policy that is not known may decide otherwise. */
+export async function preparePolicies(
+  cluster: Cluster,
+  versionOf: VersionOf,
+): Promise<PreparedPolicies | UnservedPolicies> {
+  const listed = await prepareListedPolicies(cluster, versionOf);
+  if (listed.served !== 'yes' || listed.incomplete === undefined) return listed;
+  return { served: 'unknown', why: listed.incomplete };
 }

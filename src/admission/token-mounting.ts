@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { problemOf } from '../cluster/problem.ts';
+import { type Problems, problemOf } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject } from '../kubernetes/objects.ts';
+import type { ServiceAccount } from '../kubernetes/objects.ts';
 import type { Workload } from '../kubernetes/workload.ts';
+import { memoized } from '../memoized.ts';
 import { acceptsToken } from '../policy/psp/fields/volumes.ts';
 import type { PreparedPolicy } from '../policy/psp/prepare-policy.ts';
 import { accountNameOf } from './template-question.ts';
@@ -14,12 +15,11 @@ export type MountsToken = (workload: Workload) => Promise<boolean>;
 export function tokenMounting(
   cluster: Cluster | undefined,
   { policies, serverMinor }: { readonly policies: readonly PreparedPolicy[]; readonly serverMinor: number },
-  addProblem: (sentence: string) => void,
+  problems: Problems,
 ): MountsToken {
   const matters = policies.some(({ policy }) => !acceptsToken(policy.spec, serverMinor));
   if (!cluster || !matters) return async () => true;
-  const asked = new Map<string, Promise<boolean>>();
-  const ask = async (namespace: string, name: string): Promise<boolean> => {
+  const saysAccount = memoized(async (namespace: string, name: string): Promise<boolean> => {
     try {
       const account = await cluster.object({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name });
       return (account as ServiceAccount).automountServiceAccountToken ?? true;
@@ -27,18 +27,12 @@ export function tokenMounting(
       const problem = problemOf(error);
       // It may be made together with what is asked about.
       const isNotThere = error instanceof ClusterError && error.trouble === 'not-found';
-      if (!isNotThere) addProblem(`${problem}; it is taken to mount its token, as by default`);
+      if (!isNotThere) problems.add(`${problem}; it is taken to mount its token, as by default`);
       return true;
     }
-  };
+  });
   return async ({ namespace = cluster.namespace, template }) => {
     if (typeof template.spec.automountServiceAccountToken === 'boolean') return true;
-    const name = accountNameOf(template);
-    const key = `${namespace}/${name}`;
-    const known = asked.get(key) ?? ask(namespace, name);
-    asked.set(key, known);
-    return known;
+    return saysAccount(namespace, accountNameOf(template));
   };
 }
-
-type ServiceAccount = KubernetesObject & { readonly automountServiceAccountToken?: boolean };

@@ -6,8 +6,8 @@ import { startSets } from './start-sets.ts';
 const SIDE_SETS: readonly SideSet[] = ['inheritable', 'ambient'];
 
 /**
- * Causes of differences in the two side sets. Inheritable and ambient decide nothing for the process that has them, but for the programs that it executes: what is
- * ambient they keep, for every user. These are the causes for which a process has it there otherwise than at its start.
+ * Causes of differences in the two side sets. Inheritable and ambient decide nothing for the process that has them, but for the
+ * programs that it executes: what is ambient they keep, for every user.
  *
  * Source: capabilities(7): a process may add to its inheritable set what is permitted, and with SETPCAP what is in the
  * bounding set; to ambient only what is both permitted and inheritable.
@@ -37,7 +37,7 @@ export function sideSetCauses(bit: number, sameReach: boolean, layers: Layers, s
   return causes;
 }
 
-/** Whether the capability was ever within reach of a process that was started so: permitted, or by a program's file. */
+/** True where the capability was within reach of a process that was started so: permitted, or by a program's file. */
 function couldRaise(bit: number, { granted, startUid, admitted }: Layers, { main }: LiveSight): boolean {
   const start = startSets(granted, startUid ?? 0);
   if (hasBit(start.permitted, bit) || hasBit(main.permitted ?? EMPTY, bit)) return true;

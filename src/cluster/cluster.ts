@@ -103,11 +103,12 @@ export interface Cluster {
 
   version(): Promise<ServerVersion>;
   pod(namespace: string, name: string): Promise<Pod>;
-  /** Pages of pods in the server's order (by namespace, then by name). */
+  /** Pages of pods in the server's order (by namespace, then by name). Those that are malformed are left out, and named by the
+   *  ClusterError "malformed" with which the list then ends. */
   pods(selection: PodSelection): AsyncIterable<readonly Pod[]>;
   node(name: string): Promise<Node>;
   object(reference: ObjectReference): Promise<KubernetesObject>;
-  /** Pages of objects with their apiVersion and kind, in the server's order (by namespace, then by name). */
+  /** Pages of objects with their apiVersion and kind, in the server's order; otherwise as pods. */
   objects(selection: ObjectSelection): AsyncIterable<readonly KubernetesObject[]>;
 
   /** Whom the server takes the caller for, with his groups; from Kubernetes 1.28 on everybody may ask. */

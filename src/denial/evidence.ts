@@ -1,4 +1,4 @@
-import type { ClusterEvent, KubernetesObject } from '../kubernetes/objects.ts';
+import type { ClusterEvent, KubernetesObject, WorkloadObject } from '../kubernetes/objects.ts';
 
 /** A text that somebody wrote down when a pod was refused or did not start, and where it stands. */
 export interface RefusalEvidence {
@@ -72,22 +72,11 @@ function isAbout(involved: ClusterEvent['involvedObject'], { kind, metadata }: K
   return involved?.kind === kind && involved?.name === metadata.name;
 }
 
-interface WithConditions extends KubernetesObject {
-  readonly status?: {
-    readonly conditions?: readonly {
-      readonly type?: string;
-      readonly status?: string;
-      readonly message?: string;
-      readonly lastTransitionTime?: string;
-    }[];
-  };
-}
-
 const REPLICA_FAILURE = 'ReplicaFailure';
 
 /** Of ReplicaSets, ReplicationControllers, and Deployments, which copy it. */
 export function evidenceOfConditions(object: KubernetesObject): RefusalEvidence[] {
-  return ((object as WithConditions).status?.conditions ?? []).flatMap(
+  return ((object as WorkloadObject).status?.conditions ?? []).flatMap(
     ({ type, status, message, lastTransitionTime }) =>
       type !== REPLICA_FAILURE || status !== 'True' || !message
         ? []

@@ -6,8 +6,10 @@ import { readGoQuoted } from './go-values.ts';
 import type { Parsed, SaidPspFinding } from './refusal.ts';
 
 /**
- * Grammar of "PodSecurityPolicy: unable to admit pod: [ERROR ERROR]"; older releases: "unable to validate against any pod security policy: […]".
- * Source: plugin/pkg/admission/security/podsecuritypolicy/admission.go of Kubernetes 1.24.17; the old words are those that 1.11 wrote into the status of a ReplicationController.
+ * Grammar of "PodSecurityPolicy: unable to admit pod: [ERROR ERROR]"; older releases: "unable to validate against any pod
+ * security policy: […]".
+ * Source: plugin/pkg/admission/security/podsecuritypolicy/admission.go of Kubernetes 1.24.17; the old words are those that 1.11
+ * wrote into the status of a ReplicationController.
  */
 export function parsePodSecurityPolicy(message: string): Parsed | undefined {
   const none = { by: 'PodSecurityPolicy', noPolicies: false, findings: [] } as const;
@@ -57,7 +59,7 @@ function formOf({ path, detail }: FieldError): Form | undefined {
 
 type Said = Partial<Pick<SaidPspFinding, 'found' | 'outside' | 'accepted'>>;
 
-/** What a detail says beyond what every error says. */
+/** The facts in a detail that other errors do not have. */
 function said({ says }: RuleDetail, words: Readonly<Partial<Record<DetailToken, string>>>): Said {
   const { found, outside, ranges } = words;
   const name = found ?? unquoted(words['quoted found']);

@@ -2,7 +2,7 @@ import type { JudgedByConstraints } from '../policy/scc/constraints-report.ts';
 import type { InvalidRefusal, OtherRefuser, Refusal, StartCause } from './refusal.ts';
 import type { TodaysRefusal } from './todays-refusals.ts';
 
-/** What the codes are about: headings of docs/reasons/README.md. */
+/** Groups of codes: headings of docs/reasons/README.md. */
 export const REASON_GROUPS = {
   admission: 'The API server does not let the pod in',
   others: 'Others refused',
@@ -13,7 +13,7 @@ export const REASON_GROUPS = {
 
 interface Reason {
   readonly about: keyof typeof REASON_GROUPS;
-  /** For the list in docs/reasons/README.md. */
+  /** A line of the list in docs/reasons/README.md. */
   readonly title: string;
 }
 

@@ -16,7 +16,7 @@ export type Refusal =
   | UnparsedText;
 
 interface Said {
-  /** As it came, with everything around it. */
+  /** The whole text, verbatim. */
   readonly text: string;
   /** The object of the request: "pods", and the name; for a pod with generateName of the time of PodSecurityPolicy the prefix, "web-". */
   readonly object?: RefusedObject;
@@ -47,9 +47,9 @@ export interface SaidPspFinding extends Pick<PolicyFinding, 'error' | 'path'> {
   /** Undefined for words that no known release writes. */
   readonly rule: RuleName | undefined;
   readonly found: SaidValue;
-  /** Of a list of groups, the one that is in none of the ranges. */
+  /** The group of a list that is in none of the ranges. */
   readonly outside?: number;
-  /** Where the sentence says it. */
+  /** Absent where the sentence does not say it. */
   readonly accepted?: Pick<AcceptedByPolicy, 'values' | 'ranges'>;
   readonly detail: string;
 }
@@ -118,7 +118,7 @@ export interface RbacRefusal extends Said {
   readonly group: string;
   /** Absent at the cluster scope. */
   readonly namespace?: string;
-  /** What an authorizer added: "RBAC: clusterrole.rbac.authorization.k8s.io \"x\" not found". Empty where nothing is. */
+  /** The authorizer's own words: "RBAC: clusterrole.rbac.authorization.k8s.io \"x\" not found". Empty where nothing is. */
   readonly reason: string;
 }
 
@@ -134,7 +134,7 @@ export interface InvalidRefusal extends Said {
 export interface OtherRefusal extends Said {
   readonly by: 'other';
   readonly who: OtherRefuser;
-  /** Of the quota, the webhook or the policy; absent where the text names none. */
+  /** The name of the quota, the webhook or the policy; absent where the text names none. */
   readonly name?: string;
   readonly message: string;
 }
@@ -158,7 +158,7 @@ export type OtherRefuser =
 export interface StartRefusal extends Said {
   readonly by: 'node';
   readonly cause: StartCause;
-  /** Where the text says it. */
+  /** Absent where the text does not say it. */
   readonly container?: string;
 }
 
@@ -166,7 +166,7 @@ export interface StartRefusal extends Said {
  * Why a container does not start or does not go on.
  *   image user is root       runAsNonRoot, and neither pod nor image names another user
  *   image user is a name     runAsNonRoot, and the image's user is not a number
- *   runAsUser is 0           beside runAsNonRoot
+ *   runAsUser is 0           together with runAsNonRoot
  *   user is out of range     of the image, below 0 or too large
  *   group without user       runAsGroup alone, which Docker and CRI-O refuse
  *   unknown capability       which CRI-O, Docker and old runc refuse
@@ -204,7 +204,7 @@ export type Missing =
   | 'device'
   | 'fitting node';
 
-/** To be shown whole. */
+/** A text that no grammar knows; it is shown verbatim. */
 export interface UnparsedText extends Said {
   readonly by: 'unknown';
 }

@@ -1,4 +1,5 @@
-import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import type { KubernetesObject, Pod, WorkloadObject } from '../kubernetes/objects.ts';
+import { workloadKindOf } from '../kubernetes/workload-kinds.ts';
 
 /** How many pods there should be, and how many there are. */
 export interface Replicas {
@@ -7,47 +8,25 @@ export interface Replicas {
   readonly there: number;
 }
 
-interface Counted extends KubernetesObject {
-  readonly spec?: {
-    /** Absent is 1. */
-    readonly replicas?: number;
-    readonly parallelism?: number;
-    readonly completions?: number;
-    readonly suspend?: boolean;
-  };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly desiredNumberScheduled?: number;
-    readonly currentNumberScheduled?: number;
-    readonly active?: number;
-    readonly succeeded?: number;
-    readonly conditions?: readonly { readonly type?: string; readonly status?: string }[];
-  };
-}
-
 /**
  * Undefined for what has no number of pods of its own: a pod, and a CronJob, whose Jobs have one.
  * @param pods what it made; undefined where pods could not be read: then its status is believed, which up to 1.26 a DaemonSet's
  *   controller leaves as it was while pods are refused (syncDaemonSet in pkg/controller/daemon/daemon_controller.go)
  */
 export function replicasOf(object: KubernetesObject, pods: readonly Pod[] | undefined): Replicas | undefined {
-  const { kind, metadata, spec = {}, status = {} } = object as Counted;
+  const { metadata, spec = {}, status = {} } = object as WorkloadObject;
   const there = (counted: number | undefined) => pods?.filter(isThere).length ?? counted ?? 0;
-  switch (kind) {
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'StatefulSet':
+  switch (workloadKindOf(object)?.counts) {
+    case 'replicas':
       return { wanted: spec.replicas ?? 1, there: there(status.replicas) };
-    case 'DaemonSet': {
+    case 'nodes': {
       const isObserved = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
       return {
         wanted: isObserved ? (status.desiredNumberScheduled ?? 0) : 'unknown',
         there: there(status.currentNumberScheduled),
       };
     }
-    case 'Job':
+    case 'completions':
       return { wanted: wantedByJob(object), there: there(status.active) };
     default:
       return undefined;
@@ -60,7 +39,7 @@ function isThere({ metadata, status }: Pod): boolean {
 }
 
 /** A Job runs parallelism pods at once until as many as completions have succeeded; without completions, until one has. */
-function wantedByJob({ spec = {}, status = {} }: Counted): number {
+function wantedByJob({ spec = {}, status = {} }: WorkloadObject): number {
   const isOver = status.conditions?.some(
     ({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True',
   );

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/objects.ts';
+import { type BackOff, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 import type { RefusalEvidence } from './evidence.ts';
 
 export interface Retry {
@@ -24,7 +25,7 @@ export function retryWithin(
   now: number,
   serverMinor: number | undefined,
 ): Retry | undefined {
-  const backOff = backOffOf(controller.kind, serverMinor);
+  const backOff = workloadKindOf(controller)?.backOff?.find(({ since }) => since <= (serverMinor ?? 0));
   if (!backOff) return undefined;
   const attempts = attemptsOf(controller, evidence);
   const left = attempts === undefined ? 0 : attempts.last + waitAfter(attempts, backOff, controller) - now;
@@ -56,32 +57,6 @@ function attemptsOf({ kind, metadata }: KubernetesObject, evidence: readonly Ref
 function waitAfter({ count, last }: Attempts, { baseMs, maxMs }: BackOff, { metadata }: KubernetesObject): number {
   const failingFor = last - Date.parse(metadata.creationTimestamp ?? '') || 0;
   return Math.min(maxMs, Math.max(baseMs * 2 ** (count - 1), failingFor + baseMs) + 1000);
-}
-
-interface BackOff {
-  readonly baseMs: number;
-  readonly maxMs: number;
-}
-
-/** Source: DefaultControllerRateLimiter in util/workqueue/default_rate_limiters.go of client-go 0.24.17 and 0.34.4. */
-const DEFAULT: BackOff = { baseMs: 5, maxMs: 1000 * 1000 };
-/** Source: DefaultJobBackOff and MaxJobBackOff in pkg/controller/job/job_controller.go of Kubernetes 1.24.17. */
-const JOB: BackOff = { baseMs: 10_000, maxMs: 360_000 };
-/** Source: DefaultJobApiBackOff and MaxJobApiBackOff, 1.34.4 and 1.37.1. Releases between the two are taken for the slower ones. */
-const JOB_SINCE_34: BackOff = { baseMs: 1000, maxMs: 60_000 };
-
-function backOffOf(kind: string | undefined, serverMinor = 0): BackOff | undefined {
-  switch (kind) {
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'StatefulSet':
-    case 'DaemonSet':
-      return DEFAULT;
-    case 'Job':
-      return serverMinor >= 34 ? JOB_SINCE_34 : JOB;
-    default:
-      return undefined;
-  }
 }
 
 /** Seen with every kind on 1.24.17 and 1.34.4; a Deployment would have to be rolled out anew. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FileAccess } from './file-access.ts';
 
@@ -13,5 +13,6 @@ export function disk(stdin: Readable): FileAccess {
     },
     list: (folder) => readdir(folder),
     chunks: (path) => (path === '-' ? stdin : createReadStream(path)),
+    write: (path, text) => writeFile(path, text),
   };
 }

@@ -10,4 +10,6 @@ export interface FileAccess {
   list(folder: string): Promise<readonly string[]>;
   /** The bytes of a file, or of standard input for "-", as they come. Rejects with the system's error. */
   chunks(path: string): AsyncIterable<Uint8Array>;
+  /** Writes a file that the user names, whole. Rejects with the system's error. */
+  write(path: string, text: string): Promise<void>;
 }

@@ -1,84 +1,71 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { constructFromEvents, type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { FieldPath } from '../kubernetes/field-path.ts';
-import { itemsOfList, MAX_LISTS, parserMessage, TOO_MANY_LISTS } from './list-items.ts';
-import type { ParsedValue } from './parsed-value.ts';
-import { offsetInYaml } from './yaml-offset.ts';
-import { type YamlPiece, yamlPieces } from './yaml-pieces.ts';
+import { goYamlSchema } from './go-yaml-schema.ts';
+import { parserMessage, valuesWithin } from './list-items.ts';
+import { linesBefore, type ParsedValue } from './parsed-value.ts';
+import { MAX_DEPTH, type SourcePiece, TOO_DEEP } from './source-piece.ts';
+import { YamlTree } from './yaml-tree.ts';
 
-/** Aliases of all anchors together, in one document; each counts as what it stands for. */
-const MAX_ALIASES = 1000;
+const SCHEMA = goYamlSchema();
 
-/** Every value of a YAML file; the elements of lists, and of lists in them, are values of their own. */
-export function* valuesInYaml(text: string): Generator<ParsedValue> {
-  for (const piece of yamlPieces(text)) yield* valuesInPiece(piece);
-}
-
-function* valuesInPiece({ text, line: firstLine, document }: YamlPiece): Generator<ParsedValue> {
-  const lineCounter = new LineCounter();
-  const lineAt = (offset: number) => firstLine + lineCounter.linePos(offset).line - 1;
-  const parsed = parseDocument(text, {
-    // Go reads YAML 1.1, where a bare no is a boolean.
-    version: '1.1',
-    // Looked at below: here it would compare each key with each.
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-    lineCounter,
-  });
-  const [error] = parsed.errors;
-  if (error) {
-    // What is missing at the end is missing in the last line that says something.
-    const line = lineAt(Math.min(error.pos[0], text.trimEnd().length));
-    yield { document, line, fault: `is not YAML: ${parserMessage(error)}` };
-    return;
-  }
-  const lineOf = (field: FieldPath) => lineAt(offsetInYaml(parsed, field));
+/** Every value of a YAML document; the elements of lists, and of lists in them, are values of their own. */
+export function* valuesInYaml({ text: written, line: firstLine, document, list }: SourcePiece): Generator<ParsedValue> {
+  let text = written;
+  const lineAt = (offset: number) => firstLine + linesBefore(text, offset);
+  let events: Event[] = [];
+  let values: unknown[];
   try {
-    const repeated = repeatedKeyIn(parsed);
-    if (repeated) {
-      const { key, offset } = repeated;
-      yield { document, line: lineAt(offset), fault: `has the key "${key}" twice in one object` };
+    ({ text, events } = parsed(written));
+    const aliases = new YamlTree(text, events).aliasFault();
+    if (aliases !== undefined) {
+      yield { document, line: firstLine, fault: aliases };
       return;
     }
-    const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
-    yield* valuesIn(value, document, lineOf);
-  } catch (trouble) {
-    yield { document, line: lineOf([]), fault: `is not YAML that can be read: ${parserMessage(trouble)}` };
+    values = constructFromEvents(events, { source: text, schema: SCHEMA, maxTotalMergeKeys: MAX_MERGED });
+  } catch (error) {
+    const offset = error instanceof YAMLException ? error.mark?.position : undefined;
+    // What is missing at the end is missing in the last line that says something.
+    const line = lineAt(Math.min(offset ?? 0, text.trimEnd().length));
+    yield { document, line, fault: faultOf(error, new YamlTree(text, events), offset ?? 0) };
+    return;
+  }
+  const tree = new YamlTree(text, events);
+  for (const [index, value] of values.entries()) {
+    const root = tree.root(index);
+    const lineOf = (field: FieldPath) => (root === undefined ? firstLine : lineAt(tree.offsetOf(root, field)));
+    yield* valuesWithin(value, document, lineOf, list);
   }
 }
 
-/** JavaScript would silently take the last of them, Go refuses them. */
-function repeatedKeyIn(parsed: Document): { readonly key: string; readonly offset: number } | undefined {
-  let repeated: { readonly key: string; readonly offset: number } | undefined;
-  visit(parsed, {
-    Map: (_key, { items }) => {
-      const keys = new Set<string>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        const text = String(key.source ?? key.value);
-        if (keys.has(text) && text !== '<<') {
-          repeated = { key: text, offset: key.range?.[0] ?? 0 };
-          return visit.BREAK;
-        }
-        keys.add(text);
-      }
-      return undefined;
-    },
-  });
-  return repeated;
+/** Of a document, in characters that are parsed again. */
+const MAX_WORK = 20_000_000;
+
+/** Deeper than lines of any document are indented. */
+const INDENTATION = ' '.repeat(200);
+
+/**
+ * The events of a document. Where text between quotes or brackets goes on in a line that is not indented, YAML 1.2 and this parser
+ * refuse it, and Go takes it: there such a line is indented first, which changes nothing of what it says.
+ */
+function parsed(written: string): { readonly text: string; readonly events: Event[] } {
+  let text = written;
+  for (let work = 0; ; work += text.length) {
+    try {
+      return { text, events: parseEvents(text, { maxDepth: MAX_DEPTH }) };
+    } catch (error) {
+      const position =
+        error instanceof YAMLException && error.reason === 'deficient indentation' ? error.mark?.position : undefined;
+      if (position === undefined || work > MAX_WORK) throw error;
+      text = `${text.slice(0, position)}${INDENTATION}${text.slice(position)}`;
+    }
+  }
 }
 
-function* valuesIn(
-  value: unknown,
-  document: number,
-  lineOf: (field: FieldPath) => number,
-  listsAround = 0,
-): Generator<ParsedValue> {
-  const items = itemsOfList(value);
-  if (items === undefined) yield { document, line: lineOf([]), value, lineOf };
-  if (items !== undefined && listsAround > MAX_LISTS) yield { document, line: lineOf([]), fault: TOO_MANY_LISTS };
-  else
-    for (const [index, item] of (items ?? []).entries()) {
-      yield* valuesIn(item, document, (field) => lineOf(['items', index, ...field]), listsAround + 1);
-    }
+/** Keys that merge keys "<<" bring in, in one document. */
+const MAX_MERGED = 10_000;
+
+function faultOf(error: unknown, tree: YamlTree, offset: number): string {
+  const reason = error instanceof YAMLException ? error.reason : parserMessage(error);
+  if (reason === 'duplicated mapping key') return `has the key "${tree.keyAt(offset)}" twice in one object`;
+  return /depth|nested too deeply/i.test(reason) ? TOO_DEEP : `is not YAML: ${reason}`;
 }

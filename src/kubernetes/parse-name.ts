@@ -1,23 +1,19 @@
 import { UsageError } from '../errors.ts';
+import { currentVersion, WORKLOAD_KINDS } from './workload-kinds.ts';
 
-/** Short and plural forms as kubectl accepts them, to the kind and group they mean. */
+/** Those that can be asked about by TYPE/NAME. */
+const NAMED_KINDS = WORKLOAD_KINDS.filter(({ words }) => words.length > 0);
+
+/** Short and plural forms as kubectl accepts them, to the kind and version they mean. */
 const KINDS: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: string }> = new Map(
-  (
-    [
-      ['v1', 'Pod', 'po', 'pod', 'pods'],
-      ['v1', 'ReplicationController', 'rc', 'replicationcontroller', 'replicationcontrollers'],
-      ['apps/v1', 'Deployment', 'deploy', 'deployment', 'deployments'],
-      ['apps/v1', 'ReplicaSet', 'rs', 'replicaset', 'replicasets'],
-      ['apps/v1', 'StatefulSet', 'sts', 'statefulset', 'statefulsets'],
-      ['apps/v1', 'DaemonSet', 'ds', 'daemonset', 'daemonsets'],
-      ['batch/v1', 'Job', 'job', 'jobs'],
-      ['batch/v1', 'CronJob', 'cj', 'cronjob', 'cronjobs'],
-    ] as const
-  ).flatMap(([apiVersion, kind, ...words]) => words.map((word) => [word, { apiVersion, kind }] as const)),
+  NAMED_KINDS.flatMap((known) => {
+    const meant = { apiVersion: currentVersion(known), kind: known.kind };
+    return [...known.words, known.plural].map((word) => [word, meant] as const);
+  }),
 );
 
 /** The words that are offered for these kinds. */
-export const TYPES = ['pod', 'deploy', 'rs', 'sts', 'ds', 'job', 'cronjob', 'rc'] as const;
+export const TYPES: readonly string[] = NAMED_KINDS.flatMap(({ words: [offered] }) => offered ?? []);
 
 /**
  * Checks the words before anything is asked of a cluster: throws a UsageError for a type or name that cannot be.
@@ -33,7 +29,7 @@ export function parseName(written: string, ...others: string[]): { apiVersion: s
   const kind = KINDS.get(first.toLowerCase().replace(/\.(apps|batch)$/, ''));
   if (!kind) {
     throw new UsageError(
-      `"${first}" in "${written}" is not a type this command knows: use ${[...others, 'pod', 'deploy', 'rs', 'sts', 'ds', 'job', 'cronjob'].join(', ')} or rc`,
+      `"${first}" in "${written}" is not a type this command knows: use ${[...others, ...TYPES.slice(0, -1)].join(', ')} or ${TYPES.at(-1)}`,
     );
   }
   return { ...kind, name: second };

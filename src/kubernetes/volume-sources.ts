@@ -34,3 +34,5 @@ export const VOLUME_SOURCES = [
   'projected',
   'secret',
 ] as const;
+
+export type VolumeSource = (typeof VOLUME_SOURCES)[number];

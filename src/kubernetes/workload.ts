@@ -1,4 +1,5 @@
 import type { KubernetesObject, PodTemplate } from './objects.ts';
+import { workloadKindOf } from './workload-kinds.ts';
 
 /** Something with a pod inside: a pod itself, or what makes pods from a template. */
 export interface Workload {
@@ -14,6 +15,37 @@ export interface Workload {
   readonly claimVolumes?: readonly string[];
   /** Where the object was read; absent for one of a cluster. */
   readonly place?: Place;
+  /** What its annotation kubectl-caps/ignore says. */
+  readonly ignoreAnnotation?: string;
+  /** Where the parts of the pod are written in an object of a custom kind. Absent: all of it at templatePath. */
+  readonly places?: readonly PlaceInObject[];
+  /** Whether a controller fills in what is not written, so that only what is written can be judged. */
+  readonly isFilledIn?: boolean;
+  /** What its controller does with the pod, in a sentence. */
+  readonly note?: string;
+}
+
+/** A field of the pod, and where that is written in its object. Both are paths; empty: the pod, the object. */
+export interface PlaceInObject {
+  readonly inPod: string;
+  readonly inObject: string;
+}
+
+/** Where a field of the pod is written in its object: within the nearest of its parents that has a place of its own. */
+export function pathInObject(
+  { places, templatePath }: Pick<Workload, 'places' | 'templatePath'>,
+  path: string,
+): string {
+  const around = (places ?? [{ inPod: '', inObject: templatePath }]).filter(({ inPod }) => isWithin(path, inPod));
+  const [nearest] = around.sort((a, b) => b.inPod.length - a.inPod.length);
+  if (!nearest) return path;
+  const rest = path.slice(nearest.inPod.length).replace(/^\./, '');
+  if (nearest.inObject === '' || rest === '') return `${nearest.inObject}${rest}`;
+  return `${nearest.inObject}${rest.startsWith('[') ? '' : '.'}${rest}`;
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return parent === '' || path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
 }
 
 /** A place in a file, for a reader's eyes and editor: both numbers count from 1. */
@@ -25,26 +57,9 @@ export interface Place {
   readonly line: number;
 }
 
-/** The kinds that Pod Security Admission looks into, and where their pod is. Source: its DefaultPodSpecExtractor, v0.37.0. */
-export const TEMPLATE_PATHS: ReadonlyMap<string, string> = new Map([
-  ['v1/Pod', ''],
-  ['v1/PodTemplate', 'template'],
-  ['v1/ReplicationController', 'spec.template'],
-  ['apps/v1/ReplicaSet', 'spec.template'],
-  ['apps/v1/Deployment', 'spec.template'],
-  ['apps/v1/StatefulSet', 'spec.template'],
-  ['apps/v1/DaemonSet', 'spec.template'],
-  ['batch/v1/Job', 'spec.template'],
-  ['batch/v1/CronJob', 'spec.jobTemplate.spec.template'],
-]);
-
-/** Versions that servers no longer have, with the same pod inside; manifests with them are still around. */
-const FORMER_GROUPS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2', 'batch/v1beta1'];
-
 /** Where the pod of an object of this kind is; undefined for a kind that has none, or is not known. */
-export function templatePathOf({ apiVersion = '', kind = '' }: Pick<KubernetesObject, 'apiVersion' | 'kind'>) {
-  const group = FORMER_GROUPS.includes(apiVersion) ? (kind === 'CronJob' ? 'batch/v1' : 'apps/v1') : apiVersion;
-  return TEMPLATE_PATHS.get(`${group}/${kind}`);
+export function templatePathOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string | undefined {
+  return workloadKindOf(object)?.templatePath;
 }
 
 /** What stands at a path such as "spec.template"; the object itself for the empty path. */

@@ -7,6 +7,7 @@ import { policyQuestion } from '../admission/policy-question.ts';
 import { constraintsQuestion } from '../admission/scc/constraints-question.ts';
 import { constraintsJudge } from '../admission/scc/judge-constraints.ts';
 import type { Cluster, ExecLimits } from '../cluster/cluster.ts';
+import { Problems } from '../cluster/problem.ts';
 import { serverVersion } from '../cluster/server-version.ts';
 import { ClusterError } from '../errors.ts';
 import type { Identity } from '../kubernetes/access-review.ts';
@@ -18,6 +19,7 @@ import {
   type PodContainer,
   runStateOf,
 } from '../kubernetes/pod-containers.ts';
+import { memoized } from '../memoized.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
 import { shownName } from '../text/untrusted.ts';
 import { declaredSpecOf, type FetchOwner, ownerFetcher } from '../workloads/declared-spec.ts';
@@ -50,13 +52,13 @@ const CONCURRENCY = 16;
 /** Gathers and judges the four layers of every container of the chosen pods. */
 export async function reportPods(options: GatherOptions, cluster: Cluster): Promise<PodsReport> {
   const fetchOwner = ownerFetcher(cluster);
-  const { pods, problems } = await selectPods(options.query, cluster, fetchOwner);
-  const troubles = new Set<string>();
+  const problems = new Problems();
+  const pods = await selectPods(options.query, cluster, fetchOwner, problems);
   const concerned = pods
     .map((pod) => ({ pod, chosen: chosenContainers(pod, options) }))
     .filter(({ chosen }) => chosen.length > 0);
   const asksPolicies = options.policies === 'of every pod' || concerned.length === 1;
-  const gather = podGatherer(options, cluster, fetchOwner, asksPolicies, troubles);
+  const gather = podGatherer(options, cluster, fetchOwner, asksPolicies, problems);
   let done = 0;
   const reports = await Promise.all(
     concerned.map(async ({ pod, chosen }) => {
@@ -66,7 +68,8 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
       return judgePod(pod, chosen, gathered);
     }),
   );
-  return { pods: reports, problems: [...problems, ...troubles, ...missingContainers(pods, options.containers)] };
+  problems.add(...missingContainers(pods, options.containers));
+  return { pods: reports, problems: problems.inOrder() };
 }
 
 /** What is asked of the cluster about a pod; what several pods have in common is asked once. */
@@ -75,12 +78,12 @@ function podGatherer(
   cluster: Cluster,
   fetchOwner: FetchOwner,
   asksPolicies: boolean,
-  troubles: Set<string>,
+  problems: Problems,
 ): (pod: Pod, chosen: readonly PodContainer[]) => Promise<Gathered> {
-  const nodeOf = nodeFetcher(cluster, troubles);
+  const nodeOf = nodeFetcher(cluster, problems);
   const versionOf = serverVersion(cluster);
   const admittingPolicyOf = admittingPolicies(versionOf);
-  const podSecurityOf = podSecurityJudge(cluster, versionOf, troubles);
+  const podSecurityOf = podSecurityJudge(cluster, versionOf, problems);
   const judgePolicies = policyJudge(cluster, versionOf, policyAccess(cluster));
   const { judge: judgeByConstraints } = constraintsJudge(cluster, versionOf);
   const limit = pLimit(CONCURRENCY);
@@ -106,24 +109,18 @@ function podGatherer(
   };
 }
 
-function nodeFetcher(cluster: Cluster, troubles: Set<string>): (pod: Pod) => Promise<Node | undefined> {
-  const fetched = new Map<string, Promise<Node | undefined>>();
-  return async (pod) => {
-    const name = pod.spec.nodeName;
-    if (name === undefined) return undefined;
-    const known = fetched.get(name) ?? nodeOrNothing(cluster, name, troubles);
-    fetched.set(name, known);
-    return known;
-  };
+function nodeFetcher(cluster: Cluster, problems: Problems): (pod: Pod) => Promise<Node | undefined> {
+  const nodeOf = memoized((name: string) => nodeOrNothing(cluster, name, problems));
+  return async ({ spec }) => (spec.nodeName === undefined ? undefined : nodeOf(spec.nodeName));
 }
 
 /** Many users may not read nodes: then the runtime's name is still known from the container's ID. */
-async function nodeOrNothing(cluster: Cluster, name: string, troubles: Set<string>): Promise<Node | undefined> {
+async function nodeOrNothing(cluster: Cluster, name: string, problems: Problems): Promise<Node | undefined> {
   try {
     return await cluster.node(name);
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') troubles.add(error.message);
+    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') problems.note(error);
     return undefined;
   }
 }

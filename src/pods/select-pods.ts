@@ -1,52 +1,60 @@
-import type { Cluster, PodSelection } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { everywhere } from '../cluster/everywhere.ts';
+import { withoutMalformed } from '../cluster/malformed-items.ts';
+import type { Problems } from '../cluster/problem.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import type { KubernetesObject, Pod, WorkloadObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
+import { kindBetween, type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
 import { shownName } from '../text/untrusted.ts';
-import { controllerOf, type FetchOwner, groupOf } from '../workloads/declared-spec.ts';
-
-/** The pods that were found, and one sentence for each thing that was asked for and could not be. */
-export interface SelectedPods {
-  readonly pods: readonly Pod[];
-  readonly problems: readonly string[];
-}
+import { controllerOf, type FetchOwner } from '../workloads/declared-spec.ts';
 
 /**
  * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
- * comes once. One name that is not there does not end the others; a list that cannot be had does.
+ * comes once. One name that is not there is a problem, and does not end the others, and so is a namespace of all that cannot be
+ * read; a list that cannot be had does.
  */
-export async function selectPods(query: PodQuery, cluster: Cluster, fetchOwner: FetchOwner): Promise<SelectedPods> {
-  if (query.names.length === 0) return { pods: await listPods(query, cluster), problems: [] };
-  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner)));
+export async function selectPods(
+  query: PodQuery,
+  cluster: Cluster,
+  fetchOwner: FetchOwner,
+  problems: Problems,
+): Promise<readonly Pod[]> {
+  if (query.names.length === 0) return listPods(query, cluster, problems);
+  const found = await Promise.allSettled(query.names.map((name) => podsOfName(name, cluster, fetchOwner, problems)));
   const pods = new Map<string, Pod>();
-  const problems: string[] = [];
   for (const result of found) {
     if (result.status === 'fulfilled') {
       for (const pod of result.value) pods.set(pod.metadata.name, pod);
-    } else if (result.reason instanceof ClusterError) {
-      problems.push(result.reason.message);
     } else {
-      throw result.reason;
+      problems.note(result.reason);
     }
   }
-  return { pods: [...pods.values()], problems };
+  return [...pods.values()];
 }
 
-async function listPods(query: PodQuery, cluster: Cluster): Promise<Pod[]> {
-  const selection: PodSelection = {
-    ...(query.allNamespaces ? {} : { namespace: cluster.namespace }),
+async function listPods(query: PodQuery, cluster: Cluster, problems: Problems): Promise<Pod[]> {
+  const selection = {
     ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
     ...(query.fieldSelector === undefined ? {} : { fieldSelector: query.fieldSelector }),
   };
   const pods: Pod[] = [];
-  for await (const page of cluster.pods(selection)) pods.push(...page);
+  const pages = query.allNamespaces
+    ? everywhere(cluster).pods(selection, ({ why }) => problems.add(why))
+    : cluster.pods({ namespace: cluster.namespace, ...selection });
+  for await (const page of withoutMalformed(pages, (why) => problems.add(why))) pods.push(...page);
   return pods;
 }
 
-async function podsOfName(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+async function podsOfName(
+  written: string,
+  cluster: Cluster,
+  fetchOwner: FetchOwner,
+  problems: Problems,
+): Promise<Pod[]> {
   try {
-    return await findPods(written, cluster, fetchOwner);
+    return await findPods(written, cluster, fetchOwner, problems);
   } catch (error) {
     throw error instanceof ClusterError && error.trouble === 'not-found' ? await withHint(error, cluster) : error;
   }
@@ -65,7 +73,7 @@ async function withHint(error: ClusterError, cluster: Cluster): Promise<ClusterE
   return new ClusterError('not-found', `${error.message}; ${hint}`, { cause: error });
 }
 
-async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner): Promise<Pod[]> {
+async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwner, problems: Problems): Promise<Pod[]> {
   const { apiVersion, kind, name } = parseName(written);
   const { namespace } = cluster;
   if (kind === 'Pod') return [await cluster.pod(namespace, name)];
@@ -73,12 +81,19 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   const workload = await cluster.object({ apiVersion, kind, namespace, name });
   const owned: Pod[] = [];
   const labelSelector = selectorOf(workload);
-  for await (const page of cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) })) {
+  const between = kindBetween({ apiVersion, kind });
+  const pages = cluster.pods({ namespace, ...(labelSelector === undefined ? {} : { labelSelector }) });
+  let isWhole = true;
+  const onMalformed = (why: string) => {
+    isWhole = false;
+    problems.add(why);
+  };
+  for await (const page of withoutMalformed(pages, onMalformed)) {
     for (const pod of page) {
-      if (await isOwnedBy(pod, workload, kind, fetchOwner)) owned.push(pod);
+      if (await isOwnedBy(pod, workload, between, fetchOwner)) owned.push(pod);
     }
   }
-  if (owned.length === 0) {
+  if (owned.length === 0 && isWhole) {
     throw new ClusterError(
       'not-found',
       `${kind} "${shownName(name)}" in namespace "${shownName(namespace)}" has no pods now`,
@@ -87,22 +102,16 @@ async function findPods(written: string, cluster: Cluster, fetchOwner: FetchOwne
   return owned;
 }
 
-/** What may stand between a workload and its pods: Deployment over ReplicaSet over pod, CronJob over Job over pod. */
-const BETWEEN: ReadonlyMap<string, string> = new Map([
-  ['Deployment', 'apps/ReplicaSet'],
-  ['CronJob', 'batch/Job'],
-]);
-
 async function isOwnedBy(
   pod: Pod,
   workload: KubernetesObject,
-  workloadKind: string,
+  between: WorkloadKind | undefined,
   fetchOwner: FetchOwner,
 ): Promise<boolean> {
   const owner = controllerOf(pod);
   if (!owner) return false;
   if (owner.uid === workload.metadata.uid) return true;
-  if (BETWEEN.get(workloadKind) !== `${groupOf(owner)}/${owner.kind}`) return false;
+  if (between === undefined || workloadKindOf(owner) !== between) return false;
   const namespace = workload.metadata.namespace ?? '';
   try {
     const parent = await fetchOwner({ apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
@@ -114,22 +123,9 @@ async function isOwnedBy(
   }
 }
 
-interface WorkloadWithSelector extends KubernetesObject {
-  readonly spec?: {
-    readonly selector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: readonly {
-        readonly key: string;
-        readonly operator: string;
-        readonly values?: readonly string[];
-      }[];
-    };
-  };
-}
-
 /** The label selector of a workload as text; undefined for a CronJob, which has none, and for selectors that are too odd. */
 function selectorOf(workload: KubernetesObject): string | undefined {
-  const selector = (workload as WorkloadWithSelector).spec?.selector;
+  const selector = (workload as WorkloadObject).spec?.selector;
   if (!selector) return undefined;
   if (!selector.matchLabels && !selector.matchExpressions) {
     // A ReplicationController's selector is the map itself.

@@ -1,5 +1,5 @@
 import { shownValue } from '../text/untrusted.ts';
-import type { AcceptedByLevel } from './psa/check.ts';
+import type { AcceptedByLevel } from './psa/finding.ts';
 
 export function foundText({ found }: { readonly found: unknown }): string {
   if (found === undefined) return 'not set';

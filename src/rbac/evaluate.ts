@@ -37,8 +37,14 @@ export function bindingRules(objects: RbacObjects, kind: UsedKind = USED_POLICIE
 }
 
 /** Whether everything was read that could still have said yes. */
-function isWhole({ clusterRoleBindings, roleBindings }: RbacObjects, own: readonly ResolvedBinding[]): boolean {
+function isWhole(
+  { clusterRoleBindings, roleBindings, incomplete = [] }: RbacObjects,
+  own: readonly ResolvedBinding[],
+): boolean {
   return (
-    clusterRoleBindings !== undefined && roleBindings !== undefined && own.every(({ found }) => found !== 'unread')
+    clusterRoleBindings !== undefined &&
+    roleBindings !== undefined &&
+    !incomplete.some((kind) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding') &&
+    own.every(({ found }) => found !== 'unread')
   );
 }

@@ -25,15 +25,19 @@ export interface ResolvedBinding {
 export function resolveBindings(objects: RbacObjects): ResolvedBinding[] {
   const clusterRoles = byName(objects.clusterRoles);
   const roles = byName(objects.roles);
+  const isIncomplete = (kind: RoleName['kind']) => objects.incomplete?.includes(kind) === true;
   const resolve = (kind: BindingName['kind'], { metadata, subjects, roleRef }: Binding): ResolvedBinding => {
     const namespace = kind === 'RoleBinding' ? (metadata.namespace ?? '') : undefined;
     const isClusterRole = roleRef.kind === 'ClusterRole';
     const found = isClusterRole ? clusterRoles?.get(`/${roleRef.name}`) : roles?.get(`${namespace}/${roleRef.name}`);
+    const isRead = isClusterRole
+      ? clusterRoles && !isIncomplete('ClusterRole')
+      : roles && !isIncomplete('Role') && !objects.rolesUnreadIn?.has(namespace ?? '');
     return {
       binding: { kind, name: metadata.name, ...(namespace === undefined ? {} : { namespace }) },
       role: { kind: isClusterRole ? 'ClusterRole' : 'Role', name: roleRef.name },
       subjects: (subjects ?? []).flatMap((subject) => subjectName(subject, namespace) ?? []),
-      found: found ?? ((isClusterRole ? clusterRoles : roles) ? 'missing' : 'unread'),
+      found: found ?? (isRead ? 'missing' : 'unread'),
     };
   };
   return [

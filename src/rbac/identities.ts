@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { Identity } from '../kubernetes/access-review.ts';
 import { MIRROR_ANNOTATION } from '../kubernetes/mirror-annotation.ts';
+import { WORKLOAD_KINDS, workloadKindOf } from '../kubernetes/workload-kinds.ts';
 
 /** A pod, or one that is yet to be made, as far as it matters for whom admission asks about. */
 export interface PodInQuestion {
@@ -55,34 +56,20 @@ export function mirrorPodOf(nodeName: string, namespace: string): PodInQuestion 
 function requesterOf({ madeBy }: PodInQuestion, named: Identity | undefined): Requester {
   const kind = madeBy?.kind;
   if (kind !== undefined && kind !== 'Pod') {
-    const controller = isBuiltIn(madeBy?.apiVersion ?? '') ? CONTROLLERS.get(kind) : undefined;
+    const controller = workloadKindOf({ apiVersion: madeBy?.apiVersion ?? '', kind })?.controller;
     if (controller !== undefined) return { is: 'controller', controller, identity: controllerIdentity(controller) };
     if (!named) return { is: 'unknown', kind };
   }
   return named ? { is: 'named', identity: named } : { is: 'caller' };
 }
 
-/** Which controller creates the pods of a kind. Source: cmd/kube-controller-manager/app/{apps,batch,core}.go, 1.24. */
-const CONTROLLERS: ReadonlyMap<string, string> = new Map([
-  ['CronJob', 'job-controller'],
-  ['DaemonSet', 'daemon-set-controller'],
-  ['Deployment', 'replicaset-controller'],
-  ['Job', 'job-controller'],
-  ['ReplicaSet', 'replicaset-controller'],
-  ['ReplicationController', 'replication-controller'],
-  ['StatefulSet', 'statefulset-controller'],
-]);
-
 /** The kinds that each controller makes pods for. */
 export function kindsOfControllers(): ReadonlyMap<string, readonly string[]> {
   const kinds = new Map<string, string[]>();
-  for (const [kind, controller] of CONTROLLERS) kinds.set(controller, [...(kinds.get(controller) ?? []), kind]);
+  for (const { kind, controller } of WORKLOAD_KINDS.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))) {
+    if (controller !== undefined) kinds.set(controller, [...(kinds.get(controller) ?? []), kind]);
+  }
   return kinds;
-}
-
-/** Other groups have kinds of the same names. */
-function isBuiltIn(apiVersion: string): boolean {
-  return ['v1', 'apps', 'batch', 'extensions'].includes(apiVersion.split('/')[0] ?? '');
 }
 
 /**

@@ -3,7 +3,7 @@ export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** `check` is asked by machines that build software, too. */
-export const CHECK_FORMATS = [...OUTPUT_FORMATS, 'sarif', 'github'] as const;
+export const CHECK_FORMATS = [...OUTPUT_FORMATS, 'sarif', 'github', 'junit', 'gitlab'] as const;
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
 /** `explain` prints pages. */

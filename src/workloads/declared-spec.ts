@@ -1,6 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
-import type { KubernetesObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../kubernetes/objects.ts';
+import type {
+  ControllerRevision,
+  KubernetesObject,
+  OwnerReference,
+  Pod,
+  PodSpec,
+  PodTemplate,
+  WorkloadObject,
+} from '../kubernetes/objects.ts';
+import { type WorkloadKind, workloadKindOf } from '../kubernetes/workload-kinds.ts';
+import { memoized } from '../memoized.ts';
 
 /** The pod spec that somebody declared, and where it stands. */
 export interface DeclaredSpec {
@@ -19,13 +29,10 @@ export type FetchOwner = (reference: {
 }) => Promise<KubernetesObject>;
 
 export function ownerFetcher(cluster: Cluster): FetchOwner {
-  const fetched = new Map<string, Promise<KubernetesObject>>();
-  return (reference) => {
-    const key = [reference.apiVersion, reference.kind, reference.namespace, reference.name].join(' ');
-    const known = fetched.get(key) ?? cluster.object(reference);
-    fetched.set(key, known);
-    return known;
-  };
+  return memoized(
+    (reference) => cluster.object(reference),
+    ({ apiVersion, kind, namespace, name }) => [apiVersion, kind, namespace, name].join(' '),
+  );
 }
 
 export function controllerOf({ metadata }: KubernetesObject): OwnerReference | undefined {
@@ -41,10 +48,11 @@ export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<
     annotations: pod.metadata.annotations ?? {},
   };
   // Mirror pods belong to their node, where the manifest lies on a disk; a custom controller's object is not ours to read.
-  const from = owner && TEMPLATES.get(`${groupOf(owner)}/${owner.kind}`);
-  if (!owner || !from) return itself;
+  // A pod's author can write anything as its owner, and other groups have kinds of the same names.
+  const known = owner && workloadKindOf(owner);
+  if (!known || !isDirectOwner(known)) return itself;
   try {
-    const template = await from(pod, owner, fetchOwner);
+    const template = await templateAtRevision(pod, owner, known, fetchOwner);
     return {
       declaredIn: { source: 'template', kind: owner.kind, name: owner.name },
       spec: template.spec,
@@ -56,58 +64,41 @@ export async function declaredSpecOf(pod: Pod, fetchOwner: FetchOwner): Promise<
   }
 }
 
-type TemplateOf = (pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner) => Promise<PodTemplate>;
-
-/** By API group and kind: a pod's author can write any kind as its owner, and other groups have kinds of the same names. */
-const TEMPLATES: ReadonlyMap<string, TemplateOf> = new Map<string, TemplateOf>([
-  // A Deployment makes a new ReplicaSet for each revision, and a Job's template cannot be changed.
-  ['apps/ReplicaSet', ownTemplate],
-  ['batch/Job', ownTemplate],
-  ['/ReplicationController', ownTemplate],
-  ['apps/StatefulSet', (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => hash)],
-  [
-    'apps/DaemonSet',
-    (pod, owner, fetchOwner) => templateAtRevision(pod, owner, fetchOwner, (hash) => `${owner.name}-${hash}`),
-  ],
-]);
-
-/** "apps" of "apps/v1"; empty for the core group's "v1". */
-export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+/** A Deployment makes a ReplicaSet for each revision, whose template is never changed: it is asked, and not the Deployment. */
+function isDirectOwner({ controller, between }: WorkloadKind): boolean {
+  return controller !== undefined && between === undefined;
 }
 
 async function ownTemplate(pod: Pod, owner: OwnerReference, fetchOwner: FetchOwner): Promise<PodTemplate> {
-  const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadWithTemplate;
+  const object = (await fetchOwner({ ...referenceTo(owner), namespace: namespaceOf(pod) })) as WorkloadObject;
   return templateIn(object.spec?.template, owner);
 }
 
-/**
- * StatefulSets and DaemonSets keep each template as a ControllerRevision. The pod's label holds its name (StatefulSet), or
- * the part after the owner's name (DaemonSet). Source: k8s.io/kubernetes pkg/controller/{statefulset,daemon} 1.24 to 1.37.
- */
+/** Of what keeps each template as a ControllerRevision, the one that the pod's label leads to; of others, the owner's own. */
 async function templateAtRevision(
   pod: Pod,
   owner: OwnerReference,
+  { revisionName }: WorkloadKind,
   fetchOwner: FetchOwner,
-  revisionName: (hash: string) => string,
 ): Promise<PodTemplate> {
   const hash = pod.metadata.labels?.['controller-revision-hash'];
-  if (hash === undefined) return ownTemplate(pod, owner, fetchOwner);
+  if (hash === undefined || !revisionName) return ownTemplate(pod, owner, fetchOwner);
   const revision = (await fetchOwner({
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
     namespace: namespaceOf(pod),
-    name: revisionName(hash),
-  })) as KubernetesObject & { readonly data?: { readonly spec?: { readonly template?: PodTemplate } } };
+    name: revisionName(owner.name, hash),
+  })) as ControllerRevision;
   return templateIn(revision.data?.spec?.template, owner);
 }
 
-interface WorkloadWithTemplate extends KubernetesObject {
-  readonly spec?: { readonly template?: PodTemplate };
-}
+/** That of a revision need not have containers: its schema says why. */
+type UncheckedTemplate = NonNullable<NonNullable<ControllerRevision['data']>['spec']>['template'];
 
-function templateIn(template: PodTemplate | undefined, owner: OwnerReference): PodTemplate {
-  if (template?.spec?.containers) return template;
+function templateIn(template: UncheckedTemplate | undefined, owner: OwnerReference): PodTemplate {
+  const { metadata, spec } = template ?? {};
+  const { containers } = spec ?? {};
+  if (containers) return { ...(metadata ? { metadata } : {}), spec: { ...spec, containers } };
   throw new ClusterError('refused', `${owner.kind} "${owner.name}" came back without a pod template.`);
 }
 

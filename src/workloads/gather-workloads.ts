@@ -1,42 +1,25 @@
 import type { Cluster, ObjectSelection } from '../cluster/cluster.ts';
-import { problemOf } from '../cluster/problem.ts';
-import { ClusterError } from '../errors.ts';
+import { type Everywhere, isForbidden, isUnserved, type UnreadPart, unreadSentences } from '../cluster/everywhere.ts';
+import type { Problems } from '../cluster/problem.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { parseName } from '../kubernetes/parse-name.ts';
 import type { Workload } from '../kubernetes/workload.ts';
-import { shownName } from '../text/untrusted.ts';
+import { currentVersion, leavesPodsOpen, WORKLOAD_KINDS, type WorkloadKind } from '../kubernetes/workload-kinds.ts';
 import { controllerOf } from './declared-spec.ts';
 import { workloadOf } from './workload-of.ts';
-
-/** What makes pods, and pods. */
-export const KINDS_WITH_PODS = [
-  ['v1', 'Pod'],
-  ['v1', 'ReplicationController'],
-  ['apps/v1', 'ReplicaSet'],
-  ['apps/v1', 'Deployment'],
-  ['apps/v1', 'StatefulSet'],
-  ['apps/v1', 'DaemonSet'],
-  ['batch/v1', 'Job'],
-  ['batch/v1', 'CronJob'],
-  ['v1', 'PodTemplate'],
-] as const;
-
-/**
- * Nothing makes pods of a PodTemplate, and of the roles that come with Kubernetes only cluster-admin may read them: where they
- * cannot be read, nothing about pods is left open.
- */
-export const MAY_STAY_UNREAD = 'PodTemplate';
 
 export interface GatheredWorkloads {
   readonly workloads: readonly Workload[];
   /** Every pod that is there, also those that belong to one of the workloads. Empty where names were asked for. */
   readonly pods: readonly Workload[];
-  /** One sentence for each thing that was asked for and could not be read. */
-  readonly problems: readonly string[];
 }
 
-/** The objects of these names; one that is not there does not end the others. */
-export async function workloadsOfNames(names: readonly string[], cluster: Cluster): Promise<GatheredWorkloads> {
+/** The objects of these names; one that is not there is a problem, and does not end the others. */
+export async function workloadsOfNames(
+  names: readonly string[],
+  cluster: Cluster,
+  problems: Problems,
+): Promise<GatheredWorkloads> {
   const found = await Promise.allSettled(
     names.map((written) => {
       const { apiVersion, kind, name } = parseName(written);
@@ -44,96 +27,71 @@ export async function workloadsOfNames(names: readonly string[], cluster: Cluste
     }),
   );
   const objects: KubernetesObject[] = [];
-  const problems: string[] = [];
   for (const [index, result] of found.entries()) {
     if (result.status === 'fulfilled') {
+      // An older server has another version, and says so.
       const { apiVersion, kind } = parseName(names[index] ?? '');
-      objects.push({ ...result.value, apiVersion, kind });
-    } else problems.push(problemOf(result.reason));
+      objects.push({ apiVersion, kind, ...result.value });
+    } else problems.note(result.reason);
   }
-  return { ...asWorkloads(objects, problems), pods: [] };
+  return { workloads: asWorkloads(objects, problems), pods: [] };
 }
 
 /**
  * Everything with a pod in it, in one namespace or in all, as it was declared: what belongs to something else that was found
- * too is left out. Where all namespaces at once may not be listed, they are asked about one by one.
+ * too is left out.
  */
 export async function workloadsOfNamespaces(
   cluster: Cluster,
+  lists: Everywhere,
   { namespace, labelSelector }: Pick<ObjectSelection, 'namespace' | 'labelSelector'>,
+  problems: Problems,
 ): Promise<GatheredWorkloads> {
-  const selector = labelSelector === undefined ? {} : { labelSelector };
   const objects: KubernetesObject[] = [];
-  const problems: string[] = [];
-  const closed = new Map<string, string[]>();
-  const list = async (apiVersion: string, kind: string, within: string | undefined): Promise<void> => {
-    const selection = { apiVersion, kind, ...selector, ...(within === undefined ? {} : { namespace: within }) };
+  const unread: UnreadPart[] = [];
+  const list = async (known: WorkloadKind): Promise<void> => {
+    const onUnread = (part: UnreadPart) => {
+      if (part.namespace === undefined || !part.isForbidden || leavesPodsOpen(known)) unread.push(part);
+    };
+    const selection = {
+      apiVersion: currentVersion(known),
+      kind: known.kind,
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+    };
+    const pages =
+      namespace === undefined ? lists.objects(selection, onUnread) : cluster.objects({ ...selection, namespace });
     try {
-      for await (const page of cluster.objects(selection)) objects.push(...page);
+      for await (const page of pages) objects.push(...page);
     } catch (error) {
-      if (!isForbidden(error)) problems.push(problemOf(error));
-      else if (within !== undefined && kind === MAY_STAY_UNREAD) return;
-      else if (within !== undefined) closed.set(within, [...(closed.get(within) ?? []), problemOf(error)]);
-      else for (const name of await namespacesToAsk()) await list(apiVersion, kind, name);
+      if (isUnserved(error, selection)) return;
+      if (namespace === undefined || !isForbidden(error)) problems.note(error);
+      else onUnread({ namespace, why: error.message, isForbidden: true });
     }
   };
-  let asked: Promise<readonly string[]> | undefined;
-  const namespacesToAsk = (): Promise<readonly string[]> => {
-    asked ??= namespaceNames(cluster, problems);
-    return asked;
-  };
-  await Promise.all(KINDS_WITH_PODS.map(([apiVersion, kind]) => list(apiVersion, kind, namespace)));
-  problems.push(...[...closed].flatMap(([name, messages]) => closedSentences(name, messages)));
+  await Promise.all(WORKLOAD_KINDS.map(list));
+  problems.add(...unreadSentences(unread, WORKLOAD_KINDS.filter(leavesPodsOpen).length));
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? NOBODY));
   const pods = objects.filter(({ kind }) => kind === 'Pod').map((pod) => workloadOf({ value: { ...pod } }, []));
   return {
-    ...asWorkloads(declared, problems),
+    workloads: asWorkloads(declared, problems),
     pods: pods.flatMap((read) => (read.is === 'workload' ? [read.workload] : [])),
   };
 }
 
 const NOBODY = '';
 
-/** One sentence for a namespace of which nothing may be read, and not one for each kind. */
-function closedSentences(namespace: string, messages: readonly string[]): string[] {
-  if (messages.length < KINDS_WITH_PODS.length - 1) return [...messages];
-  const [first = ''] = [...messages].sort();
-  return [`nothing in namespace "${shownName(namespace)}" can be read: ${first}`];
-}
-
-async function namespaceNames(cluster: Cluster, problems: string[]): Promise<readonly string[]> {
-  const names: string[] = [];
-  try {
-    for await (const page of cluster.objects({ apiVersion: 'v1', kind: 'Namespace' })) {
-      names.push(...page.map(({ metadata }) => metadata.name));
-    }
-    return names;
-  } catch (error) {
-    problems.push(`${problemOf(error)}; only namespace "${shownName(cluster.namespace)}" was looked at`);
-    return [cluster.namespace];
-  }
-}
-
-function asWorkloads(
-  objects: readonly KubernetesObject[],
-  problems: readonly string[],
-): Omit<GatheredWorkloads, 'pods'> {
+function asWorkloads(objects: readonly KubernetesObject[], problems: Problems): readonly Workload[] {
   const workloads: Workload[] = [];
-  const faults: string[] = [];
   for (const object of objects) {
     const read = workloadOf({ value: { ...object } }, []);
     if (read.is === 'workload') workloads.push(read.workload);
-    if (read.is === 'fault') faults.push(`${object.kind} "${object.metadata.name}" ${read.fault}`);
+    if (read.is === 'fault') problems.add(`${object.kind} "${object.metadata.name}" ${read.fault}`);
   }
-  return { workloads: workloads.sort(inOrder), problems: [...problems, ...faults].sort() };
+  return workloads.sort(inOrder);
 }
 
 function inOrder(a: Workload, b: Workload): number {
   const key = ({ namespace = '', kind, name }: Workload) => `${namespace}\0${kind}\0${name}`;
   return key(a) < key(b) ? -1 : 1;
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof ClusterError && error.trouble === 'forbidden';
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PodSecurityReport } from '../../src/admission/pod-security.ts';
 import { podSecurityJudge } from '../../src/admission/pod-security.ts';
+import { Problems } from '../../src/cluster/problem.ts';
 import { serverVersion } from '../../src/cluster/server-version.ts';
 import { ClusterError } from '../../src/errors.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
@@ -8,10 +9,10 @@ import { pod } from '../support/pods.ts';
 
 async function judge(content: FakeClusterContent, pods = [pod()]) {
   const cluster = fakeCluster(content);
-  const troubles = new Set<string>();
+  const troubles = new Problems();
   const podSecurityOf = podSecurityJudge(cluster, serverVersion(cluster), troubles);
   const found = await Promise.all(pods.map(podSecurityOf));
-  return { found: found.map(summary), troubles: [...troubles], calls: cluster.calls };
+  return { found: found.map(summary), troubles: troubles.inOrder(), calls: cluster.calls };
 }
 
 function summary(report: PodSecurityReport): unknown {

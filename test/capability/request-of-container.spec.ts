@@ -3,7 +3,7 @@ import { capabilityRequestOf } from '../../src/capability/request-of-container.t
 import type { PodSecurityContext, SecurityContext } from '../../src/kubernetes/objects.ts';
 import { container } from '../support/pods.ts';
 
-function requestOf(own?: SecurityContext | null, ofPod?: PodSecurityContext | null) {
+function requestOf(own?: SecurityContext, ofPod?: PodSecurityContext) {
   const app = container('app', own === undefined ? {} : { securityContext: own });
   return capabilityRequestOf({ containers: [app], ...(ofPod === undefined ? {} : { securityContext: ofPod }) }, app);
 }
@@ -11,24 +11,10 @@ function requestOf(own?: SecurityContext | null, ofPod?: PodSecurityContext | nu
 const nothing = { privileged: false, add: [], drop: [] };
 
 describe('capability/request-of-container', () => {
-  it('asks for nothing where nothing stands, or null', () => {
+  it('asks for nothing where nothing stands', () => {
     assert.deepEqual(requestOf(), nothing);
-    assert.deepEqual(requestOf(null, null), nothing);
     assert.deepEqual(requestOf({}, {}), nothing);
-    assert.deepEqual(
-      requestOf(
-        {
-          privileged: null,
-          allowPrivilegeEscalation: null,
-          runAsUser: null,
-          runAsNonRoot: null,
-          capabilities: { add: null, drop: null },
-        },
-        { runAsUser: null, runAsNonRoot: null },
-      ),
-      nothing,
-    );
-    assert.deepEqual(requestOf({ capabilities: null }), nothing);
+    assert.deepEqual(requestOf({ capabilities: {} }), nothing);
   });
 
   it('keeps the lists as they were written', () => {
@@ -50,7 +36,7 @@ describe('capability/request-of-container', () => {
       runAsUser: 0,
       runAsNonRoot: false,
     });
-    assert.deepEqual(requestOf({ runAsUser: null }, { runAsUser: 1025 }), { ...nothing, runAsUser: 1025 });
+    assert.deepEqual(requestOf({}, { runAsUser: 1025 }), { ...nothing, runAsUser: 1025 });
   });
 
   it('takes privileged, capabilities and allowPrivilegeEscalation from the container alone', () => {

@@ -63,7 +63,7 @@ describe('denial/evidence-of-pod', () => {
       { name: 'waits', state: { waiting: { reason: 'ContainerCreating' } } },
     ];
     const given = {
-      initContainerStatuses: [{ name: 'setup', state: { terminated: { exitCode: 2, finishedAt: null } } }],
+      initContainerStatuses: [{ name: 'setup', state: { terminated: { exitCode: 2 } } }],
       containerStatuses: statuses,
       ephemeralContainerStatuses: [{ name: 'shell', state: { terminated: failed } }],
     };

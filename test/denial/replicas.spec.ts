@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { type Replicas, replicasOf } from '../../src/denial/replicas.ts';
 import type { Pod } from '../../src/kubernetes/objects.ts';
 import { pod } from '../support/pods.ts';
+import { current } from '../support/workloads.ts';
 
 function counted(kind: string, given: object, pods?: readonly Pod[]): Replicas | undefined {
-  return replicasOf({ kind, metadata: { name: 'a', generation: 2 }, ...given }, pods);
+  return replicasOf({ ...current(kind), metadata: { name: 'a', generation: 2 }, ...given }, pods);
 }
 
 describe('denial/replicas', () => {

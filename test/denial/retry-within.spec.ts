@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import type { RefusalEvidence } from '../../src/denial/evidence.ts';
 import { retryWithin } from '../../src/denial/retry-within.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
+import { current } from '../support/workloads.ts';
 
 const at = (clock: string) => `2026-11-21T${clock}Z`;
 
 function controller(kind: string, created: string | undefined = at('10:00:00')): KubernetesObject {
   return {
-    kind,
+    ...current(kind),
     metadata: { name: 'a', namespace: 'shop', ...(created === '' ? {} : { creationTimestamp: created }) },
   };
 }

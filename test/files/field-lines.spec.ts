@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { objectsInText } from '../../src/files/objects-in-text.ts';
 import { partsOfPath } from '../../src/kubernetes/field-path.ts';
+import { objectsIn } from '../support/objects-in.ts';
 
 /** The line of each field in the object of that index. */
-function lines(text: string, paths: readonly string[], index = 0): number[] {
-  const object = [...objectsInText(text, 'a')][index];
+async function lines(text: string, paths: readonly string[], index = 0): Promise<number[]> {
+  const object = (await objectsIn(text))[index];
   assert.ok(object && 'lineOf' in object);
   return paths.map((path) => object.lineOf(partsOfPath(path)));
 }
@@ -32,9 +32,9 @@ spec:
 `;
 
 describe('files: the line of a field', () => {
-  it('is that of its key, or of the list element', () => {
+  it('is that of its key, or of the list element', async () => {
     assert.deepEqual(
-      lines(YAML, [
+      await lines(YAML, [
         '',
         'spec.hostPID',
         'spec.containers[0]',
@@ -48,9 +48,9 @@ describe('files: the line of a field', () => {
     );
   });
 
-  it('is that of the nearest parent where the field is not there', () => {
+  it('is that of the nearest parent where the field is not there', async () => {
     assert.deepEqual(
-      lines(YAML, [
+      await lines(YAML, [
         'spec.hostIPC',
         'spec.containers[0].securityContext.runAsNonRoot',
         'spec.containers[1].securityContext.runAsNonRoot',
@@ -62,10 +62,10 @@ describe('files: the line of a field', () => {
     );
   });
 
-  it('is where an anchor stands, and where a merge key brings a field in', () => {
+  it('is where an anchor stands, and where a merge key brings a field in', async () => {
     const text = `a: &base\n  privileged: true\nb: &more\n  x: 1\nspec:\n  one: *base\n  two:\n    <<: [*base, *more]\n    y: 1\n  three: {<<: *more}\n`;
     assert.deepEqual(
-      lines(text, [
+      await lines(text, [
         'spec.one',
         'spec.one.privileged',
         'spec.two.privileged',
@@ -78,17 +78,17 @@ describe('files: the line of a field', () => {
     );
   });
 
-  it('is found in the elements of YAML lists, and of lists in them', () => {
+  it('is found in the elements of YAML lists, and of lists in them', async () => {
     const text =
       'kind: List\nitems:\n- kind: PodList\n  items:\n  - spec: {}\n  - spec:\n      a: 1\n- kind: Pod\n  spec:\n    a: 2\n';
-    assert.deepEqual([lines(text, ['spec.a'], 1), lines(text, ['spec.a', 'spec.b'], 2)], [[7], [10, 9]]);
+    assert.deepEqual([await lines(text, ['spec.a'], 1), await lines(text, ['spec.a', 'spec.b'], 2)], [[7], [10, 9]]);
   });
 
-  it('is found in the elements of a YAML list that is too long to be read as a whole', () => {
+  it('is found in the elements of a YAML list that is too long to be read as a whole', async () => {
     const filler = `  x: "${'x'.repeat(600_000)}"\n`;
     const text = `# a\napiVersion: v1\nitems:\n- kind: Pod\n${filler}  spec:\n    a: 1\n- kind: Pod\n${filler}  spec:\n\n    a: 1\nkind: List\n`;
     assert.deepEqual(
-      [lines(text, ['', 'spec.a']), lines(text, ['', 'spec.a'], 1)],
+      [await lines(text, ['', 'spec.a']), await lines(text, ['', 'spec.a'], 1)],
       [
         [4, 7],
         [8, 12],
@@ -96,7 +96,7 @@ describe('files: the line of a field', () => {
     );
   });
 
-  it('is found in JSON, whatever is in the way', () => {
+  it('is found in JSON, whatever is in the way', async () => {
     const text = `{
   "x": "spec \\" {[",
   "n": [1, -2.5e3 ,null,
@@ -115,7 +115,7 @@ describe('files: the line of a field', () => {
 }
 `;
     assert.deepEqual(
-      lines(text, [
+      await lines(text, [
         '',
         'n[3]',
         'n[4]',
@@ -132,17 +132,17 @@ describe('files: the line of a field', () => {
     );
   });
 
-  it('is found in the elements of JSON lists, and of lists in them', () => {
+  it('is found in the elements of JSON lists, and of lists in them', async () => {
     const text =
       '{"kind": "List", "items": [\n{"kind": "PodList", "items": [\n{"a": 1},\n{"spec":\n{"a": 1}}]},\n{"spec": {\n"a": 2}}]}';
-    assert.deepEqual([lines(text, ['spec.a'], 1), lines(text, ['spec.a', 'spec.b'], 2)], [[5], [7, 6]]);
+    assert.deepEqual([await lines(text, ['spec.a'], 1), await lines(text, ['spec.a', 'spec.b'], 2)], [[5], [7, 6]]);
   });
 
-  it('reads an empty JSON list, and one of things that are no objects', () => {
-    const read = (text: string) =>
-      [...objectsInText(text, 'a')].map((object) => ('fault' in object ? object.fault : object.value));
+  it('reads an empty JSON list, and one of things that are no objects', async () => {
+    const read = async (text: string) =>
+      (await objectsIn(text)).map((object) => ('fault' in object ? object.fault : object.value));
     assert.deepEqual(
-      [read('{"kind":"List","items":[]}\n'), read('{"kind":"List","items":[1]}\n')],
+      [await read('{"kind":"List","items":[]}\n'), await read('{"kind":"List","items":[1]}\n')],
       [[], ['is not an object with apiVersion and kind']],
     );
   });

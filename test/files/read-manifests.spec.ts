@@ -26,7 +26,7 @@ describe('files/read-manifests', () => {
 
   async function read(paths: readonly string[], recursive = false, stdin = ''): Promise<string[]> {
     const said: string[] = [];
-    for await (const object of readManifests(paths, recursive, disk(Readable.from([Buffer.from(stdin)])))) {
+    for await (const object of readManifests(paths, { recursive }, disk(Readable.from([Buffer.from(stdin)])))) {
       const file = object.place.file.replace(`${folder}/`, '');
       const what = 'fault' in object ? object.fault : (object.value.metadata as { name: string }).name;
       said.push(`${file} ${object.place.document}: ${what}`);
@@ -49,7 +49,7 @@ describe('files/read-manifests', () => {
 
   it('reads a file whatever it is called, and standard input', async () => {
     assert.deepEqual(await read([join(folder, 'notes.txt'), '-'], false, 'metadata: {name: x}'), [
-      'notes.txt 1: is not YAML: Flow map in block collection must be sufficiently indented and end with a }',
+      'notes.txt 1: is not YAML: unexpected end of the stream within a flow collection',
       '- 1: x',
     ]);
   });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { PodSelection } from '../../src/cluster/cluster.ts';
+import { Problems } from '../../src/cluster/problem.ts';
 import { ClusterError } from '../../src/errors.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
 import type { PodQuery } from '../../src/pods/pod-query.ts';
@@ -32,12 +34,14 @@ const matchLabels = (labels: object) => ({ spec: { selector: { matchLabels: labe
 
 async function select(query: Partial<PodQuery>, content: FakeClusterContent) {
   const cluster = fakeCluster(content);
-  const { pods, problems } = await selectPods(
-    { names: [], allNamespaces: false, ...query },
-    cluster,
-    ownerFetcher(cluster),
-  );
-  return { pods: pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`), problems, calls: cluster.calls };
+  const problems = new Problems();
+  const asked = { names: [], allNamespaces: false, ...query };
+  const pods = await selectPods(asked, cluster, ownerFetcher(cluster), problems);
+  return {
+    pods: pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+    problems: problems.inOrder(),
+    calls: cluster.calls,
+  };
 }
 
 const two = { pods: [pod(), pod({ name: 'web-1' }), pod({ name: 'web-0', namespace: 'other', uid: 'another' })] };
@@ -268,7 +272,8 @@ describe('pods/select-pods', () => {
           }),
         ],
       });
-      await selectPods({ names: ['sts/web'], allNamespaces: false }, cluster, ownerFetcher(cluster));
+      const query = { names: ['sts/web'], allNamespaces: false };
+      await selectPods(query, cluster, ownerFetcher(cluster), new Problems());
       assert.equal(
         cluster.calls[1],
         'pods {"namespace":"shop","labelSelector":"a=b,app in (a,b),tier notin (x),env,!old"}',
@@ -287,11 +292,29 @@ describe('pods/select-pods', () => {
     });
   });
 
+  it('lists namespace by namespace where those of all may not be listed', async () => {
+    const namespaces = ['other', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const cluster = fakeCluster({ ...two, objects: namespaces });
+    const limited = {
+      ...cluster,
+      async *pods(selection: PodSelection) {
+        if (selection.namespace !== 'shop') throw forbidden(`pods of ${selection.namespace ?? 'all'}`);
+        yield* cluster.pods(selection);
+      },
+    };
+    const problems = new Problems();
+    const query = { names: [], allNamespaces: true };
+    const pods = await selectPods(query, limited, ownerFetcher(limited), problems);
+    assert.deepEqual(
+      [pods.map(({ metadata }) => metadata.name), problems.inOrder()],
+      [['web-0', 'web-1'], ['pods of other is forbidden']],
+    );
+    assert.deepEqual(cluster.calls, ['objects v1 Namespace -', 'pods {"namespace":"shop"}']);
+  });
+
   it('says that the namespace is not there', async () => {
-    const cluster = fakeCluster({
-      refused: { 'Namespace/shop': new ClusterError('not-found', 'namespaces "shop" not found') },
-    });
-    const { problems } = await selectPods({ names: ['web-0'], allNamespaces: false }, cluster, ownerFetcher(cluster));
+    const refused = { 'Namespace/shop': new ClusterError('not-found', 'namespaces "shop" not found') };
+    const { problems } = await select({ names: ['web-0'] }, { refused });
     assert.deepEqual(problems, ['pods "web-0" not found; there is no namespace "shop"']);
   });
 });

@@ -21,7 +21,7 @@ describe('policy/field-changes', () => {
 
   it('asks for nothing where it stands already, or is not there', () => {
     assert.deepEqual(
-      operations({ runAsUser: 5, privileged: null }, [
+      operations({ runAsUser: 5 }, [
         { at: [...C, 'runAsUser'], set: () => 5 },
         { at: [...C, 'privileged'] },
         { at: [...C, 'procMount'] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PodSpec, PodTemplate } from '../../src/kubernetes/objects.ts';
-import { withoutNulls } from '../../src/kubernetes/without-nulls.ts';
+import { withoutNulls } from '../../src/kubernetes/schema/nulls.ts';
 import { operationsOf } from '../../src/policy/field-changes.ts';
 import { applyPatch } from '../../src/policy/psa/json-patch.ts';
 import { templateChanges } from '../../src/policy/template-differences.ts';

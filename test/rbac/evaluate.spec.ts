@@ -78,11 +78,11 @@ describe('rbac/evaluate', () => {
       CLUSTER_ROLE,
       binding('b', 'ClusterRole/psp', [group('system:authenticated')]),
     ],
-    ['nobody through a binding without subjects', ALICE, CLUSTER_ROLE, binding('b', 'ClusterRole/psp', null)],
+    ['nobody through a binding without subjects', ALICE, CLUSTER_ROLE, binding('b', 'ClusterRole/psp', undefined)],
     [
       'nobody through an aggregation that is not worked out yet',
       ALICE,
-      role('all', null, undefined, { aggregationRule: { clusterRoleSelectors: [{}] } }),
+      role('all', undefined, undefined, { aggregationRule: { clusterRoleSelectors: [{}] } }),
       CLUSTER_ROLE,
       binding('b', 'ClusterRole/all', [user('alice')]),
     ],

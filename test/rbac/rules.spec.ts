@@ -6,7 +6,6 @@ import { role, rule } from '../support/rbac.ts';
 describe('rbac/rules', () => {
   const cases: [what: string, parts: Partial<PolicyRule>, gives: 'name' | 'every' | 'wildcard' | undefined][] = [
     ['no names', {}, 'every'],
-    ['names that are null', { resourceNames: null }, 'every'],
     ['an empty list of names', { resourceNames: [] }, 'every'],
     ['its name', { resourceNames: ['other', 'restricted'] }, 'name'],
     ['another name', { resourceNames: ['other'] }, undefined],
@@ -38,11 +37,11 @@ describe('rbac/rules', () => {
     });
   }
 
-  it('finds nothing in rules about URLs, in no rules, and in rules that are null', () => {
+  it('finds nothing in rules about URLs, in no rules, and in a role without rules', () => {
     const urls = { verbs: ['use'], nonResourceURLs: ['*'] };
     assert.deepEqual(rulesToUse('restricted', role('r', [urls])), []);
     assert.deepEqual(rulesToUse('restricted', role('r', [])), []);
-    assert.deepEqual(rulesToUse('restricted', role('r', null)), []);
+    assert.deepEqual(rulesToUse('restricted', role('r', undefined)), []);
   });
 
   it('lists every rule that gives it, in the order of the role', () => {

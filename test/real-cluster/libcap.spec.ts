@@ -17,6 +17,8 @@ const COUNT = Number(process.env.CAPS_LIBCAP_COUNT ?? 3000);
 const PROCESSES = Math.ceil(COUNT / 10);
 /** Command lines have a limit. */
 const AT_ONCE = 200;
+/** So has each of their words: these are texts of some 1,500 characters. */
+const STATUSES_AT_ONCE = 50;
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
@@ -79,7 +81,7 @@ describe('decode, beside capsh and getpcaps of libcap', () => {
     const look = 'read child < /proc/$$/task/$$/children; getpcaps $child 2>&1; cat /proc/$child/status; kill $child';
     const script = `for text; do capsh --caps="$text" --forkfor=60 --shell=/bin/sh -- -c '${look}' && echo --- || exit; done`;
     const all = Array.from({ length: PROCESSES }, () => formatTextForm(randomSets(chance, held), lastBit));
-    for (const texts of chunks(all, AT_ONCE)) {
+    for (const texts of chunks(all, STATUSES_AT_ONCE)) {
       const { stdout } = await run('sh', ['-c', script, 'sh', ...texts], { env });
       const processes = stdout.split('---\n').slice(0, -1);
       const listed = processes.map((one) => one.slice(0, one.indexOf('\n') + 1));

@@ -257,7 +257,7 @@ describe('kubectl caps psp on the legacy cluster', () => {
       const names = await kubectl(cluster, ['get', 'pods', '-l', 'app=web', '-n', NAMESPACE, '-o', 'name']);
       const { items, exit } = await answers(['--for', names.trim(), '-n', NAMESPACE]);
       assert.deepEqual(items.map(outcomeOf), [SEED]);
-      assert.deepEqual([items[0]?.policies?.annotated, exit], [{ name: SEED, status: 'holds' }, 0]);
+      assert.deepEqual([items[0]?.policies?.annotated, exit], [{ name: SEED, standing: 'holds' }, 0]);
     });
 
     it('names what a service account may use, by rules of the former group too', async () => {
@@ -328,7 +328,10 @@ describe('kubectl caps psp on the legacy cluster', () => {
       const everywhere = await list([], kubeconfig);
       assert.deepEqual(
         everywhere.problems.map((problem) => problem.replace(/: forbidden.*\)/, '')),
-        ['cannot list pods in all namespaces', 'cannot list pods in namespace "default"'],
+        [
+          'cannot list every Namespace; only namespace "default" was looked at',
+          'cannot list pods in namespace "default"',
+        ],
       );
       assert.equal(everywhere.pods, undefined);
       const { items, exit } = await answers(['--for', 'deploy/web', '-n', NAMESPACE], kubeconfig);

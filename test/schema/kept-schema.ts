@@ -1,64 +1,71 @@
-import { KEPT_DOCUMENTS } from '../../src/cluster/snapshot/format/format.ts';
-import type { Kept } from '../../src/cluster/snapshot/format/kept.ts';
-import { RECORDED_KINDS } from '../../src/cluster/snapshot/format/kept-kinds.ts';
-import { METADATA, POD_SPEC, POD_STATUS, TEMPLATE } from '../../src/cluster/snapshot/format/kept-pod.ts';
+import { DOCUMENT_SCHEMAS } from '../../src/cluster/snapshot/format/format.ts';
+import { fieldOf } from '../../src/kubernetes/schema/field.ts';
+import { API_KINDS } from '../../src/kubernetes/schema/kinds.ts';
+import { METADATA, NAMED_METADATA } from '../../src/kubernetes/schema/metadata.ts';
+import { CONTAINER, POD_SPEC, POD_STATUS, POD_TEMPLATE } from '../../src/kubernetes/schema/pod.ts';
+import type { Schema } from '../../src/kubernetes/schema/schema.ts';
 
 /** What would be said again and again. */
-const NAMED = new Map<object, string>([
-  [METADATA.fields, 'metadata'],
-  [POD_SPEC.fields, 'podSpec'],
-  [POD_STATUS.fields, 'podStatus'],
-  [TEMPLATE.fields, 'template'],
+const NAMED: ReadonlyMap<Schema, string> = new Map<Schema, string>([
+  [METADATA, 'metadata'],
+  [CONTAINER, 'container'],
+  [POD_SPEC, 'podSpec'],
+  [POD_STATUS, 'podStatus'],
+  [POD_TEMPLATE, 'template'],
 ]);
 
-const TYPES = { number: 'number', truth: 'boolean' } as const;
-
-/** The JSON Schema of what is kept. Servers write null for what is absent. */
-function schemaOf(kept: Kept, byName = true): object {
-  if (kept === 'labels' || kept === 'annotations') return { type: 'object', additionalProperties: { type: 'string' } };
-  if (typeof kept === 'string') {
-    return { type: [kept === 'number' || kept === 'truth' ? TYPES[kept] : 'string', 'null'] };
+/** The JSON Schema of what is kept. Recordings of former versions have null for what is absent, as servers write it. */
+function jsonSchema(schema: Schema, byName = true): object {
+  if (schema === NAMED_METADATA) {
+    return { allOf: [jsonSchema(METADATA), { type: 'object', required: ['name'] }] };
   }
-  if ('list' in kept) return { type: ['array', 'null'], items: schemaOf(kept.list) };
-  const required = kept.required ?? [];
-  const name = NAMED.get(kept.fields);
-  if (name !== undefined && byName) {
-    const reference = { $ref: `#/$defs/${name}` };
-    return required.length === 0 ? reference : { allOf: [reference, { type: 'object', required }] };
+  const name = NAMED.get(schema);
+  if (name !== undefined && byName) return { $ref: `#/$defs/${name}` };
+  const field = fieldOf(schema);
+  switch (field.is) {
+    case 'object':
+      return {
+        type: ['object', 'null'],
+        properties: Object.fromEntries([...field.fields].map(([key, inner]) => [key, jsonSchema(inner)])),
+        ...(field.required.length === 0 ? {} : { required: field.required }),
+        additionalProperties: false,
+      };
+    case 'list':
+      return { type: ['array', 'null'], items: jsonSchema(field.item) };
+    case 'map':
+      return { type: ['object', 'null'], additionalProperties: { type: 'string' } };
+    case 'text':
+      return { type: ['string', 'null'] };
+    default:
+      return { type: [field.is, 'null'] };
   }
-  return {
-    type: ['object', 'null'],
-    properties: Object.fromEntries(Object.entries(kept.fields).map(([field, inner]) => [field, schemaOf(inner)])),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-  };
 }
 
-function documentSchema(apiVersion: string, kind: string, kept: Kept): object {
-  if (typeof kept === 'string' || 'list' in kept) throw new Error(`${kind} is no object`);
-  const fields = Object.entries(kept.fields).map(([field, inner]) => [field, schemaOf(inner)] as const);
+function documentSchema(apiVersion: string, kind: string, schema: Schema): object {
+  const field = fieldOf(schema);
+  if (field.is !== 'object') throw new Error(`${kind} is no object`);
+  const properties = [...field.fields].map(([name, inner]) => [name, jsonSchema(inner)] as const);
   return {
     type: 'object',
-    properties: { apiVersion: { const: apiVersion }, kind: { const: kind }, ...Object.fromEntries(fields) },
-    required: ['apiVersion', 'kind', ...(kept.required ?? [])],
+    properties: { apiVersion: { const: apiVersion }, kind: { const: kind }, ...Object.fromEntries(properties) },
+    required: ['apiVersion', 'kind', ...field.required],
     additionalProperties: false,
   };
 }
 
-/** The schema of one document of a recording, made of the tables by which recordings are written and read. */
+/** The schema of one document of a recording, made of the schemas by which recordings are written and read. */
 export function snapshotSchema(): object {
-  const definitions = [METADATA, POD_SPEC, POD_STATUS, TEMPLATE].map(
-    (kept) => [NAMED.get(kept.fields), schemaOf({ fields: kept.fields }, false)] as const,
-  );
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://github.com/kubectl-caps/kubectl-caps/schema/cluster-snapshot.v1alpha1.json',
     title:
       'One document of what kubectl caps snapshot writes: the first is a ClusterSnapshot, the last a ClusterSnapshotEnd',
     oneOf: [
-      ...Object.entries(KEPT_DOCUMENTS).map(([kind, kept]) => documentSchema('kubectl-caps/v1alpha1', kind, kept)),
-      ...RECORDED_KINDS.map(({ apiVersion, kind, kept }) => documentSchema(apiVersion, kind, kept)),
+      ...Object.entries(DOCUMENT_SCHEMAS).map(([kind, schema]) =>
+        documentSchema('kubectl-caps/v1alpha1', kind, schema),
+      ),
+      ...API_KINDS.map(({ apiVersion, kind, schema }) => documentSchema(apiVersion, kind, schema)),
     ],
-    $defs: Object.fromEntries(definitions),
+    $defs: Object.fromEntries([...NAMED].map(([schema, name]) => [name, jsonSchema(schema, false)])),
   };
 }

@@ -20,6 +20,8 @@ interface Sarif {
       readonly ruleId: string;
       readonly ruleIndex: number;
       readonly level: string;
+      readonly suppressions?: readonly { readonly kind: string }[];
+      readonly partialFingerprints?: Readonly<Record<string, string>>;
       readonly locations: readonly {
         readonly physicalLocation?: { readonly artifactLocation: { readonly uri: string } };
       }[];
@@ -102,7 +104,7 @@ describe('-o sarif, by the schema of SARIF 2.1.0', () => {
       const rules = run?.tool.driver.rules ?? [];
       const ids = rules.map(({ id: rule }) => rule).filter((rule) => rule.startsWith('psp/'));
       const expected = POLICY_PAIRS.map(({ rule }) => `psp/${rule}`);
-      assert.deepEqual(ids, [...new Set([...expected, 'psp/changes', 'psp/not-valid'])].sort());
+      assert.deepEqual(ids.sort(), [...new Set([...expected, 'psp/changes', 'psp/not-valid'])].sort());
       assert.deepEqual(
         rules.filter(({ help }) => help.text.includes('undefined')),
         [],
@@ -122,6 +124,51 @@ describe('-o sarif, by the schema of SARIF 2.1.0', () => {
       ['psp/changes', 'psp/not-valid', 'psp/unusable'].filter((rule) => !ids.includes(rule)),
       [],
     );
+  });
+
+  it('is valid with findings that are suppressed, each with where that is written and why', async () => {
+    const file = (name: string) => join(import.meta.dirname, '../repositories/suppressed', name);
+    const sarif = await sarifOf([
+      '-f',
+      file('manifests.yaml'),
+      '--exceptions',
+      file('exceptions.yaml'),
+      '--level',
+      'baseline',
+    ]);
+    assertValid(sarif);
+    assert.deepEqual(
+      sarif.runs[0]?.results.map(({ ruleId, suppressions }) => [
+        ruleId,
+        ...(suppressions ?? []).map(({ kind }) => kind),
+      ]),
+      [
+        ['hostNamespaces', 'inSource'],
+        ['hostNamespaces', 'inSource'],
+        ['capability-name-beside-privileged'],
+        ['capabilities_baseline', 'external'],
+        ['privileged', 'external'],
+      ],
+    );
+  });
+
+  it('has the same fingerprints where lines have moved, and others for other findings', async () => {
+    const pod = (...adds: string[]) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'a' },
+        spec: { containers: adds.map((add) => ({ name: add, securityContext: { capabilities: { add: [add] } } })) },
+      });
+    const prints = async (text: string) =>
+      (await sarifOf(['-f', '-', '--level', 'baseline'], text)).runs[0]?.results.map(
+        ({ partialFingerprints }) => partialFingerprints?.['kubectlCapsFinding/v1'],
+      );
+    const [one] = (await prints(pod('SYS_TIME'))) ?? [];
+    assert.match(one ?? '', /^[0-9a-f]{16}$/);
+    const [before, moved] = (await prints(`\n\n${pod('SYS_ADMIN', 'SYS_TIME')}`)) ?? [];
+    assert.equal(moved, one);
+    assert.notEqual(before, one);
   });
 
   it('is valid where nothing was found', async () => {

@@ -48,7 +48,7 @@ export function readCases(text: string): DifferenceCase[] {
 const NOTHING = 'nothing';
 const CONTAINERD = 'containerd 1.6.20';
 
-/** What the program says of the pod of a case, in the notation of the file. */
+/** The program's answer about the pod of a case, in the notation of the file. */
 export function answerTo({ given }: DifferenceCase): string[] {
   const runtime = parseRuntime((given.runtime ?? CONTAINERD).replace(/ |$/, '://'));
   const differences = differencesOf(layersOf(given, runtime));
@@ -165,7 +165,7 @@ function rowOf(
   ].join('  ');
 }
 
-/** Every fact of a cause, but for the runtime where it is the node's. */
+/** A cause with all its facts, except the runtime where it is the node's. */
 function causeText({ cause, ...facts }: Cause, runtime: Runtime): string {
   const texts = Object.entries(facts).flatMap(([name, value]) => {
     if (name === 'runtime' && value === runtime.label) return [];
@@ -175,7 +175,7 @@ function causeText({ cause, ...facts }: Cause, runtime: Runtime): string {
   return texts.length === 0 ? cause : `${cause}(${texts.join(' ')})`;
 }
 
-/** In as few terms as possible. Names that Linux does not know, and bits that have no name, are as they are. */
+/** Capabilities in as few terms as possible. Names that Linux does not know, and bits that have no name, are as they are. */
 function namesText(names: readonly string[], lists: Lists): string {
   const inOrder = names.every((name) => bitOf(name) !== undefined) ? maskOf(names) : 0n;
   if (namesOf(inOrder).join('+') !== names.join('+')) return names.join('+');

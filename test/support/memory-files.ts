@@ -10,6 +10,9 @@ export function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>
     },
     list: async (folder) =>
       Object.keys(files).flatMap((file) => (file.startsWith(`${folder}/`) ? [file.slice(folder.length + 1)] : [])),
+    write: async () => {
+      throw new Error('nothing is written here');
+    },
     async *chunks(path) {
       const bytes = Buffer.from(files[path] ?? '');
       for (let from = 0; from < bytes.length; from += chunkSize) yield bytes.subarray(from, from + chunkSize);

@@ -3,20 +3,30 @@ import type { Binding, PolicyRule, RbacObjects, Role, Subject } from '../../src/
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 
 /** A Role where there is a namespace, otherwise a ClusterRole. */
-export function role(name: string, rules: readonly PolicyRule[] | null, namespace?: string, rest: object = {}): Role {
+export function role(
+  name: string,
+  rules: readonly PolicyRule[] | undefined,
+  namespace?: string,
+  rest: object = {},
+): Role {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
-  return { apiVersion: API_VERSION, kind, metadata: within(name, namespace), ...rest, rules };
+  return { apiVersion: API_VERSION, kind, metadata: within(name, namespace), ...rest, ...(rules ? { rules } : {}) };
 }
 
 /** A RoleBinding where there is a namespace; `to` such as "ClusterRole/psp". */
-export function binding(name: string, to: string, subjects: readonly Subject[] | null, namespace?: string): Binding {
+export function binding(
+  name: string,
+  to: string,
+  subjects: readonly Subject[] | undefined,
+  namespace?: string,
+): Binding {
   const [kind = '', roleName = ''] = to.split('/');
   return {
     apiVersion: API_VERSION,
     kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
     metadata: within(name, namespace),
     roleRef: { kind, name: roleName },
-    subjects,
+    ...(subjects ? { subjects } : {}),
   };
 }
 

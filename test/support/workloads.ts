@@ -1,4 +1,5 @@
 import type { KubernetesObject, Pod } from '../../src/kubernetes/objects.ts';
+import { currentVersion, WORKLOAD_KINDS } from '../../src/kubernetes/workload-kinds.ts';
 import { ownerReference } from './pods.ts';
 
 export interface WorkloadGiven {
@@ -57,3 +58,9 @@ export function warning(
 }
 
 export const asObject = (one: Pod): KubernetesObject => ({ ...one, apiVersion: 'v1', kind: 'Pod' });
+
+/** A kind as current servers have it: its version and its name. Any other kind is one of the core group. */
+export function current(kind: string): { readonly apiVersion: string; readonly kind: string } {
+  const known = WORKLOAD_KINDS.find((one) => one.kind === kind);
+  return { apiVersion: known ? currentVersion(known) : 'v1', kind };
+}

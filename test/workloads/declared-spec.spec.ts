@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { KubernetesObject, PodSpec } from '../../src/kubernetes/objects.ts';
-import { controllerOf, declaredSpecOf, groupOf, ownerFetcher } from '../../src/workloads/declared-spec.ts';
+import { controllerOf, declaredSpecOf, ownerFetcher } from '../../src/workloads/declared-spec.ts';
 import { type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { container, ownerReference, pod } from '../support/pods.ts';
 
@@ -170,13 +170,6 @@ describe('workloads/declared-spec', () => {
       ),
     );
     assert.deepEqual(cluster.calls, ['object apps/v1 ReplicaSet shop/web', 'object apps/v1 ReplicaSet shop/api']);
-  });
-
-  it('groupOf is what stands before the version, and nothing for the core group', () => {
-    assert.deepEqual(
-      ['v1', 'apps/v1', 'batch.volcano.sh/v1alpha1', ''].map((apiVersion) => groupOf({ apiVersion })),
-      ['', 'apps', 'batch.volcano.sh', ''],
-    );
   });
 
   it('controllerOf is the one owner that controls', () => {

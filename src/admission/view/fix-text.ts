@@ -1,4 +1,5 @@
 import type { Workload } from '../../kubernetes/workload.ts';
+import { workloadKindOf } from '../../kubernetes/workload-kinds.ts';
 import type { Assumption } from '../../policy/assumption.ts';
 import type { Fix } from '../../policy/psa/fix.ts';
 import type { PatchOperation } from '../../policy/psa/json-patch.ts';
@@ -21,25 +22,15 @@ export function visibleJson(value: unknown): string {
   );
 }
 
-/** Kinds whose pod can be changed in the cluster; a Pod's and a Job's cannot. */
-const PATCHABLE: ReadonlySet<string> = new Set([
-  'CronJob',
-  'DaemonSet',
-  'Deployment',
-  'PodTemplate',
-  'ReplicaSet',
-  'ReplicationController',
-  'StatefulSet',
-]);
-
 /** The command that changes the object in the cluster; for a manifest, and for a Job, which cannot be changed, the patch alone. */
-export function patchText({ kind, name, namespace, place }: Workload, patch: readonly PatchOperation[]): string {
+export function patchText(workload: Workload, patch: readonly PatchOperation[]): string {
+  const { kind, name, namespace, place } = workload;
   const json = visibleJson(patch);
-  if (place !== undefined || kind === 'Job') return `JSON patch (RFC 6902): ${json}`;
+  const { onChange = 'made again' } = workloadKindOf(workload) ?? {};
+  if (place !== undefined || onChange === 'refused') return `JSON patch (RFC 6902): ${json}`;
   const object = `${shellQuoted(`${kind.toLowerCase()}/${name}`)}${withinText(namespace)}`;
   const change = `--type=json -p ${shellQuoted(json)}`;
-  if (PATCHABLE.has(kind)) return `kubectl patch ${object} ${change}`;
-  // A pod is made again: hardly anything of it can be changed.
+  if (onChange !== 'made again') return `kubectl patch ${object} ${change}`;
   return `kubectl get ${object} -o yaml | kubectl patch --local -f - ${change} -o yaml | kubectl replace --force -f -`;
 }
 

@@ -8,6 +8,9 @@ export function workloadName({ kind, name }: Pick<Workload, 'kind' | 'name'>): s
   return `${shortKind(kind)}/${name === '' ? '(without a name)' : shownName(name)}`;
 }
 
+/** Where what was asked about is empty, or has no pod in it. */
+export const NOTHING_WITH_PODS = 'Nothing with a pod in it was found.';
+
 /** "web.yaml, document 2, line 14". */
 export function placeText({ file, document, line }: Place): string {
   return `${shownLine(file)}, document ${document}, line ${line}`;
@@ -16,11 +19,6 @@ export function placeText({ file, document, line }: Place): string {
 /** "web.yaml, document 2, line 14: is not a valid Pod". Faults quote what stands in the file. */
 export function faultSentence({ place, fault }: DocumentFault): string {
   return `${placeText(place)}: ${shownLine(fault)}`;
-}
-
-/** The whole path of a field of the pod in its object: "spec.template.spec.containers[0].securityContext.privileged". */
-export function fullPath({ templatePath }: Workload, path: string): string {
-  return templatePath === '' ? path : `${templatePath}.${path}`;
 }
 
 /** "deployment/web in shop". */

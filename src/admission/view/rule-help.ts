@@ -3,7 +3,7 @@ import { CHECKS, type CheckId } from '../../policy/psa/registry.ts';
 import { RULE_WORDS } from '../../policy/psp/registry.ts';
 import type { SccRuleName } from '../../policy/scc/rule.ts';
 
-/** What annotations are about: a check of a level, a rule of a policy, what a policy makes of a pod, a name, a file. */
+/** The subject of an annotation: a check of a level, a rule of a policy, another answer of a policy, a name, a file. */
 export type AnnotationRule =
   | CheckId
   | `psp/${keyof typeof OF_POLICIES}`
@@ -36,7 +36,7 @@ function constraintsHelp(rule: ConstraintsHelp): string {
 
 type ConstraintsHelp = SccRuleName | 'rejected';
 
-/** The rules of a policy, and what else is said of one. */
+/** The rules of a policy, and its other answers. */
 const OF_POLICIES = {
   ...RULE_WORDS,
   'not-valid': {

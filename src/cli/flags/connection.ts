@@ -2,19 +2,7 @@ import type { ArgumentsCamelCase, Argv, InferredOptionTypes } from 'yargs';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { UsageError } from '../../errors.ts';
 import { parseDuration } from './duration.ts';
-
-/** kubectl takes the last of a flag that is given twice. yargs hands over all of them. */
-function lastOf(value: string | string[]): string {
-  return Array.isArray(value) ? (value.at(-1) ?? '') : value;
-}
-
-/** A flag with one value. */
-export const single = { type: 'string', requiresArg: true, coerce: lastOf } as const;
-
-/** yargs hands over what stands behind `--` apart, and types it as unknown. */
-export function wordsBehindDashes(words: unknown): string[] {
-  return Array.isArray(words) ? words.map(String) : [];
-}
+import { repeated, single } from './single.ts';
 
 const group = { group: 'Connection, as for kubectl:' } as const;
 
@@ -33,13 +21,7 @@ const CONNECTION = {
   server: { ...single, ...group, alias: 's', describe: 'address and port of the API server' },
   token: { ...single, ...group, describe: 'bearer token for the API server' },
   as: { ...single, ...group, describe: 'user to impersonate' },
-  'as-group': {
-    ...group,
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'group to impersonate, repeatable',
-  },
+  'as-group': { ...repeated, ...group, describe: 'group to impersonate, repeatable' },
   'as-uid': { ...single, ...group, describe: 'UID to impersonate' },
   'certificate-authority': {
     ...single,

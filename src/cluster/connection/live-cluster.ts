@@ -17,6 +17,8 @@ import type {
 } from '../cluster.ts';
 import { answerOf, reviewRequest } from './access-review.ts';
 import { exec } from './exec/exec.ts';
+import { ItemReader, readObject } from './live-object.ts';
+import { type InOlderVersion, olderVersions } from './older-version.ts';
 import { quoted } from './quoted.ts';
 import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
 import { identityOf, selfReviewRequest } from './self-review.ts';
@@ -26,18 +28,23 @@ import type { ApiRequest, Rest, Transport } from './transport/rest.ts';
 /** Marks the fields that this program wrote, in managedFields. */
 const FIELD_MANAGER = 'kubectl-caps';
 
+const POD = { apiVersion: 'v1', kind: 'Pod' } as const;
+const NODE = { apiVersion: 'v1', kind: 'Node' } as const;
+
 /** A cluster behind an API server. */
 export class LiveCluster implements Cluster {
   readonly namespace: string;
   readonly #transport: Transport;
-  readonly #rest: Rest;
+  readonly #rest: Pick<Rest, 'json' | 'text'>;
+  readonly #inOlderVersion: InOlderVersion;
   /** Discovery answers by apiVersion: many pods have owners of the same kind. */
   readonly #discovered = new Map<string, Promise<readonly DiscoveredResource[]>>();
 
-  constructor(namespace: string, transport: Transport, rest: Rest) {
+  constructor(namespace: string, transport: Transport, rest: Pick<Rest, 'json' | 'text'>) {
     this.namespace = namespace;
     this.#transport = transport;
     this.#rest = rest;
+    this.#inOlderVersion = olderVersions((reference) => this.#discover({ ...reference, name: '' }));
   }
 
   async version(): Promise<ServerVersion> {
@@ -62,7 +69,7 @@ export class LiveCluster implements Cluster {
 
   async pod(namespace: string, name: string): Promise<Pod> {
     const tried = `get pod ${quoted(name)} in namespace ${quoted(namespace)}`;
-    return this.#object<Pod>({ path: namespacedPath('pods', namespace, name), tried });
+    return this.#object<Pod>(POD, { path: namespacedPath('pods', namespace, name), tried });
   }
 
   async *pods({ namespace, labelSelector, fieldSelector }: PodSelection): AsyncGenerator<readonly Pod[]> {
@@ -71,31 +78,55 @@ export class LiveCluster implements Cluster {
       query: { labelSelector, fieldSelector },
       tried: namespace === undefined ? 'list pods in all namespaces' : `list pods in namespace ${quoted(namespace)}`,
     };
-    for await (const items of listPages(this.#rest, request)) {
-      yield items.map((item) => asObject<Pod>(item, request.tried));
-    }
+    const reader = new ItemReader<Pod>(POD, request.tried);
+    for await (const items of listPages(this.#rest, request)) yield reader.page(items);
+    reader.end();
   }
 
   async node(name: string): Promise<Node> {
-    return this.#object<Node>({ path: `/api/v1/nodes/${segment(name)}`, tried: `get node ${quoted(name)}` });
+    return this.#object<Node>(NODE, { path: `/api/v1/nodes/${segment(name)}`, tried: `get node ${quoted(name)}` });
   }
 
   async object(reference: ObjectReference): Promise<KubernetesObject> {
-    const resource = knownResource(reference) ?? (await this.#discover(reference));
-    return this.#object<KubernetesObject>({ path: objectPath(reference, resource), tried: `get ${named(reference)}` });
+    try {
+      return await this.#objectIn(reference);
+    } catch (error) {
+      return this.#objectIn(await this.#inOlderVersion(reference, error));
+    }
   }
 
   async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
+    let served: ObjectSelection;
+    try {
+      yield* this.#objectsIn(selection);
+      return;
+    } catch (error) {
+      served = await this.#inOlderVersion(selection, error);
+    }
+    yield* this.#objectsIn(served);
+  }
+
+  async #objectIn(reference: ObjectReference): Promise<KubernetesObject> {
+    const resource = knownResource(reference) ?? (await this.#discover(reference));
+    return this.#object<KubernetesObject>(reference, {
+      path: objectPath(reference, resource),
+      tried: `get ${named(reference)}`,
+    });
+  }
+
+  async *#objectsIn(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
     const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
     const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
     const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
     const query = { labelSelector, fieldSelector };
     const request: ApiRequest = { path: listPath(selection, resource), query, tried };
+    const reader = new ItemReader<KubernetesObject>(selection, tried);
     for await (const items of listPages(this.#rest, request)) {
       // The items of a list do not say what they are.
-      yield items.map((item) => ({ ...asObject<KubernetesObject>(item, tried), apiVersion, kind }));
+      yield reader.page(items).map((item) => ({ ...item, apiVersion, kind }));
     }
+    reader.end();
   }
 
   async whoAmI(): Promise<Identity> {
@@ -122,7 +153,7 @@ export class LiveCluster implements Cluster {
       tried: `propose a pod in namespace ${quoted(namespace)}${who} (dry run)`,
     };
     try {
-      return { is: 'accepted', pod: await this.#object<Pod>(request) };
+      return { is: 'accepted', pod: await this.#object<Pod>(POD, request) };
     } catch (error) {
       if (error instanceof ClusterError && isRefusalOfPod(error)) return { is: 'refused', message: error.said ?? '' };
       throw error;
@@ -140,7 +171,7 @@ export class LiveCluster implements Cluster {
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<Pod> {
     const what = `add the ephemeral container ${quoted(container.name)} to pod ${quoted(pod)} in namespace ${quoted(namespace)}`;
-    return this.#object<Pod>({
+    return this.#object<Pod>(POD, {
       method: 'PATCH',
       path: `${namespacedPath('pods', namespace, pod)}/ephemeralcontainers`,
       query: { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined },
@@ -170,8 +201,11 @@ export class LiveCluster implements Cluster {
     this.#transport.agent.destroy();
   }
 
-  async #object<T extends KubernetesObject>(request: ApiRequest): Promise<T> {
-    return asObject<T>(await this.#rest.json(request), request.tried);
+  async #object<T extends KubernetesObject>(
+    kind: Pick<ObjectReference, 'apiVersion' | 'kind'>,
+    request: ApiRequest,
+  ): Promise<T> {
+    return readObject<T>(await this.#rest.json(request), kind, request.tried);
   }
 
   async #discover(reference: ObjectReference): Promise<Resource> {
@@ -226,13 +260,4 @@ function isDiscoveredResource(value: unknown): value is DiscoveredResource {
 
 function named({ kind, name, namespace }: ObjectReference): string {
   return `${kind} ${quoted(name)}${namespace === undefined ? '' : ` in namespace ${quoted(namespace)}`}`;
-}
-
-/** What any object has; the rest is the server's word, and its readers take absent fields for absent. */
-function asObject<T extends KubernetesObject>(answer: unknown, tried: string): T {
-  const { metadata } = (answer ?? {}) as { metadata?: { name?: unknown } | null };
-  if (typeof metadata?.name !== 'string') {
-    throw new ClusterError('refused', `cannot ${tried}: the answer is not an object with a name`);
-  }
-  return answer as T;
 }

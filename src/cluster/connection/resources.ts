@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import { currentVersion, WORKLOAD_KINDS } from '../../kubernetes/workload-kinds.ts';
 import type { ObjectReference, ObjectSelection } from '../cluster.ts';
 import { quoted } from './quoted.ts';
 
@@ -14,19 +15,13 @@ export interface Resource {
  * a kind that the server does not have from one that the user may not read: a list of either is forbidden to that user.
  */
 const KNOWN: ReadonlyMap<string, Resource> = new Map([
+  ...WORKLOAD_KINDS.map(
+    (known) => [`${currentVersion(known)}/${known.kind}`, { name: known.plural, isNamespaced: true }] as const,
+  ),
   ['v1/Event', { name: 'events', isNamespaced: true }],
   ['v1/Namespace', { name: 'namespaces', isNamespaced: false }],
   ['v1/Node', { name: 'nodes', isNamespaced: false }],
-  ['v1/Pod', { name: 'pods', isNamespaced: true }],
-  ['v1/PodTemplate', { name: 'podtemplates', isNamespaced: true }],
-  ['v1/ReplicationController', { name: 'replicationcontrollers', isNamespaced: true }],
   ['apps/v1/ControllerRevision', { name: 'controllerrevisions', isNamespaced: true }],
-  ['apps/v1/DaemonSet', { name: 'daemonsets', isNamespaced: true }],
-  ['apps/v1/Deployment', { name: 'deployments', isNamespaced: true }],
-  ['apps/v1/ReplicaSet', { name: 'replicasets', isNamespaced: true }],
-  ['apps/v1/StatefulSet', { name: 'statefulsets', isNamespaced: true }],
-  ['batch/v1/CronJob', { name: 'cronjobs', isNamespaced: true }],
-  ['batch/v1/Job', { name: 'jobs', isNamespaced: true }],
   ['rbac.authorization.k8s.io/v1/ClusterRole', { name: 'clusterroles', isNamespaced: false }],
   ['rbac.authorization.k8s.io/v1/ClusterRoleBinding', { name: 'clusterrolebindings', isNamespaced: false }],
   ['rbac.authorization.k8s.io/v1/Role', { name: 'roles', isNamespaced: true }],

@@ -1,39 +1,33 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { checkReadsStdinOnce, fileFlags } from '../../cli/flags/files.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { allNamespacesFlag, SELECTOR_FLAG, selectorOf } from '../../cli/flags/selection.ts';
+import { onOff, repeated, single } from '../../cli/flags/single.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { LEVELS, type LevelVersion, parseLevel, parsePolicyVersion } from '../../policy/psa/levels.ts';
 import { DEFAULT_SETS } from '../../policy/scc/default-constraints.ts';
-import { CHECK_FORMATS, type CheckFormat } from '../../text/output-formats.ts';
-
-const repeated = { type: 'string', array: true, requiresArg: true } as const;
+import { CHECK_FORMATS } from '../../text/output-formats.ts';
+import type { TemplatePath } from '../../workloads/custom-workloads.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
       '$0 check [NAME | TYPE/NAME ...] [flags]\n\nShow which pods a Pod Security level or a PodSecurityPolicy would refuse, and for which fields, before it decides.\nWithout a name or a file: everything with a pod in it, in the namespace. Without a level or a policy: what each\nnamespace enforces.',
     )
-    .positional('names', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NAME, pod/NAME or TYPE/NAME',
-    })
+    .positional('names', words('NAME, pod/NAME or TYPE/NAME'))
     .options({
-      filename: {
+      ...fileFlags('folders in the folders of -f, --psp-file and --scc-file too'),
+      ignore: {
         ...repeated,
-        alias: 'f',
-        describe: 'manifest, folder of manifests, or - for standard input; repeatable',
+        describe: 'paths in the folders of -f not to read, as in .gitignore; repeatable (also: a file .capsignore)',
       },
-      recursive: {
-        alias: 'R',
-        type: 'boolean',
-        default: false,
-        describe: 'folders in the folders of -f, --psp-file and --scc-file too',
-      },
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'all namespaces' },
-      selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
+      'only-manifests': { ...onOff, describe: 'take documents of -f that are no Kubernetes objects for broken ones' },
+      ...allNamespacesFlag('all namespaces'),
+      ...SELECTOR_FLAG,
       level: {
         ...repeated,
         describe: 'baseline or restricted, with a version if wanted: restricted:v1.34; repeatable',
@@ -61,12 +55,20 @@ const builder = (yargs: Argv) =>
       },
       'template-path': {
         ...repeated,
-        describe: 'where the pod is in kinds of your own, such as spec.template; repeatable',
+        describe:
+          'where the pods are in kinds of your own: KIND=PATH or PATH, such as Foo=spec.parts[*].template; repeatable',
       },
-      fix: { type: 'boolean', default: false, describe: 'the patch that makes it pass, proven by judging it again' },
-      strict: { type: 'boolean', default: false, describe: 'exit with 1 for warnings and changes too' },
-      output: { ...single, alias: 'o', choices: CHECK_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      exceptions: {
+        ...single,
+        describe: 'file with findings to live with: kind, namespace, name, check, reason, until',
+      },
+      baseline: { ...single, describe: 'file of --write-baseline: only what is not in it fails' },
+      'write-baseline': { ...single, describe: 'write what is found to this file' },
+      fix: { ...onOff, describe: 'the patch that makes it pass, proven by judging it again' },
+      strict: { ...onOff, describe: 'exit with 1 for warnings and changes too' },
+      'exit-zero': { ...onOff, describe: 'exit with 0 although something is refused' },
+      'allow-empty': { ...onOff, describe: 'exit with 0 where there is nothing to check' },
+      ...outputFlags(CHECK_FORMATS, 'no headings in tables'),
     })
     .example('$0 check -A --level restricted', 'what would break if restricted were enforced everywhere')
     .example('$0 check -f deploy/ -R --level baseline:v1.34', 'manifests, without a cluster')
@@ -89,18 +91,23 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         recursive: args.recursive,
         names: args.names,
         allNamespaces: args.allNamespaces,
-        ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
+        ...selectorOf(args),
         levels: (args.level ?? []).map(parseLevelVersion),
         policies: args.psp ?? [],
         policyFiles: args.pspFile ?? [],
         constraints: args.scc ?? [],
         constraintsFiles: args.sccFile ?? [],
         constraintsDefaults: args.sccDefaults ?? [],
-        templatePaths: (args.templatePath ?? []).map((path) => path.replace(/^\./, '')),
-        strict: args.strict,
+        templatePaths: (args.templatePath ?? []).map(parseTemplatePath),
+        ...(args.exceptions === undefined ? {} : { exceptions: args.exceptions }),
+        ...(args.baseline === undefined ? {} : { baseline: args.baseline }),
+        ...(args.writeBaseline === undefined ? {} : { writeBaseline: args.writeBaseline }),
+        ignore: args.ignore ?? [],
+        onlyManifests: args.onlyManifests,
+        // A namespace may well be empty; where manifests were to be, what was to write them may have failed.
+        exit: { strict: args.strict, allowEmpty: args.allowEmpty || files.length === 0, exitZero: args.exitZero },
         fix: args.fix,
-        format: args.output as CheckFormat,
-        headers: !args.noHeaders,
+        ...outputOf(CHECK_FORMATS, args),
       };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
@@ -122,6 +129,17 @@ function parseLevelVersion(text: string): LevelVersion {
     );
   }
   return { level, version };
+}
+
+/** "Foo=spec.template", "spec.template" or "Foo=.spec.parts[*].template". */
+function parseTemplatePath(text: string): TemplatePath {
+  const [, kind, path = ''] = /^(?:([A-Za-z]\w*)=)?\.?(.*)$/.exec(text) ?? [];
+  if (!/^[\w-]+(?:\[\*\]|\.(?:[\w-]+|\*))*$/.test(path)) {
+    throw new UsageError(
+      `invalid --template-path "${text}": write PATH or KIND=PATH, such as Foo=spec.parts[*].template, with [*] for each element of a list and * for each value of an object`,
+    );
+  }
+  return { ...(kind === undefined ? {} : { kind }), path };
 }
 
 /** Refuses flags that contradict each other, as kubectl does, instead of ignoring one of them. */
@@ -148,18 +166,22 @@ function checkPolicies(
     readonly sccFile?: readonly string[] | undefined;
     readonly sccDefaults?: readonly string[] | undefined;
     readonly recursive: boolean;
+    readonly ignore?: readonly string[] | undefined;
+    readonly onlyManifests: boolean;
     readonly fix: boolean;
     readonly snapshot?: string | undefined;
   },
 ): void {
-  const { psp = [], pspFile = [], scc = [], sccFile = [], sccDefaults = [], recursive, fix } = args;
+  const { psp = [], pspFile = [], scc = [], sccFile = [], sccDefaults = [] } = args;
+  const { ignore = [], onlyManifests, recursive, fix } = args;
   const read = [...files, ...pspFile, ...sccFile];
   if (recursive && read.length === 0) {
-    throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
+    throw new UsageError('--recursive is about the folders of -f, --psp-file and --scc-file, and none is given');
   }
-  if ([...read, args.snapshot].filter((file) => file === '-').length > 1) {
-    throw new UsageError('standard input can be read once: give - once');
+  if (files.length === 0 && (onlyManifests || ignore.length > 0)) {
+    throw new UsageError('--ignore and --only-manifests are about the files of -f, and none is given');
   }
+  checkReadsStdinOnce([...read, args.snapshot]);
   if (fix && scc.length + sccFile.length + sccDefaults.length > 0) {
     throw new UsageError('--fix is for levels only: leave it out, or --scc, --scc-file and --scc-defaults');
   }

@@ -1,6 +1,6 @@
 import type { CheckVerdict } from '../../admission/verdict.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import type { CheckedWorkload, CheckReport } from './report.ts';
+import type { CheckEnd, CheckedWorkload } from './report.ts';
 
 export function isRefused({ verdicts }: CheckedWorkload): boolean {
   return verdicts.some(refuses);
@@ -16,6 +16,8 @@ export function refuses(verdict: CheckVerdict): boolean {
     case 'changes':
       return says.contradictions.length > 0;
     case 'refuses':
+      // None is left where all of them are suppressed.
+      return says.findings.length > 0;
     case 'unusable':
       return true;
   }
@@ -30,9 +32,28 @@ function changes(verdict: CheckVerdict): boolean {
   return verdict.by !== 'level' && verdict.says.verdict === 'changes';
 }
 
-/** A file that cannot be judged, or a part of the cluster that cannot be read, makes a "no" and a "yes" incomplete. */
-export function checkExitCode({ workloads, faults, problems }: CheckReport, strict: boolean): ExitCode {
-  if (faults.length > 0) return EXIT.usage;
+export interface ExitRules {
+  /** Whether warnings count as findings. */
+  readonly strict: boolean;
+  /** Whether to have found nothing to judge is an answer. */
+  readonly allowEmpty: boolean;
+  /** Whether what is refused does not count. */
+  readonly exitZero: boolean;
+}
+
+/**
+ * A file that cannot be judged, or a part of the cluster that cannot be read, makes a "no" and a "yes" incomplete. Where nothing was
+ * judged nothing was found out: what was to write the manifests may have failed.
+ */
+export function checkExitCode(end: CheckEnd, { strict, allowEmpty, exitZero }: ExitRules): ExitCode {
+  const { counts, faults, problems, unusedPaths } = end;
+  if (faults.length > 0 || unusedPaths.length > 0) return EXIT.usage;
   if (problems.length > 0) return EXIT.unknown;
-  return workloads.some((checked) => isRefused(checked) || (strict && isWarnedOf(checked))) ? EXIT.found : EXIT.clean;
+  if (counts.judged === 0 && !allowEmpty) return EXIT.unknown;
+  const isFound = counts.refused > 0 || (strict && (counts.warned > 0 || isWarned(end)));
+  return isFound && !exitZero ? EXIT.found : EXIT.clean;
+}
+
+function isWarned({ unrendered, unjudged, suppressions }: CheckEnd): boolean {
+  return unrendered.length + unjudged.length + suppressions.unused.length > 0;
 }

@@ -8,6 +8,7 @@ import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
 import { LEVELS } from '../../policy/psa/levels.ts';
 import { SCC_API_VERSION, SCC_KIND } from '../../policy/scc/constraints.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 
 /** Where the values come from that a word or a flag can have. */
 export type ValueSource =
@@ -53,6 +54,7 @@ async function valuesOf(
   source: ValueSource,
   { typed, words }: Place,
 ): Promise<readonly string[]> {
+  const asking = (ask: (cluster: Cluster) => Promise<string[]>) => withCluster(io, flags, undefined, ask);
   switch (source) {
     case 'capabilities':
       return capabilityNames(typed);
@@ -63,28 +65,19 @@ async function valuesOf(
     case 'users':
       return (await io.kubeconfigNames(flags))[source];
     case 'namespaces':
-      return asking(io, flags, (cluster) => namesOf(cluster, { apiVersion: 'v1', kind: 'Namespace' }));
+      return asking((cluster) => namesOf(cluster, { apiVersion: 'v1', kind: 'Namespace' }));
     case 'policies':
-      return asking(io, flags, policyNames);
+      return asking(policyNames);
     case 'constraints':
-      return asking(io, flags, constraintsNames);
+      return asking(constraintsNames);
     case 'policies with type':
-      return asking(io, flags, async (cluster) => (await policyNames(cluster)).map((name) => `psp/${name}`));
+      return asking(async (cluster) => (await policyNames(cluster)).map((name) => `psp/${name}`));
     case 'containers':
-      return asking(io, flags, (cluster) => containerNames(cluster, words));
+      return asking((cluster) => containerNames(cluster, words));
     case 'objects':
-      return asking(io, flags, (cluster) => objectNames(cluster, typed, TYPES));
+      return asking((cluster) => objectNames(cluster, typed, TYPES));
     case 'objects and accounts':
-      return asking(io, flags, (cluster) => objectNames(cluster, typed, [...TYPES, 'sa']));
-  }
-}
-
-async function asking<T>(io: Io, flags: ConnectionFlags, ask: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = await io.connect(flags);
-  try {
-    return await ask(cluster);
-  } finally {
-    cluster.close();
+      return asking((cluster) => objectNames(cluster, typed, [...TYPES, 'sa']));
   }
 }
 

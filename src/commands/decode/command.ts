@@ -1,25 +1,21 @@
 import type { Argv } from 'yargs';
-import { single, wordsBehindDashes } from '../../cli/flags/connection.ts';
+import { checkReadsStdinOnce } from '../../cli/flags/files.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { onOff, repeated, single } from '../../cli/flags/single.ts';
+import { words, wordsBehindDashes } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
-import { DECODE_FORMATS, type DecodeFormat } from '../../text/output-formats.ts';
+import { DECODE_FORMATS } from '../../text/output-formats.ts';
 
 const builder = (yargs: Argv) =>
   yargs
     .usage(
       '$0 decode TEXT ... [flags]\n\nTranslate sets of capabilities, in any form that a kernel, libcap or a manifest writes: masks, /proc/PID/status, capsh,\ngetpcaps, cap_net_raw=ep, NET_RAW,KILL, lists in YAML. No cluster is asked.',
     )
-    .positional('texts', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'mask, names or text; - for standard input',
-    })
+    .positional('texts', words('mask, names or text; - for standard input'))
     .options({
       filename: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
+        ...repeated,
         alias: 'f',
         describe: 'file with any of these, or - for standard input; repeatable',
       },
@@ -28,9 +24,8 @@ const builder = (yargs: Argv) =>
         default: '41',
         describe: 'how many capabilities the kernel has: what "all" and "=" mean; 38 before Linux 5.8',
       },
-      diff: { type: 'boolean', default: false, describe: 'what the second of two inputs has more and less' },
-      output: { ...single, alias: 'o', choices: DECODE_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'rows only' },
+      diff: { ...onOff, describe: 'what the second of two inputs has more and less' },
+      ...outputFlags(DECODE_FORMATS, 'rows only'),
     })
     .example('$0 decode 00000000a80425fb', 'the names of a mask')
     .example('$0 decode -f /proc/1/status', 'every set of a process')
@@ -40,24 +35,21 @@ const builder = (yargs: Argv) =>
 /** Declares `decode`; `chosen` is told what the command line comes down to. */
 export function decodeCommand(yargs: Argv, chosen: (operation: Operation) => void): Argv {
   return yargs.command('decode [texts..]', 'Translate masks, names and texts of capabilities', builder, (args) => {
-    const words = [...args.texts, ...wordsBehindDashes(args['--'])];
+    const given = [...args.texts, ...wordsBehindDashes(args['--'])];
     const files = args.filename ?? [];
-    if (words.length + files.length === 0) {
+    if (given.length + files.length === 0) {
       throw new UsageError('What shall be decoded? Give a mask, names or a text, -f FILE, or - for standard input.');
     }
-    if (files.filter((file) => file === '-').length > 1) {
-      throw new UsageError('standard input can be read once: give - once');
-    }
-    if (args.diff && words.length + files.length !== 2) {
-      throw new UsageError(`--diff compares two inputs, not ${words.length + files.length}`);
+    checkReadsStdinOnce(files);
+    if (args.diff && given.length + files.length !== 2) {
+      throw new UsageError(`--diff compares two inputs, not ${given.length + files.length}`);
     }
     const options = {
-      words,
+      words: given,
       files,
       lastBit: parseFull(args.full) - 1,
       diff: args.diff,
-      format: args.output as DecodeFormat,
-      headers: !args.noHeaders,
+      ...outputOf(DECODE_FORMATS, args),
     };
     chosen(async (io) => {
       const { runDecode } = await import('./run.ts');

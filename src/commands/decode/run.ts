@@ -4,6 +4,7 @@ import type { FileAccess } from '../../files/file-access.ts';
 import { fileBytes } from '../../files/file-bytes.ts';
 import { fileFault } from '../../files/file-fault.ts';
 import type { Io } from '../../io.ts';
+import { printAnswer } from '../../run/print-answer.ts';
 import type { DecodeFormat } from '../../text/output-formats.ts';
 import { compareSets, type DecodedDifference, isDifferent } from './compare.ts';
 import { type Decoded, type DecodedInput, isFault, type Source } from './decoded.ts';
@@ -35,12 +36,11 @@ export async function runDecode(io: Io, options: DecodeOptions): Promise<ExitCod
   const faults = inputs.flatMap(inputFaults);
   if (faults.length === 0 && diff) {
     const difference = differenceOf(inputs);
-    io.stdout.write(await renderDifference(difference, options));
-    return difference.sets.some(isDifferent) ? EXIT.found : EXIT.clean;
+    const text = await renderDifference(difference, options);
+    return printAnswer(io, { text, notes: [], exitCode: difference.sets.some(isDifferent) ? EXIT.found : EXIT.clean });
   }
-  if (!diff) io.stdout.write(await renderDecoded(inputs, options));
-  for (const fault of faults) io.stderr.write(`${fault}\n`);
-  return faults.length === 0 ? EXIT.clean : EXIT.usage;
+  const text = diff ? '' : await renderDecoded(inputs, options);
+  return printAnswer(io, { text, notes: faults, exitCode: faults.length === 0 ? EXIT.clean : EXIT.usage });
 }
 
 /** No form has a dot or a slash in a single word, but paths have. */

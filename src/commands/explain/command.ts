@@ -1,10 +1,13 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { onOff, single } from '../../cli/flags/single.ts';
+import { words } from '../../cli/flags/words.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
-import { EXPLAIN_FORMATS, type ExplainFormat } from '../../text/output-formats.ts';
+import { EXPLAIN_FORMATS } from '../../text/output-formats.ts';
 import type { ExplainQuestion, InPod } from './run.ts';
 
 /** Of every process of a container, as for `pod --processes`. */
@@ -15,18 +18,12 @@ const builder = (yargs: Argv) =>
     .usage(
       '$0 explain [NAME ...] [flags]\n\nShow what a capability lets a process do, what fails without it, why it is dangerous, who grants and who accepts it.\nWithout a name: a line for each of the 41. No cluster is asked, but for --pod.',
     )
-    .positional('names', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NET_RAW, cap_net_raw or 13',
-    })
+    .positional('names', words('NET_RAW, cap_net_raw or 13'))
     .options({
-      all: { type: 'boolean', default: false, describe: 'the pages of all capabilities' },
+      all: { ...onOff, describe: 'the pages of all capabilities' },
       search: { ...single, describe: 'find one by what a program does, or by how it fails' },
       pod: { ...single, describe: 'NAME or TYPE/NAME: what it means in this pod, and which processes hold it' },
-      output: { ...single, alias: 'o', choices: EXPLAIN_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      ...outputFlags(EXPLAIN_FORMATS, 'no headings in tables'),
     })
     .example('$0 explain NET_RAW', 'the page of one capability')
     .example('$0 explain --search "bind port 80"', 'which one is it?')
@@ -42,8 +39,7 @@ export function explainCommand(yargs: Argv, chosen: (operation: Operation) => vo
     (args) => {
       const options = {
         question: questionOf(args, inPodOf(args.pod, connectionFlagsOf(args))),
-        format: args.output as ExplainFormat,
-        headers: !args.noHeaders,
+        ...outputOf(EXPLAIN_FORMATS, args),
       };
       chosen(async (io) => {
         const { runExplain } = await import('./run.ts');

@@ -9,6 +9,8 @@ import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { PodsReport } from '../../pods/pod-report.ts';
 import { exitCodeOf } from '../../pods/pod-verdict.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import type { ExplainFormat } from '../../text/output-formats.ts';
 import type { RecordedMark } from '../../text/recorded-mark.ts';
 import { explainCapability } from './gather/explain-capability.ts';
@@ -52,24 +54,23 @@ export async function runExplain(io: Io, { question, format, headers }: ExplainO
   }));
   const layout = question.about === 'names' || question.about === 'all' ? 'pages' : 'rows';
   const connection = inPod ? repeatedFlags(inPod.flags) : '';
-  io.stdout.write(await renderExplained(explained, { format, layout, headers, connection, recorded: asked?.recorded }));
+  const recorded = asked?.recorded;
+  const text = await renderExplained(explained, { format, layout, headers, connection, recorded });
   if (question.about === 'search' && names.length === 0) {
-    io.stderr.write(`${nothingFoundSentence(question.question)}\n`);
-    return EXIT.found;
+    return printAnswer(io, { text, notes: [nothingFoundSentence(question.question)], exitCode: EXIT.found });
   }
   const unknown = question.about === 'names' ? question.written.filter((name) => !findCapability(name)) : [];
-  for (const name of unknown) io.stderr.write(`${unknownCapabilitySentence(name, similarNames(name))}\n`);
-  for (const problem of report?.problems ?? []) io.stderr.write(`${problem}\n`);
-  if (unknown.length > 0) return EXIT.usage;
-  return report ? exitCodeOf(report) : EXIT.clean;
+  return printAnswer(io, {
+    text,
+    notes: [...unknown.map((name) => unknownCapabilitySentence(name, similarNames(name))), ...(report?.problems ?? [])],
+    exitCode: unknown.length > 0 ? EXIT.usage : report ? exitCodeOf(report) : EXIT.clean,
+  });
 }
 
 async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<Asked> {
   // Only now: pages by themselves need nothing that talks to a cluster.
   const { reportPods } = await import('../../pods/report-pods.ts');
-  const cluster = await io.connect(flags);
-  const progress = await io.progress?.('Looking for the pod');
-  try {
+  return withCluster(io, flags, 'Looking for the pod', async (cluster) => {
     const query = { names: [name], allNamespaces: false };
     const gathering = {
       query,
@@ -80,10 +81,7 @@ async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<A
       policies: 'of one pod',
     } as const;
     return { report: await reportPods(gathering, cluster), recorded: cluster.recorded };
-  } finally {
-    progress?.stop();
-    cluster.close();
-  }
+  });
 }
 
 function namesOf(question: ExplainQuestion): readonly CapabilityName[] {

@@ -1,12 +1,16 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags, wordsBehindDashes } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
 import { parseLimit } from '../../cli/flags/duration.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { requesterFlag, requesterOf } from '../../cli/flags/requester.ts';
+import { allNamespacesFlag, SELECTOR_FLAG, selectorOf } from '../../cli/flags/selection.ts';
+import { onOff, repeated, single } from '../../cli/flags/single.ts';
+import { words, wordsBehindDashes } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import type { PodQuery } from '../../pods/pod-query.ts';
-import { parseRequester } from '../../rbac/identities.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
+import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 
 /** Of what a reader prints; a status file has about 1,500 bytes. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
@@ -24,30 +28,17 @@ const builder = (yargs: Argv) =>
     .usage(
       '$0 pod [NAME | TYPE/NAME ...] [flags]\n\nShow what the containers of pods may do, what was declared, what the runtime grants, and why they differ; of one pod, also\nwhich PodSecurityPolicy would let it in, who may use it, and which Pod Security level it passes.\nWithout a name: every pod of the namespace.',
     )
-    .positional('names', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NAME, pod/NAME or TYPE/NAME',
-    })
+    .positional('names', words('NAME, pod/NAME or TYPE/NAME'))
     .options({
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'pods of all namespaces' },
-      selector: { ...single, alias: 'l', describe: 'label selector, such as app=web' },
+      ...allNamespacesFlag('pods of all namespaces'),
+      ...SELECTOR_FLAG,
       'field-selector': { ...single, describe: 'field selector, such as spec.nodeName=a' },
-      requester: {
-        ...single,
-        describe:
-          'USER[,GROUP...]: asked about PodSecurityPolicies instead of you; a controller creates pods for itself',
-      },
-      container: {
-        alias: 'c',
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'only this container, repeatable',
-      },
-      processes: { type: 'boolean', default: false, describe: 'every process of each container, equal ones folded' },
-      'declared-only': { type: 'boolean', default: false, describe: 'do not look into the containers' },
+      ...requesterFlag(
+        'USER[,GROUP...]: asked about PodSecurityPolicies instead of you; a controller creates pods for itself',
+      ),
+      container: { ...repeated, alias: 'c', describe: 'only this container, repeatable' },
+      processes: { ...onOff, describe: 'every process of each container, equal ones folded' },
+      'declared-only': { ...onOff, describe: 'do not look into the containers' },
       via: {
         ...single,
         choices: ['exec', 'ephemeral'] as const,
@@ -68,14 +59,7 @@ const builder = (yargs: Argv) =>
         ...single,
         describe: `limit for an ephemeral container to start and end (default ${DEFAULT_EPHEMERAL_TIMEOUT})`,
       },
-      output: {
-        ...single,
-        alias: 'o',
-        choices: OUTPUT_FORMATS,
-        default: 'table',
-        describe: 'output format',
-      },
-      'no-headers': { type: 'boolean', default: false, describe: 'rows only, without headings and explanations' },
+      ...outputFlags(OUTPUT_FORMATS, 'rows only, without headings and explanations'),
     })
     .example('$0 pod web-0 -n shop', 'the layers of one pod, and why they differ')
     .example('$0 pod sts/web --processes', 'every process of the pods of a StatefulSet')
@@ -92,7 +76,7 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       const query = {
         names: [...args.names, ...wordsBehindDashes(args['--'])],
         allNamespaces: args.allNamespaces,
-        ...(args.selector === undefined ? {} : { labelSelector: args.selector }),
+        ...selectorOf(args),
         ...(args.fieldSelector === undefined ? {} : { fieldSelector: args.fieldSelector }),
       };
       checkTogether(query, args);
@@ -104,7 +88,7 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
       const defaultExecTimeout = args.processes ? DEFAULT_SURVEY_TIMEOUT : DEFAULT_EXEC_TIMEOUT;
       const execTimeoutMs = parseLimit(args.execTimeout ?? defaultExecTimeout, 'exec-timeout');
       const execLimits = { timeoutMs: execTimeoutMs, maxBytes: MAX_OUTPUT_BYTES };
-      const requester = args.requester === undefined ? undefined : parseRequester(args.requester);
+      const requester = requesterOf(args);
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
         const { runPod } = await import('./run.ts');
@@ -120,9 +104,8 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
           via,
           execLimits,
           policies: args.output === 'json' || args.output === 'yaml' ? 'of every pod' : 'of one pod',
-          ...(requester === undefined ? {} : { requester }),
-          format: args.output as OutputFormat,
-          headers: !args.noHeaders,
+          ...requester,
+          ...outputOf(OUTPUT_FORMATS, args),
         });
       });
     },

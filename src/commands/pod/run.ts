@@ -5,6 +5,8 @@ import type { Io } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
 import { exitCodeOf } from '../../pods/pod-verdict.ts';
 import { type GatherOptions, reportPods } from '../../pods/report-pods.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { shownName } from '../../text/untrusted.ts';
 import { renderPods } from './view/view.ts';
@@ -16,14 +18,9 @@ export interface PodOptions extends GatherOptions {
 
 /** `kubectl caps pod`: gather and judge, then print the answer, and what could not be found out. */
 export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions): Promise<ExitCode> {
-  const cluster = await io.connect(flags);
-  const progress = await io.progress?.('Looking for pods');
-  try {
-    const report = await reportPods(
-      { ...options, onPod: (done, all) => progress?.update(`Reading pods: ${done} of ${all}`) },
-      cluster,
-    );
-    progress?.stop();
+  const answer = await withCluster(io, flags, 'Looking for pods', async (cluster, show) => {
+    const onPod = (done: number, all: number) => show(`Reading pods: ${done} of ${all}`);
+    const report = await reportPods({ ...options, onPod }, cluster);
     const { names, allNamespaces } = options.query;
     const text = await renderPods(report, {
       format: options.format,
@@ -33,15 +30,11 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
       connection: repeatedFlags(flags),
       recorded: cluster.recorded,
     });
-    io.stdout.write(text);
-    for (const problem of report.problems) io.stderr.write(`${problem}\n`);
-    if (report.pods.length === 0 && report.problems.length === 0)
-      io.stderr.write(`${nothingFound(options, cluster.namespace)}\n`);
-    return exitCodeOf(report);
-  } finally {
-    progress?.stop();
-    cluster.close();
-  }
+    const isEmpty = report.pods.length === 0 && report.problems.length === 0;
+    const notes = isEmpty ? [nothingFound(options, cluster.namespace)] : report.problems;
+    return { text, notes, exitCode: exitCodeOf(report) };
+  });
+  return printAnswer(io, answer);
 }
 
 /** kubectl's own words for an empty list. */

@@ -41,6 +41,8 @@ export interface ListedPolicy {
 export interface CountedPods {
   /** Absent: of all namespaces. */
   readonly namespace?: string;
+  /** How many of all namespaces could not be read; absent where all could. */
+  readonly unreadNamespaces?: number;
   readonly count: number;
   /** Names that pods carry, of policies that are not there any more; where names were asked for, only those. */
   readonly gone: readonly { readonly name: string; readonly carrying: number }[];

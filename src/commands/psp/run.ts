@@ -1,9 +1,13 @@
-import { faultSentence } from '../../admission/view/object-words.ts';
+import { faultSentence, NOTHING_WITH_PODS } from '../../admission/view/object-words.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
+import type { UnservedPolicies } from '../../policy/psp/policies-report.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
+import type { PolicyAnswersReport } from './answers-report.ts';
 import { policyAnswersExitCode, policyListExitCode } from './exit-code.ts';
 import { answerPolicies, type PolicySubject } from './gather/answer-policies.ts';
 import { listPolicies } from './gather/list-policies.ts';
@@ -20,20 +24,23 @@ export interface PspListOptions {
 /** `kubectl caps psp`: the policies of a cluster, and how many pods they concern. */
 export async function runPspList(io: Io, flags: ConnectionFlags, options: PspListOptions): Promise<ExitCode> {
   const { names, allNamespaces, format, headers } = options;
-  const cluster = await io.connect(flags);
-  try {
+  const answer = await withCluster(io, flags, undefined, async (cluster) => {
     // Policies are in no namespace: one counts only where it was asked for.
     const podsIn = allNamespaces || flags.namespace === undefined ? undefined : cluster.namespace;
     const report = await listPolicies(cluster, { names, podsIn });
-    io.stdout.write(
-      await renderPolicyList(report, { format, headers, named: names.length > 0, recorded: cluster.recorded }),
-    );
-    if (report.served === 'unknown') io.stderr.write(`${report.why}\n`);
-    if (report.served === 'yes') for (const problem of report.problems) io.stderr.write(`${problem}\n`);
-    return policyListExitCode(report);
-  } finally {
-    cluster.close();
-  }
+    const { recorded } = cluster;
+    return {
+      text: await renderPolicyList(report, { format, headers, named: names.length > 0, recorded }),
+      notes: report.served === 'yes' ? report.problems : whyUnknown(report),
+      exitCode: policyListExitCode(report),
+    };
+  });
+  return printAnswer(io, answer);
+}
+
+/** That a server has no policies is the answer, and leaves nothing open. */
+function whyUnknown(report: UnservedPolicies): readonly string[] {
+  return report.served === 'unknown' ? [report.why] : [];
 }
 
 export interface PspAnswerOptions {
@@ -49,19 +56,18 @@ export async function runPspAnswer(
   flags: ConnectionFlags,
   { subject, requester, format }: PspAnswerOptions,
 ): Promise<ExitCode> {
-  const cluster = await io.connect(flags);
-  try {
+  const answer = await withCluster(io, flags, undefined, async (cluster) => {
     const report = await answerPolicies(cluster, io.files, subject, requester);
-    io.stdout.write(await renderPolicyAnswers(report, format, cluster.recorded));
-    if (report.served === 'unknown') io.stderr.write(`${report.why}\n`);
-    if (report.served === 'yes') {
-      for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
-      for (const problem of report.problems) io.stderr.write(`${problem}\n`);
-      if (report.answers.length === 0 && report.faults.length === 0)
-        io.stderr.write('Nothing with a pod in it was found.\n');
-    }
-    return policyAnswersExitCode(report);
-  } finally {
-    cluster.close();
-  }
+    return {
+      text: await renderPolicyAnswers(report, format, cluster.recorded),
+      notes: report.served === 'yes' ? answerNotes(report) : whyUnknown(report),
+      exitCode: policyAnswersExitCode(report),
+    };
+  });
+  return printAnswer(io, answer);
+}
+
+function answerNotes({ answers, faults, problems }: Extract<PolicyAnswersReport, { served: 'yes' }>): string[] {
+  const isEmpty = answers.length === 0 && faults.length === 0;
+  return [...faults.map(faultSentence), ...problems, ...(isEmpty ? [NOTHING_WITH_PODS] : [])];
 }

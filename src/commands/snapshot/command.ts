@@ -1,7 +1,12 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { formatOf, outputFlag } from '../../cli/flags/output.ts';
+import { allNamespacesFlag } from '../../cli/flags/selection.ts';
+import { onOff, single } from '../../cli/flags/single.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
+
+const FORMATS = ['yaml', 'json'] as const;
 
 const LIMITS = {
   main: { timeoutMs: 10_000, maxBytes: 1024 * 1024 },
@@ -14,20 +19,14 @@ const builder = (yargs: Argv) =>
       '$0 snapshot [flags] > FILE\n\nRecord what the other commands would read of a namespace, or of a cluster: objects, who may do what, and what the\nprocesses of each container may do. Without environment variables, commands, arguments, Secrets, ConfigMaps, tokens and\noutput of programs. Every command answers from it with --snapshot FILE.',
     )
     .options({
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'the whole cluster' },
-      'declared-only': { type: 'boolean', default: false, describe: 'do not look into the containers' },
+      ...allNamespacesFlag('the whole cluster'),
+      'declared-only': { ...onOff, describe: 'do not look into the containers' },
       redact: {
         ...single,
         choices: ['names'] as const,
         describe: 'replace the names of objects, labels, images and people, the same by the same',
       },
-      output: {
-        ...single,
-        alias: 'o',
-        choices: ['yaml', 'json'] as const,
-        default: 'yaml',
-        describe: 'YAML documents, or a JSON object on each line',
-      },
+      ...outputFlag(FORMATS, 'YAML documents, or a JSON object on each line'),
     })
     .example('$0 snapshot -n shop > shop.yaml', 'record a namespace')
     .example('$0 snapshot -A --redact names -o json | gzip > cluster.json.gz', 'record a cluster for somebody else')
@@ -49,7 +48,7 @@ export function snapshotCommand(yargs: Argv, chosen: (operation: Operation) => v
         allNamespaces: args.allNamespaces,
         ...(args.declaredOnly ? {} : { readings: LIMITS }),
         redactNames: args.redact === 'names',
-        format: args.output as 'yaml' | 'json',
+        format: formatOf(FORMATS, args),
       };
       chosen(async (io) => {
         const { runSnapshot } = await import('./run.ts');

@@ -6,6 +6,8 @@ import { nameRedactor } from '../../cluster/snapshot/redact/redact-names.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import { VERSION } from '../../version.ts';
 import { recordCluster } from './gather/record-cluster.ts';
 import type { ReadingLimits } from './gather/record-readings.ts';
@@ -21,9 +23,7 @@ export interface SnapshotOptions {
 
 /** `kubectl caps snapshot`: writes what the other commands would read, as it comes, and says what is missing in it. */
 export async function runSnapshot(io: Io, flags: ConnectionFlags, options: SnapshotOptions): Promise<ExitCode> {
-  const cluster = await io.connect(flags);
-  const progress = await io.progress?.('Recording');
-  try {
+  const sentences = await withCluster(io, flags, 'Recording', async (cluster, show) => {
     const redact = options.redactNames ? nameRedactor() : undefined;
     const missing: MissingThing[] = [];
     const unread: Failure[] = [];
@@ -39,16 +39,12 @@ export async function runSnapshot(io: Io, flags: ConnectionFlags, options: Snaps
       if ('attempts' in document && document.failure) unread.push(document.failure);
       io.stdout.write(await documentText(redact ? redact(document) : document, options.format));
       documents += 1;
-      if (documents % 100 === 0) progress?.update(`Recording: ${documents} documents`);
+      if (documents % 100 === 0) show(`Recording: ${documents} documents`);
     }
-    progress?.stop();
-    const sentences = missingSentences(missing, unread);
-    for (const sentence of sentences) io.stderr.write(`${sentence}\n`);
-    return sentences.length === 0 ? EXIT.clean : EXIT.unknown;
-  } finally {
-    progress?.stop();
-    cluster.close();
-  }
+    return missingSentences(missing, unread);
+  });
+  // The recording was written as it came.
+  return printAnswer(io, { text: '', notes: sentences, exitCode: sentences.length === 0 ? EXIT.clean : EXIT.unknown });
 }
 
 /** Of what is recorded: a recording that is written again, with other names, is not younger by that. */

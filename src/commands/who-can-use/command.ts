@@ -1,12 +1,15 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { requesterFlag, requesterOf } from '../../cli/flags/requester.ts';
+import { allNamespacesFlag } from '../../cli/flags/selection.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { isConstraintsType, parseConstraintsName } from '../../kubernetes/constraints-name.ts';
 import { parsePolicyName } from '../../kubernetes/policy-name.ts';
 import { SCC_KIND } from '../../policy/scc/constraints.ts';
-import { parseRequester } from '../../rbac/identities.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
+import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 import type { WhoCanUseOptions } from './run.ts';
 
 const builder = (yargs: Argv) =>
@@ -14,20 +17,11 @@ const builder = (yargs: Argv) =>
     .usage(
       '$0 who-can-use psp/NAME ... [flags]\n$0 who-can-use scc/NAME ... [flags]\n\nShow everybody who may use a PodSecurityPolicy, or SecurityContextConstraints of OpenShift, for pods in a namespace:\nservice accounts, groups and users, through which roles and bindings, and whom a group stands for. One that is not there\ncan be asked about too.',
     )
-    .positional('policies', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'psp/NAME, or scc/NAME on OpenShift',
-    })
+    .positional('policies', words('psp/NAME, or scc/NAME on OpenShift'))
     .options({
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'bindings of all namespaces' },
-      requester: {
-        ...single,
-        describe: 'USER or USER,GROUP,...: ask the server about this one too; what every login adds is added',
-      },
-      output: { ...single, alias: 'o', choices: OUTPUT_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'rows alone, without headings and explanations' },
+      ...allNamespacesFlag('bindings of all namespaces'),
+      ...requesterFlag('USER or USER,GROUP,...: ask the server about this one too; what every login adds is added'),
+      ...outputFlags(OUTPUT_FORMATS, 'rows alone, without headings and explanations'),
     })
     .example('$0 who-can-use psp/privileged -n shop', 'who gets privileged pods into the namespace shop')
     .example('$0 who-can-use psp/privileged -A', 'and into any namespace')
@@ -42,13 +36,11 @@ export function whoCanUseCommand(yargs: Argv, chosen: (operation: Operation) => 
     builder,
     (args) => {
       if (args.policies.length === 0) throw new UsageError('Which policy? Write psp/NAME or scc/NAME.');
-      const { requester } = args;
       const options = {
         ...namesOfOneKind(args.policies),
         allNamespaces: args.allNamespaces,
-        ...(requester === undefined ? {} : { requester: parseRequester(requester) }),
-        format: args.output as OutputFormat,
-        headers: !args.noHeaders,
+        ...requesterOf(args),
+        ...outputOf(OUTPUT_FORMATS, args),
       };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {

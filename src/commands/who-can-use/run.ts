@@ -14,6 +14,8 @@ import { type Grant, grantsOf, type ResolvedBinding, resolveBindings } from '../
 import type { MayUse, SubjectName } from '../../rbac/may-use.ts';
 import { openWorkloads } from '../../rbac/open-workloads.ts';
 import { USED_CONSTRAINTS, USED_POLICIES } from '../../rbac/used-kind.ts';
+import { printAnswer } from '../../run/print-answer.ts';
+import { withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
 import { policyUsersExitCode } from './exit-code.ts';
 import type { PolicyUsers, PolicyUsersReport, UsedPolicyKind } from './report.ts';
@@ -31,15 +33,15 @@ export interface WhoCanUseOptions {
 
 /** `kubectl caps who-can-use`: gather, judge, report. */
 export async function runWhoCanUse(io: Io, flags: ConnectionFlags, options: WhoCanUseOptions): Promise<ExitCode> {
-  const cluster = await io.connect(flags);
-  try {
+  const answer = await withCluster(io, flags, undefined, async (cluster) => {
     const report = await policyUsers(cluster, options);
-    io.stdout.write(await renderPolicyUsers(report, { ...options, recorded: cluster.recorded }));
-    for (const problem of policyUsersProblems(report)) io.stderr.write(`${problem}\n`);
-    return policyUsersExitCode(report);
-  } finally {
-    cluster.close();
-  }
+    return {
+      text: await renderPolicyUsers(report, { ...options, recorded: cluster.recorded }),
+      notes: policyUsersProblems(report),
+      exitCode: policyUsersExitCode(report),
+    };
+  });
+  return printAnswer(io, answer);
 }
 
 async function policyUsers(
@@ -74,7 +76,7 @@ async function policyUsers(
     policies,
     dangling: bindings.filter(({ found }) => found === 'missing').sort(byBinding),
     unread,
-    ...(served.served === 'unknown' ? { policiesUnread: served.why } : {}),
+    ...(served.why === undefined ? {} : { policiesUnread: served.why }),
   };
 }
 
@@ -83,7 +85,8 @@ const USED = { PodSecurityPolicy: USED_POLICIES, [SCC_KIND]: USED_CONSTRAINTS } 
 /** What is there of a kind, and how its users are asked about. */
 interface GatheredKind {
   readonly served: 'yes' | 'no' | 'unknown';
-  readonly why: string;
+  /** Why they could not be read, or not all of them; undefined where they could. */
+  readonly why: string | undefined;
   readonly objects: readonly KubernetesObject[];
   readonly listedIn: (name: string) => readonly SubjectName[] | undefined;
   readonly mayUse: (who: Identity, namespace: string | undefined, name: string, reader: RbacReader) => Promise<MayUse>;
@@ -94,7 +97,7 @@ async function gatherKind(cluster: Cluster, kind: UsedPolicyKind): Promise<Gathe
     const found = await gatherPolicies(cluster);
     return {
       served: found.served,
-      why: found.served === 'unknown' ? found.why : '',
+      why: found.served === 'unknown' ? found.why : found.served === 'yes' ? found.incomplete : undefined,
       objects: found.served === 'yes' ? found.policies : [],
       listedIn: () => [],
       mayUse: (who, namespace, name, reader) => policyAccess(cluster, reader).mayUse(who, namespace, name),
@@ -105,7 +108,7 @@ async function gatherKind(cluster: Cluster, kind: UsedPolicyKind): Promise<Gathe
   const named = (name: string) => all.find(({ metadata }) => metadata.name === name);
   return {
     served: found.served,
-    why: found.served === 'unknown' ? found.why : '',
+    why: found.served === 'unknown' ? found.why : undefined,
     objects: all,
     listedIn: (name) => (found.served === 'unknown' ? undefined : subjectsIn(named(name))),
     mayUse: (who, namespace, name, reader) =>
@@ -120,10 +123,11 @@ function subjectsIn(scc: SecurityContextConstraints | undefined): SubjectName[] 
   ];
 }
 
-function existence(name: string, { served, objects }: GatheredKind): PolicyUsers['exists'] {
+function existence(name: string, { served, why, objects }: GatheredKind): PolicyUsers['exists'] {
   if (served === 'unknown') return 'unknown';
   if (served === 'no') return 'not served';
-  return objects.some(({ metadata }) => metadata.name === name) ? 'yes' : 'no';
+  if (objects.some(({ metadata }) => metadata.name === name)) return 'yes';
+  return why === undefined ? 'no' : 'unknown';
 }
 
 function inOrder(a: Grant, b: Grant): number {

@@ -1,41 +1,36 @@
 import type { Argv } from 'yargs';
-import { connectionFlagsOf, single, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { checkReadsStdinOnce, FILE_FLAGS } from '../../cli/flags/files.ts';
+import { outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { requesterFlag, requesterOf } from '../../cli/flags/requester.ts';
+import { allNamespacesFlag } from '../../cli/flags/selection.ts';
+import { single } from '../../cli/flags/single.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
-import { parseRequester } from '../../rbac/identities.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
+import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
       '$0 why-denied [NAME | TYPE/NAME ...] [flags]\n\nSay which rule refuses pods, for whom, where it is written, what would be accepted, and the smallest change that gets\nthem in. Without a name, a file or a text: everything in the namespace that is refused now.',
     )
-    .positional('names', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NAME, pod/NAME or TYPE/NAME; node/NAME for its mirror pods, with -f for those of a manifest',
-    })
+    .positional(
+      'names',
+      words('NAME, pod/NAME or TYPE/NAME; node/NAME for its mirror pods, with -f for those of a manifest'),
+    )
     .options({
-      filename: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        alias: 'f',
-        describe: 'manifest, folder of manifests, or - for standard input; repeatable',
-      },
-      recursive: { alias: 'R', type: 'boolean', default: false, describe: 'folders in the folders of -f too' },
-      'all-namespaces': { alias: 'A', type: 'boolean', default: false, describe: 'all namespaces' },
+      ...FILE_FLAGS,
+      ...allNamespacesFlag('all namespaces'),
       message: { ...single, describe: 'the text of a refusal, or - for standard input; alone, no cluster is asked' },
-      requester: { ...single, describe: 'USER[,GROUP...] who creates the pods, instead of you' },
+      ...requesterFlag('USER[,GROUP...] who creates the pods, instead of you'),
       patch: {
         type: 'boolean',
         default: false,
         describe: 'only the patch, for kubectl patch --type=json --patch-file',
       },
-      output: { ...single, alias: 'o', choices: OUTPUT_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'no headings in tables' },
+      ...outputFlags(OUTPUT_FORMATS, 'no headings in tables'),
     })
     .example('$0 why-denied', 'everything in the namespace that is refused now')
     .example('$0 why-denied deploy/web', 'a Deployment that has no pods')
@@ -58,10 +53,9 @@ export function whyDeniedCommand(yargs: Argv, chosen: (operation: Operation) => 
         recursive: args.recursive,
         allNamespaces: args.allNamespaces,
         ...(args.message === undefined ? {} : { message: args.message }),
-        ...(args.requester === undefined ? {} : { requester: parseRequester(args.requester) }),
+        ...requesterOf(args),
         patch: args.patch,
-        format: args.output as OutputFormat,
-        headers: !args.noHeaders,
+        ...outputOf(OUTPUT_FORMATS, args),
       };
       const flags = connectionFlagsOf(args);
       chosen(async (io) => {
@@ -102,9 +96,7 @@ function checkTogether(
     throw new UsageError('--recursive is about the folders of -f, and none is given');
   if (args.message !== undefined && asked > 1)
     throw new UsageError('--message is about one object: give one name or file');
-  if ([...files, ...(args.message === undefined ? [] : [args.message])].filter((one) => one === '-').length > 1) {
-    throw new UsageError('standard input can be read once: give - once');
-  }
+  checkReadsStdinOnce([...files, args.message]);
   if (args.patch && asked !== 1) throw new UsageError('--patch prints the patch of one object: give one name or file');
   if (args.patch && args.output !== 'table') throw new UsageError('--patch prints a patch: leave out --output');
 }

@@ -1,17 +1,21 @@
 import pLimit from 'p-limit';
 import { rbacReader } from '../../admission/gather-rbac.ts';
-import { faultSentence } from '../../admission/view/object-words.ts';
+import { faultSentence, NOTHING_WITH_PODS } from '../../admission/view/object-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
+import { Problems } from '../../cluster/problem.ts';
 import { reasonOf } from '../../denial/reason-code.ts';
 import type { Refusal } from '../../denial/refusal.ts';
 import { refusalsIn } from '../../denial/split-messages.ts';
 import { ClusterError, UsageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { fileBytes } from '../../files/file-bytes.ts';
-import type { Io, Progress } from '../../io.ts';
+import type { Io } from '../../io.ts';
 import type { Identity } from '../../kubernetes/access-review.ts';
+import { type CommandAnswer, printAnswer } from '../../run/print-answer.ts';
+import { type ShowProgress, withCluster } from '../../run/with-cluster.ts';
 import type { OutputFormat } from '../../text/output-formats.ts';
+import type { RecordedMark } from '../../text/recorded-mark.ts';
 import { denialExitCode } from './exit-code.ts';
 import { admissionStateBuilder } from './gather/admission-state.ts';
 import { type Diagnosing, diagnoseObject } from './gather/diagnose-object.ts';
@@ -46,38 +50,34 @@ export async function runWhyDenied(io: Io, flags: ConnectionFlags, options: WhyD
   const refusals = options.message === undefined ? [] : await refusalsOf(options.message, io);
   const isTextOnly =
     options.message !== undefined && options.names.length + options.nodes.length + options.files.length === 0;
-  const cluster = isTextOnly ? undefined : await io.connect(flags);
-  const progress = cluster && (await io.progress?.('Looking for what is refused'));
-  try {
-    const report = cluster
-      ? await reportDenials(io, cluster, options, refusals[0], progress)
-      : {
-          ...NOTHING,
-          denials: refusals.map((refusal) => ({
-            reason: reasonOf(refusal),
-            said: [{ refusal, reason: reasonOf(refusal) }],
-          })),
-        };
-    progress?.stop();
-    io.stdout.write(await renderDenials(report, { ...options, recorded: cluster?.recorded }));
-    if (options.patch) for (const sentence of noPatchSentences(report)) io.stderr.write(`${sentence}\n`);
-    for (const fault of report.faults) io.stderr.write(`${faultSentence(fault)}\n`);
-    for (const problem of report.problems) io.stderr.write(`${problem}\n`);
-    if (isEmpty(report)) {
-      io.stderr.write(isTextOnly ? 'Nothing in the text is a refusal.\n' : 'Nothing with a pod in it was found.\n');
-    }
-    return denialExitCode(report);
-  } finally {
-    progress?.stop();
-    cluster?.close();
-  }
+  const answerOf = async (report: DenialReport, recorded?: RecordedMark): Promise<CommandAnswer> => ({
+    text: await renderDenials(report, { ...options, recorded }),
+    notes: [
+      ...(options.patch ? noPatchSentences(report) : []),
+      ...report.faults.map(faultSentence),
+      ...report.problems,
+      ...(isEmpty(report) ? [isTextOnly ? 'Nothing in the text is a refusal.' : NOTHING_WITH_PODS] : []),
+    ],
+    exitCode: denialExitCode(report),
+  });
+  if (isTextOnly) return printAnswer(io, await answerOf(ofTextAlone(refusals)));
+  const answer = await withCluster(io, flags, 'Looking for what is refused', async (cluster, show) =>
+    answerOf(await reportDenials(io, cluster, options, refusals[0], show), cluster.recorded),
+  );
+  return printAnswer(io, answer);
+}
+
+function ofTextAlone(refusals: readonly Refusal[]): DenialReport {
+  const denials = refusals.map((refusal) => {
+    const reason = reasonOf(refusal);
+    return { reason, said: [{ refusal, reason }] };
+  });
+  return { denials, notRefused: [], nodes: [], looked: 0, faults: [], problems: [] };
 }
 
 function isEmpty({ looked, denials, nodes, faults, problems }: DenialReport): boolean {
   return looked + denials.length + nodes.length + faults.length + problems.length === 0;
 }
-
-const NOTHING: DenialReport = { denials: [], notRefused: [], nodes: [], looked: 0, faults: [], problems: [] };
 
 /** Larger is no refusal. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -99,12 +99,11 @@ async function reportDenials(
   cluster: Cluster,
   options: WhyDeniedOptions,
   said: Refusal | undefined,
-  progress: Progress | undefined,
+  show: ShowProgress,
 ): Promise<DenialReport> {
-  const problems = new Set<string>();
+  const problems = new Problems();
   const list = objectLister(cluster, options.allNamespaces);
-  const found = await inspectAsked(io, cluster, options, said, list);
-  for (const problem of found.problems) problems.add(problem);
+  const found = await inspectAsked(io, cluster, options, said, list, problems);
   if (found.looked === 0 && isWholeNamespace(options)) await mentionMissing(cluster, problems);
   const rbac = rbacReader(cluster);
   const diagnosing: Diagnosing = {
@@ -122,7 +121,7 @@ async function reportDenials(
       limit(async () => {
         const answer = await diagnoseObject(inspectedObject, diagnosing);
         done += 1;
-        progress?.update(`Judging: ${done} of ${found.inspected.length}`);
+        show(`Judging: ${done} of ${found.inspected.length}`);
         return answer;
       }),
     ),
@@ -134,7 +133,7 @@ async function reportDenials(
     looked: found.looked,
     ...(isWholeNamespace(options) ? { namespace: cluster.namespace } : {}),
     faults: found.faults,
-    problems: [...problems].sort(),
+    problems: problems.sorted(),
   };
 }
 
@@ -143,12 +142,12 @@ function isWholeNamespace({ names, nodes, files, allNamespaces }: WhyDeniedOptio
 }
 
 /** Lists of what is in a namespace that is not there are empty, and no more. */
-async function mentionMissing(cluster: Cluster, problems: Set<string>): Promise<void> {
+async function mentionMissing(cluster: Cluster, problems: Problems): Promise<void> {
   try {
     await cluster.object({ apiVersion: 'v1', kind: 'Namespace', name: cluster.namespace });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble === 'not-found') problems.add(error.message);
+    if (error.trouble === 'not-found') problems.note(error);
   }
 }
 
@@ -158,17 +157,17 @@ async function inspectAsked(
   { names, nodes, files, recursive, allNamespaces }: WhyDeniedOptions,
   said: Refusal | undefined,
   list: ListObjects,
+  problems: Problems,
 ): Promise<InspectedObjects> {
   const [node] = nodes;
   if (files.length > 0) return inspectFiles(files, recursive, { said, node }, access);
   const find = refusalFinder(cluster, list);
   if (names.length + nodes.length === 0)
-    return inspectNamespace(allNamespaces ? undefined : cluster.namespace, list, find);
-  const found = await Promise.all(names.map((name) => inspectNamed(name, said, cluster, find)));
+    return inspectNamespace(allNamespaces ? undefined : cluster.namespace, list, find, problems);
+  const found = await Promise.all(names.map((name) => inspectNamed(name, said, cluster, find, problems)));
   return {
     inspected: found.flatMap(({ inspected }) => inspected),
     looked: found.length,
     faults: [],
-    problems: found.flatMap(({ problems }) => problems),
   };
 }

@@ -3,7 +3,7 @@ import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { assumptionsOf } from '../../policy/assumption.ts';
 import { type FieldChange, operationsAt, operationsOf } from '../../policy/field-changes.ts';
 import { levelChangeFor } from '../../policy/psa/changes.ts';
-import type { PodSecurityFinding } from '../../policy/psa/check.ts';
+import type { PodSecurityFinding } from '../../policy/psa/finding.ts';
 import { applyPatch } from '../../policy/psa/json-patch.ts';
 import { changesForContradictions, policyChangeFor } from '../../policy/psp/fix.ts';
 import { withPlaces } from '../../policy/psp/placed-finding.ts';

@@ -1,15 +1,15 @@
+import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { workloadKindOf } from '../../kubernetes/workload-kinds.ts';
 import type { RefusalEvidence } from '../evidence.ts';
 
 /**
- * Pods that do not start, and that their controller leaves as they are when the template changes: ReplicaSets and
- * ReplicationControllers never make a pod anew, and a StatefulSet waits for one that is not ready before it goes on, unless its
- * podManagementPolicy is Parallel; then deleting is only what it does anyway.
- * Source: pkg/controller/statefulset/stateful_set_control.go, updateStatefulSet of 1.24.17 and processReplica of 1.37.1.
- * @param kind of the object that is changed
+ * Pods that do not start, and that their controller leaves as they are when the template changes.
+ * @param changed the object that is changed
  */
-export function podsToDelete(kind: string, evidence: readonly RefusalEvidence[]): readonly string[] {
-  if (!LEAVES_PODS.has(kind)) return [];
+export function podsToDelete(
+  changed: Pick<KubernetesObject, 'apiVersion' | 'kind'>,
+  evidence: readonly RefusalEvidence[],
+): readonly string[] {
+  if (workloadKindOf(changed)?.onChange !== 'leaves') return [];
   return [...new Set(evidence.flatMap(({ of }) => (of.kind === 'Pod' ? [of.name] : [])))].sort();
 }
-
-const LEAVES_PODS: ReadonlySet<string> = new Set(['ReplicaSet', 'ReplicationController', 'StatefulSet']);

@@ -46,7 +46,7 @@ export function remediesFor(input: RemedyInput): Remedies {
   const bindings = beyond && report.served === 'yes' ? bindingRemedies({ circumstances, report, namespace, rbac }) : [];
   const constraints = beyond ? constraintsRemedies({ circumstances, namespace, rbac }) : [];
   const label = beyond ? labelRemedy(circumstances, namespace) : undefined;
-  const toDelete = podsToDelete(input.workload.kind, evidence);
+  const toDelete = podsToDelete(input.workload, evidence);
   const policy = beyond ? policyRemedy(circumstances, usableOf(circumstances), namespace) : undefined;
   return {
     remedies: [

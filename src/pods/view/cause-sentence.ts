@@ -4,20 +4,20 @@ import type { Difference } from '../../capability/differences.ts';
 import { bitOf } from '../../capability/names.ts';
 import { shownName } from '../../text/untrusted.ts';
 
-/** So many names are written out in a command. */
+/** The most names that are written out in a command. */
 const FEW = 4;
 
-/** Everything that is said of the causes of one name. */
+/** The words for the causes of one name. */
 interface CauseWords<Name extends CauseName> {
   /** The layers that differ. */
   readonly between: 'declared, admitted' | 'admitted, granted' | 'granted, live' | 'any';
-  /** For the list of causes in README.md. */
+  /** A line of the list of causes in README.md. */
   readonly summary: string;
-  /** What happened, on what evidence, and what to do where something can be done. */
+  /** The event, the evidence for it, and the remedy where there is one. */
   readonly sentence: (cause: CauseOf<Name>, difference: Difference) => string;
 }
 
-/** Every cause, in the order in which they are told: the alarming first, then along the layers. */
+/** Causes in the order in which they are told: the alarming first, then along the layers. */
 export const CAUSES: { readonly [Name in CauseName]: CauseWords<Name> } = {
   unexplained: {
     between: 'any',
@@ -110,10 +110,10 @@ export const CAUSES: { readonly [Name in CauseName]: CauseWords<Name> } = {
   },
 };
 
-/** In the order in which they are told. */
+/** Names in the order in which causes are told. */
 export const CAUSE_NAMES = Object.keys(CAUSES) as readonly CauseName[];
 
-/** One cause of one difference in words. The sentence names no container, so that it can be said once for several. */
+/** Says one cause of one difference. The sentence names no container, so that it can be said once for several. */
 export function causeSentence(cause: Cause, difference: Difference): string {
   return sentenceOf(cause.cause, cause, difference);
 }
@@ -221,7 +221,7 @@ function uidText(uid: number | undefined): string {
   return uid === undefined ? '' : ` (uid ${uid})`;
 }
 
-/** Whether a name in a difference is a capability's, or the number of one without a name. */
+/** True for the name of a capability, and for the number of one without a name. */
 export function isCapability(name: string): boolean {
   return bitOf(name) !== undefined || /^\d{1,2}$/.test(name);
 }

@@ -44,6 +44,7 @@ const TROUBLE: Readonly<Record<ClusterTrouble, string>> = {
   'not-found': 'not found',
   'timed-out': 'timed out',
   refused: 'exec failed',
+  malformed: 'malformed answer',
   'not-recorded': 'not recorded',
 };
 

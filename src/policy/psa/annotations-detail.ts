@@ -1,6 +1,6 @@
 import { goQuoted, goSortedSet } from '../go-text.ts';
-import type { PodSecurityFinding } from './check.ts';
 import { OF_POD, type SaidPsaFinding } from './detail.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 /** Annotations with a profile, as details of Pod Security Admission name them: `KEY="unconfined"`. */
 

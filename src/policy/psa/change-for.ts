@@ -1,7 +1,8 @@
 import type { FieldPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { type FieldChange, fieldValue } from '../field-changes.ts';
-import type { PodSecurityFinding } from './check.ts';
+import { listOf } from '../list-of.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 /** The change of a template after which a finding is gone. Undefined: only the author can decide it, and no patch. */
 export type ChangeForFinding = (
@@ -25,7 +26,7 @@ export const onLinuxOnly =
   (finding, at, template) =>
     template.spec.os?.name === 'windows' ? undefined : change(finding, at, template);
 
-/** For both checks of capabilities. */
+/** Removes an added capability, or drops it where the template does not add it. */
 export const withoutCapability: ChangeForFinding = ({ found }, at, template) => {
   const list = at.slice(0, -1);
   const added = listOf(fieldValue(template, list));
@@ -34,7 +35,3 @@ export const withoutCapability: ChangeForFinding = ({ found }, at, template) => 
   if (added.includes(found)) return { at: [...list, added.indexOf(found)] };
   return { at: [...list.slice(0, -1), 'drop'], set: (before) => [...listOf(before), found] };
 };
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}

@@ -1,8 +1,8 @@
 import { partsOfPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import type { FieldChange } from '../field-changes.ts';
-import type { PodSecurityFinding } from './check.ts';
 import type { Violation } from './evaluate.ts';
+import type { PodSecurityFinding } from './finding.ts';
 import { type CheckId, checkOf } from './registry.ts';
 
 /**

@@ -1,30 +1,9 @@
 import type { JudgedPod } from '../judged-pod.ts';
 import type { ChangeForFinding } from './change-for.ts';
 import type { Detail } from './detail.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 export type { JudgedPod } from '../judged-pod.ts';
-
-/** One field that a check does not accept. */
-export interface PodSecurityFinding {
-  /** From the pod downwards, such as "spec.containers[0].securityContext.privileged". */
-  readonly path: string;
-  /** The container's name; absent where the field is the pod's. */
-  readonly container?: string;
-  /** The volume's name, where the field is in one. */
-  readonly volume?: string;
-  /** The value of the field; undefined where it is missing, which is not the same as an empty list. */
-  readonly found: string | number | boolean | readonly string[] | undefined;
-  readonly accepted: AcceptedByLevel;
-}
-
-export interface AcceptedByLevel {
-  /** Single values, or for a list the values that may be in it. */
-  readonly values: readonly string[];
-  /** Whether the field may be left out. */
-  readonly absent: boolean;
-  /** The list must have all of these values in it, whatever else is there. */
-  readonly mustInclude?: true;
-}
 
 export interface CheckVersion {
   /** The minor version of the first policy that has this form of the check. */
@@ -43,7 +22,7 @@ export interface CheckVersion {
 export interface Check {
   readonly id: string;
   readonly level: 'baseline' | 'restricted';
-  /** What the check requires, in one sentence: the help of a finding. */
+  /** The requirement in one sentence: the help of a finding. */
   readonly summary: string;
   readonly reason: string;
   /** Whether an "s" follows the reason; absent: never. */
@@ -53,6 +32,3 @@ export interface Check {
   /** By increasing `since`. */
   readonly versions: readonly CheckVersion[];
 }
-
-export const ABSENT_OR_FALSE: AcceptedByLevel = { values: ['false'], absent: true };
-export const ABSENT_ONLY: AcceptedByLevel = { values: [], absent: true };

@@ -1,5 +1,5 @@
 import { goSortedSet } from '../go-text.ts';
-import type { PodSecurityFinding } from './check.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 /** The text in the brackets after a reason of Pod Security Admission: written from findings, and read back. */
 export interface Detail {
@@ -15,13 +15,13 @@ export interface SaidPsaFinding {
   readonly pod: boolean;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
-  /** Without the container in front: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
+  /** The field's path without the container: "securityContext.privileged", "hostNetwork", "ports.hostPort", "volumes". */
   readonly field: string;
   /** Sorted, each once; empty where the field is missing. */
   readonly values: readonly string[];
 }
 
-/** What a phrase is about, as far as its words do not say it. */
+/** The subject of a phrase, as far as its words do not say it. */
 interface PhraseSubject {
   readonly field: string;
   /** The values where the phrase names none. */
@@ -108,9 +108,9 @@ const TOKENS: Readonly<Record<string, PhraseToken>> = {
   '{who}': { pattern: WHO, say: setters },
   '{volumes}': {
     pattern: `volumes? (?<volumes>${NAMES})`,
-    say: (findings) => `${plural('volume', volumesOf(findings))} ${quoted(volumesOf(findings))}`,
+    say: (findings) => `${plural('volume', volumesOf(findings))} ${quotedList(volumesOf(findings))}`,
   },
-  '{values}': { pattern: '(?<values>".*")', say: (findings) => quoted(valuesOf(findings)) },
+  '{values}': { pattern: '(?<values>".*")', say: (findings) => quotedList(valuesOf(findings)) },
   '{numbers}': { pattern: '(?<numbers>[\\d, ]+)', say: (findings) => valuesOf(findings).join(', ') },
   '{use}': {
     pattern: 'uses?',
@@ -132,7 +132,7 @@ export function setters(findings: readonly PodSecurityFinding[], sorted = false)
   const names = containersOf(findings, sorted);
   return [
     ...(ofContainers.length < findings.length ? ['pod'] : []),
-    ...(ofContainers.length > 0 ? [`${plural('container', names)} ${quoted(names)}`] : []),
+    ...(ofContainers.length > 0 ? [`${plural('container', names)} ${quotedList(names)}`] : []),
   ].join(' and ');
 }
 
@@ -145,18 +145,18 @@ function containersOf(findings: readonly PodSecurityFinding[], sorted: boolean):
   return sorted ? goSortedSet([...names.values()]) : [...names.values()];
 }
 
-/** In the order of the manifest. */
+/** Names of volumes, in the order of the manifest. */
 function volumesOf(findings: readonly PodSecurityFinding[]): string[] {
   return findings.flatMap(({ volume }) => (volume === undefined ? [] : [volume]));
 }
 
-/** What was found, sorted, each once. */
+/** The values that were found, sorted, each once. */
 export function valuesOf(findings: readonly PodSecurityFinding[]): string[] {
   return goSortedSet(findings.map(({ found }) => String(found)));
 }
 
-/** In quotes, but with nothing escaped in them, as the server does it. */
-export function quoted(texts: readonly string[]): string {
+/** Quotes texts as the server does it, with nothing escaped in them. */
+export function quotedList(texts: readonly string[]): string {
   return texts.map((text) => `"${text}"`).join(', ');
 }
 
@@ -164,7 +164,7 @@ export function plural(word: string, things: readonly unknown[]): string {
   return things.length === 1 ? word : `${word}s`;
 }
 
-/** What a finding of the pod itself begins with. */
+/** The first fields of a finding of the pod itself. */
 export const OF_POD = { pod: true, containers: [], volumes: [] } as const;
 
 /** Reads back `{who}`. */

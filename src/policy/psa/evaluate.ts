@@ -1,6 +1,7 @@
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import { type ServedPod, serverView } from '../server-view.ts';
-import type { Check, CheckVersion, JudgedPod, PodSecurityFinding } from './check.ts';
+import type { Check, CheckVersion, JudgedPod } from './check.ts';
+import type { PodSecurityFinding } from './finding.ts';
 import { type Level, type LevelVersion, minorOf } from './levels.ts';
 import { CHECKS, type CheckId } from './registry.ts';
 

@@ -1,12 +1,13 @@
 import type { FieldPath } from '../../kubernetes/field-path.ts';
 import type { FieldChange } from '../field-changes.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../profile-annotations.ts';
-import type { JudgedPod, PodSecurityFinding } from './check.ts';
+import type { JudgedPod } from './check.ts';
 import { phrase } from './detail.ts';
+import type { PodSecurityFinding } from './finding.ts';
 
 export const SECCOMP_FIELD = 'securityContext.seccompProfile.type';
 
-/** What both checks say of a profile that is not accepted. */
+/** The phrase of both checks about a profile that is not accepted. */
 export const MUST_NOT_SET_SECCOMP = phrase('{who} must not set {field} to {values}', { field: SECCOMP_FIELD });
 
 /** Sets the profile, and removes an annotation that it replaces. */
@@ -15,7 +16,7 @@ export const runtimeDefault = ({ container }: PodSecurityFinding, at: FieldPath)
   return { at: at.slice(0, -1), set: () => ({ type: 'RuntimeDefault' }), instead: ['metadata', 'annotations', key] };
 };
 
-/** Every seccompProfile.type of the pod and its containers that is another than RuntimeDefault and Localhost. */
+/** Finds every seccompProfile.type of the pod and its containers that is neither RuntimeDefault nor Localhost. */
 export function forbiddenSeccompFields({ spec, containers }: JudgedPod, mayBeAbsent: boolean): PodSecurityFinding[] {
   const accepted = { values: ['RuntimeDefault', 'Localhost'], absent: mayBeAbsent };
   const ofPod = spec.securityContext?.seccompProfile?.type;
@@ -29,7 +30,7 @@ export function forbiddenSeccompFields({ spec, containers }: JudgedPod, mayBeAbs
   ];
 }
 
-/** Every container without a profile in a pod without one. */
+/** Finds every container without a profile in a pod without one. */
 export function missingSeccompFields({ spec, containers }: JudgedPod): PodSecurityFinding[] {
   // Where the pod has a profile that is not accepted, that is the field to change.
   if (spec.securityContext?.seccompProfile) return [];

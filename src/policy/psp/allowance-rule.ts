@@ -1,10 +1,10 @@
 import type { Container, PodSpec, SecurityContext } from '../../kubernetes/objects.ts';
 import type { PodSecurityPolicy } from './policy.ts';
 
-/** What a rule can let pods have that an ordinary pod does not need. Undefined: nothing; a rule without values has an empty list. */
+/** Something that a rule can allow and an ordinary pod does not need. Undefined: nothing; a rule without values has an empty list. */
 export interface AllowanceRule {
   readonly allowed: (policy: PodSecurityPolicy) => readonly string[] | undefined;
-  /** As far as a pod has it. */
+  /** The part of it that a pod has. */
   readonly used: (pod: UsingPod) => readonly string[] | undefined;
 }
 
@@ -16,12 +16,12 @@ export interface UsingPod {
   readonly contexts: readonly SecurityContext[];
 }
 
-/** Each once; undefined where there are none. */
+/** Values, each once; undefined where there are none. */
 export function distinct(values: readonly string[]): readonly string[] | undefined {
   return values.length === 0 ? undefined : [...new Set(values)];
 }
 
-/** The same of a policy, where "*" is everything. */
+/** Values of a policy, where "*" is everything. */
 export function distinctOrAll(values: readonly string[]): readonly string[] | undefined {
   return values.includes('*') ? ['*'] : distinct(values);
 }

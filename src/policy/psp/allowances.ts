@@ -26,7 +26,7 @@ export type AllowanceField = {
   [Name in keyof Words]: Words[Name] extends { readonly allowance: AllowanceRule } ? Name : never;
 }[keyof Words];
 
-/** From the most powerful to the least. */
+/** Ranks from the most powerful to the least. */
 const RANKS: Readonly<Record<AllowanceField, number>> = {
   privileged: 1,
   volumes: 2,
@@ -44,12 +44,12 @@ const RANKS: Readonly<Record<AllowanceField, number>> = {
 
 const FIELDS = (Object.keys(RANKS) as AllowanceField[]).sort((a, b) => RANKS[a] - RANKS[b]);
 
-/** In the order of the fields. */
+/** The allowances of a policy, in the order of their ranks. */
 export function allowancesOf(policy: PodSecurityPolicy): Allowance[] {
   return allowancesBy(({ allowed }) => allowed(policy));
 }
 
-/** Every allowance of which there are values, in the order of the fields. */
+/** Allowances of which there are values, in the order of their ranks. */
 export function allowancesBy(valuesOf: (rule: AllowanceRule) => readonly string[] | undefined): Allowance[] {
   return FIELDS.flatMap((field) => {
     const values = valuesOf(RULE_WORDS[field].allowance);

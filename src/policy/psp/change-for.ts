@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import type { FieldChange } from '../field-changes.ts';
-import type { PlacedFinding } from './placed-finding.ts';
+import type { PlacedFinding } from './placed.ts';
 
 /**
  * The change of a template after which a policy does not find this in its pods again. Undefined: only the author can decide it.
@@ -24,8 +24,4 @@ export function preferredProfile(profiles: readonly string[]): string | undefine
   const named = profiles.filter((name) => name !== '');
   const usual = named.find((name) => name === 'runtime/default') ?? named.find((name) => name === 'docker/default');
   return usual ?? named.find((name) => name !== 'unconfined') ?? named[0];
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -14,14 +14,14 @@ export interface RuleDetail {
   readonly text: string;
   /** Absent: it fits every finding. */
   readonly fits?: (finding: PolicyFinding) => boolean;
-  /** What the words say without a value. */
+  /** The meaning of words without a value. */
   readonly says?: 'nothing was found' | 'nothing is accepted';
 }
 
 export type DetailToken = keyof typeof TOKENS;
 
 interface Token {
-  /** What a text can have in its place. */
+  /** Any text that can be in its place. */
   readonly pattern: string;
   readonly say: (finding: PolicyFinding) => string;
 }

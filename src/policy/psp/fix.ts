@@ -1,9 +1,9 @@
 import { partsOfPath } from '../../kubernetes/field-path.ts';
 import type { PodTemplate } from '../../kubernetes/objects.ts';
 import { type FieldChange, fieldValue } from '../field-changes.ts';
-import { listOf } from './change-for.ts';
+import { listOf } from '../list-of.ts';
 import type { Contradiction } from './contradiction.ts';
-import type { PlacedFinding } from './placed-finding.ts';
+import type { PlacedFinding } from './placed.ts';
 import { wordsOf } from './registry.ts';
 
 /**

@@ -2,17 +2,17 @@ import type { Container, PodTemplate } from '../../kubernetes/objects.ts';
 import { containersOf } from '../../kubernetes/pod-containers.ts';
 import type { PolicyFinding } from './rule.ts';
 
-/** Where the field of a finding is in what the author wrote, or would be. */
-export type Place = (finding: PolicyFinding, template: PodTemplate, around: Around) => string;
+/** The path of a finding's field in what the author wrote, or would write. */
+export type PlaceOfFinding = (finding: PolicyFinding, template: PodTemplate, around: Around) => string;
 
-/** What surrounds the field. */
+/** The surroundings of the field. */
 export interface Around {
   /** The server's path, from the pod downwards. */
   readonly path: string;
   /** The container's path, "spec.containers[0]"; empty where the field is the pod's. */
   readonly above: string;
   readonly container: Container | undefined;
-  /** How many findings of the same value in the same list came before. */
+  /** The number of findings of the same value in the same list that came before. */
   readonly nth: number;
 }
 
@@ -43,7 +43,7 @@ export function inheritedPlace(
   return isOfPod ? `spec.securityContext.${field}` : `${above}.securityContext.${field}`;
 }
 
-/** By its name: claims of a StatefulSet come before what is written. The volume that admission adds, for a token, is in no file. */
+/** Finds a volume by its name: claims of a StatefulSet come before what is written. The volume that admission adds for a token is in no file. */
 export function volumePlace({ volume }: PolicyFinding, { spec }: PodTemplate): string {
   return `spec.volumes${indexOfNth(spec.volumes, 0, ({ name }) => name === volume)}`;
 }

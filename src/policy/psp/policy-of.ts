@@ -1,6 +1,7 @@
-import { withoutNulls } from '../../kubernetes/without-nulls.ts';
+import { withoutNulls } from '../../kubernetes/schema/nulls.ts';
+import { POD_SECURITY_POLICY } from '../../kubernetes/schema/pod-security-policy.ts';
+import { shapeFault } from '../../kubernetes/schema/shape.ts';
 import type { PodSecurityPolicy } from './policy.ts';
-import { policyShapeFault } from './policy-shape.ts';
 
 /** As workloadOf says it; "nothing": it is another kind. */
 export type ReadPolicy =
@@ -18,7 +19,8 @@ export function policyOf(value: Readonly<Record<string, unknown>>): ReadPolicy {
     return { is: 'fault', fault: 'has no apiVersion and kind' };
   }
   if (kind !== 'PodSecurityPolicy' || !GROUPS.includes(apiVersion)) return { is: 'nothing' };
-  const fault = policyShapeFault(value);
+  const object = withoutNulls(value);
+  const fault = shapeFault(POD_SECURITY_POLICY, object);
   if (fault) return { is: 'fault', fault: `is not a valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
-  return { is: 'policy', policy: withoutNulls(value) as PodSecurityPolicy };
+  return { is: 'policy', policy: object as PodSecurityPolicy };
 }

@@ -30,7 +30,7 @@ export function preparePod(pod: ServedPod, serverMinor: number, options: Prepare
   return { annotations, spec: seen, containers: containersOf(seen), volumes: volumesOf(seen.volumes ?? []) };
 }
 
-/** Where a service account's token is mounted. */
+/** The mount path of a service account's token. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** BoundServiceAccountTokenVolume is on by default from 1.21; before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
@@ -69,7 +69,7 @@ function mounted(container: Container, mount: VolumeMount): Container {
   return hasToken(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
 }
 
-/** Only what policies look at. */
+/** The volume of a token, with only what policies look at. */
 function tokenVolume(serverMinor: number): Volume {
   if (serverMinor < PROJECTED_TOKENS) return { name: TOKEN_VOLUME, secret: {} };
   return {

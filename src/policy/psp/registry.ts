@@ -34,7 +34,7 @@ export const POD_RULES: readonly RuleOf<PodRule>[] = [
   sysctlsRule,
 ];
 
-/** For each volume only the first rule that finds something is heard. */
+/** Rules for volumes: for each volume only the findings of the first rule that has any count. */
 export const VOLUME_RULES: readonly RuleOf<VolumeRule>[] = [
   volumesRule,
   hostPathsRule,

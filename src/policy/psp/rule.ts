@@ -36,7 +36,7 @@ export interface PolicyFinding {
   readonly rule: RuleName;
   /** The type of the server's error. */
   readonly error: 'Invalid value' | 'Forbidden';
-  /** As the server writes it, which is not always the field's own path: "spec.containers[0].hostPort" has no ports. */
+  /** The server's path, which is not always the field's own path: "spec.containers[0].hostPort" has no ports. */
   readonly path: string;
   /** The container's name; absent where the field is the pod's. */
   readonly container?: string;
@@ -44,22 +44,22 @@ export interface PolicyFinding {
   readonly volume?: string;
   /** The value of the field after the policy's defaults were filled in; undefined where it is missing. */
   readonly found: string | number | boolean | readonly number[] | undefined;
-  /** Of a list of groups, the one that is in none of the ranges. */
+  /** The group of a list that is in none of the ranges. */
   readonly outside?: number;
   readonly accepted: AcceptedByPolicy;
 }
 
 export interface AcceptedByPolicy {
   readonly values: readonly string[];
-  /** For users and groups: instead of values. */
+  /** Ranges of users and groups, instead of values. */
   readonly ranges?: readonly IdRange[];
-  /** Everything but these, which may be patterns that end in "*"; values is empty then. */
+  /** Values that are not accepted, while all others are; they may be patterns that end in "*"; values is empty then. */
   readonly except?: readonly string[];
   /** Whether the field may be left out. */
   readonly absent: boolean;
 }
 
-/** What a policy fills in. Only what really changes is there. */
+/** Fields that a policy fills in, only those that really change. */
 export interface PodChanges {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly securityContext?: Partial<PodSecurityContext>;
@@ -71,7 +71,7 @@ export interface ContainerChanges {
   readonly securityContext?: Partial<SecurityContext>;
 }
 
-/** What a policy asks of one group of fields. Pods are never changed in place. */
+/** The requirements of a policy for one group of fields. Pods are never changed in place. */
 export interface PodRule {
   readonly changes?: (pod: JudgedPod) => PodChanges | undefined;
   /** Empty where the policy accepts the pod. */
@@ -92,7 +92,7 @@ export interface VolumeRule {
 
 export interface PodVolume {
   readonly volume: Volume;
-  /** As policies name it. */
+  /** The type as policies name it. */
   readonly type: string;
   /** "spec.volumes[0]". */
   readonly path: string;

@@ -65,7 +65,7 @@ export function pspFindingWords(finding: PolicyFinding): {
   };
 }
 
-/** As field.Error prints values: text quoted, lists as Go's source has them. */
+/** A value as field.Error prints it: text quoted, lists as Go's source has them. */
 function goValue(found: PolicyFinding['found']): string {
   if (typeof found === 'string') return goQuoted(found);
   return Array.isArray(found) ? `[]int64{${found.join(', ')}}` : String(found);

@@ -3,7 +3,7 @@ import { containersOf } from '../../kubernetes/pod-containers.ts';
 import type { UsingPod } from './allowance-rule.ts';
 import { type Allowance, allowancesBy } from './allowances.ts';
 
-/** What the pods of a template have of all that a policy can allow. */
+/** The allowances that the pods of a template use. */
 export function usedAllowances({ metadata, spec }: PodTemplate): Allowance[] {
   const containers = containersOf(spec).map(({ container }) => container);
   const contexts = containers.map(({ securityContext }) => securityContext ?? {});

@@ -1,6 +1,7 @@
-import { withoutNulls } from '../../kubernetes/without-nulls.ts';
+import { withoutNulls } from '../../kubernetes/schema/nulls.ts';
+import { SECURITY_CONTEXT_CONSTRAINTS } from '../../kubernetes/schema/security-context-constraints.ts';
+import { shapeFault } from '../../kubernetes/schema/shape.ts';
 import { SCC_API_VERSION, SCC_KIND, type SecurityContextConstraints } from './constraints.ts';
-import { constraintsShapeFault } from './constraints-shape.ts';
 import { SCC_VOLUME_TYPES } from './volume-type.ts';
 
 /** As policyOf says it; "nothing": it is another kind. */
@@ -18,9 +19,10 @@ export function constraintsOf(value: Readonly<Record<string, unknown>>): ReadCon
   }
   // The group came with 3.7; "v1" was OpenShift's own before.
   if (kind !== SCC_KIND || ![SCC_API_VERSION, 'v1'].includes(apiVersion)) return { is: 'nothing' };
-  const fault = constraintsShapeFault(value);
+  const object = withoutNulls(value);
+  const fault = shapeFault(SECURITY_CONTEXT_CONSTRAINTS, object);
   if (fault) return { is: 'fault', fault: `is not valid ${kind}: ${fault.path} ${fault.is}`, path: fault.path };
-  return { is: 'constraints', scc: asStored(withoutNulls(value) as SecurityContextConstraints) };
+  return { is: 'constraints', scc: asStored(object as SecurityContextConstraints) };
 }
 
 /**

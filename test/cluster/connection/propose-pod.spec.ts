@@ -34,7 +34,7 @@ describe('connection, proposals of pods', () => {
   });
 
   it('is asked as somebody else, each group in a header of its own', async () => {
-    const server = await startServer({ answer: answerJson({ metadata: { name: 'api-x7' } }) });
+    const server = await startServer({ answer: answerJson({ metadata: { name: 'api-x7' }, spec: PROPOSED.spec }) });
     await (await clusterAt(server)).proposePod(PROPOSED, CONTROLLER);
     const headers = server.seen[0]?.headers;
     assert.deepEqual(

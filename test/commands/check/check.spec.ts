@@ -37,8 +37,15 @@ describe('kubectl caps check', () => {
   for (const [what, text, argv, exit] of [
     ['everything passes', good('a'), ['--level', 'baseline'], 0],
     ['something is refused', good('a'), ['--level', 'restricted'], 1],
-    ['there is nothing with a pod in it', { apiVersion: 'v1', kind: 'Secret' }, ['--level', 'restricted'], 0],
-    ['a document is no pod as the API has it', { apiVersion: 'v1', kind: 'Pod' }, ['--level', 'restricted'], 2],
+    ['there is nothing with a pod in it', { apiVersion: 'v1', kind: 'Secret' }, ['--level', 'restricted'], 3],
+    ['that is allowed', { apiVersion: 'v1', kind: 'Secret' }, ['--level', 'restricted', '--allow-empty'], 0],
+    ['what is refused does not count', good('a'), ['--level', 'restricted', '--exit-zero'], 0],
+    [
+      'a document is no pod as the API has it',
+      { apiVersion: 'v1', kind: 'Pod', spec: { containers: {} } },
+      ['--level', 'restricted'],
+      2,
+    ],
     ['no level is given, and there is no cluster', good('a'), [], 3],
   ] as const) {
     it(`exits with ${exit} where ${what}`, async () => {
@@ -64,6 +71,7 @@ describe('kubectl caps check', () => {
     ['is not a level', '-f', 'a', '--level', 'baseline:1.34'],
     ['names cannot be given together with files', 'web', '-f', 'a', '--level', 'baseline'],
     ['--recursive is about the folders of -f', '-R', '--level', 'baseline'],
+    ['--ignore and --only-manifests are about the files of -f', '--ignore', 'a', '--level', 'baseline'],
     ['leave them out, or names and files', '-A', '-f', 'a', '--level', 'baseline'],
     ['standard input can be read once', '-f', '-', '-f', '-', '--level', 'baseline'],
   ] as const) {
@@ -82,8 +90,8 @@ describe('kubectl caps check', () => {
       const { stdout } = await check(['-f', '-', '--level', 'baseline', '-o', format], JSON.stringify(pod));
       assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u, format);
     }
-    const twice = await check(['-f', '-', '--level', 'baseline'], '"a\\x1b[31m": 1\n"a\\x1b[31m": 1\n');
-    assert.equal(twice.stderr, '-, document 1, line 2: has the key "a\\x1b[31m" twice in one object\n');
+    const twice = await check(['-f', '-', '--level', 'baseline'], 'kind: Pod\n"a\\x1b[31m": 1\n"a\\x1b[31m": 1\n');
+    assert.equal(twice.stderr, '-, document 1, line 3: has the key "a\\x1b[31m" twice in one object\n');
     const dropping = {
       ...good('a'),
       spec: { containers: [{ name: 'a', securityContext: { capabilities: { drop: ['\x9b\u202e'] } } }] },

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterError } from '../../../src/errors.ts';
-import { runProgram } from '../../support/run-program.ts';
+import { type Outcome, runProgram } from '../../support/run-program.ts';
 
 /** A pod that shares the node's PID namespace, in the fifth line. */
 const BAD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec:\n  hostPID: true\n  containers: [{name: a}]\n';
@@ -21,6 +21,18 @@ describe('kubectl caps check -f, whatever is in the files', () => {
 
   function write(name: string, content: string | Buffer): void {
     writeFileSync(join(folder, name), content);
+  }
+
+  /** As a user would see it who is in the folder. */
+  async function run(name: string, ...more: string[]): Promise<Outcome> {
+    const { stdout, stderr, exit } = await runProgram(
+      ['check', '-f', join(folder, name), '--level', 'baseline', ...more],
+      {
+        connect: () => Promise.reject(new ClusterError('configuration', 'there is no kubeconfig here')),
+      },
+    );
+    const short = (text: string) => text.replaceAll(`${folder}/`, '');
+    return { stdout: short(stdout), stderr: short(stderr), exit };
   }
 
   /** What was found, as "FILE:LINE CHECK" and "FILE document N, line N: FAULT", and the exit code last. */
@@ -114,7 +126,7 @@ spec:
   it('finds nothing in a file that is empty, or has comments only', async () => {
     write('empty.yaml', '');
     write('comments.yaml', '# nothing\n---\n# to see\n');
-    assert.deepEqual([await check('empty.yaml'), await check('comments.yaml')], [[0], [0]]);
+    assert.deepEqual([await check('empty.yaml'), await check('comments.yaml')], [[3], [3]]);
   });
 
   it('judges what is around a broken document, and names the place of the fault', async () => {
@@ -122,7 +134,7 @@ spec:
     assert.deepEqual(await check('a.yaml'), [
       'a.yaml Pod bad, line 5: hostNamespaces',
       'a.yaml Pod good',
-      'a.yaml document 2, line 11: is not YAML: All mapping items must start at the same column',
+      'a.yaml document 2, line 11: is not YAML: bad indentation of a mapping entry',
       2,
     ]);
   });
@@ -163,12 +175,19 @@ spec:
     assert.deepEqual(await check('a.yaml'), ['a.yaml Pod bad, line 6: hostNamespaces', 'a.yaml Pod good', 1]);
   });
 
+  it('reads UTF-16 with a byte order mark, and line ends of CR alone', async () => {
+    const wide = Buffer.from(`\ufeff${BAD}`, 'utf16le');
+    write('little.yaml', wide);
+    write('big.yaml', Buffer.from(wide).swap16());
+    write('cr.yaml', `${BAD}---\n${GOOD}`.replaceAll('\n', '\r'));
+    assert.deepEqual(await check('little.yaml'), ['little.yaml Pod bad, line 5: hostNamespaces', 1]);
+    assert.deepEqual(await check('big.yaml'), ['big.yaml Pod bad, line 5: hostNamespaces', 1]);
+    assert.deepEqual(await check('cr.yaml'), ['cr.yaml Pod bad, line 5: hostNamespaces', 'cr.yaml Pod good', 1]);
+  });
+
   it('refuses what is not UTF-8', async () => {
     write('latin.yaml', Buffer.from(GOOD.replace('good', 'gr\xfcn'), 'latin1'));
-    write('wide.yaml', Buffer.from(`\ufeff${GOOD}`, 'utf16le'));
-    for (const name of ['latin.yaml', 'wide.yaml']) {
-      assert.deepEqual(await check(name), [`${name} document 1, line 1: is not UTF-8 text`, 2]);
-    }
+    assert.deepEqual(await check('latin.yaml'), ['latin.yaml document 1, line 1: is not UTF-8 text', 2]);
   });
 
   it('refuses keys that are there twice, wherever they are', async () => {
@@ -180,22 +199,27 @@ spec:
       2,
     ]);
     assert.deepEqual(await check('a.json'), [
-      'a.json document 1, line 1: has the key "hostPID" twice in one object',
+      'a.json document 1, line 2: has the key "hostPID" twice in one object',
       2,
     ]);
   });
 
-  for (const [what, text, fault] of [
+  for (const [what, text, fault, line] of [
     [
       'aliases of aliases',
-      `a0: &a0 [x]\n${Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`)}]\n`).join('')}`,
-      'is not YAML that can be read: Excessive alias count indicates a resource exhaustion attack',
+      `kind: Pod\na0: &a0 [x]\n${Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`)}]\n`).join('')}`,
+      'has excessive aliasing',
+      1,
     ],
-    ['lists in lists', `a: ${'['.repeat(5000)}\n`, 'is not YAML: it is nested too deeply'],
+    ['lists in lists', `kind: Pod\na: ${'['.repeat(5000)}\n`, 'is nested more than 1000 deep', 2],
   ] as const) {
     it(`stops at ${what}, and judges the next document`, async () => {
       write('bomb.yaml', `${text}---\n${GOOD}`);
-      assert.deepEqual(await check('bomb.yaml'), ['bomb.yaml Pod good', `bomb.yaml document 1, line 1: ${fault}`, 2]);
+      assert.deepEqual(await check('bomb.yaml'), [
+        'bomb.yaml Pod good',
+        `bomb.yaml document 1, line ${line}: ${fault}`,
+        2,
+      ]);
     });
   }
 
@@ -215,4 +239,77 @@ spec:
       assert.deepEqual(said, ['bomb.json Pod b', 'bomb.json document 1, line 1: is nested more than 1000 deep', 2]);
     });
   }
+
+  it('ignores what is no Kubernetes object, and counts it', async () => {
+    mkdirSync(join(folder, '.github'));
+    write('.github/check.yaml', 'on: {push: {}}\njobs: {}\n---\non: push\n');
+    write('dashboard.json', '{"panels": [], "title": "x"}');
+    write('good.yaml', GOOD);
+    write('kustomization.yaml', 'resources: [good.yaml]\n');
+    write('mkdocs.yml', 'nav: [{a: b}\nplugins: [\n');
+    write('patch.json', '[{"op": "remove", "path": "/spec"}]');
+    write('tsconfig.json', '{ // settings\n "strict": true }');
+    const { stdout, stderr, exit } = await run('.', '-R');
+    assert.match(stdout, /\n\nIgnored: 7 documents without apiVersion and kind, in 6 files\.\n$/);
+    assert.deepEqual([stderr, exit], ['', 0]);
+    const counts = JSON.parse((await run('.', '-R', '-o', 'json')).stdout).counts;
+    assert.deepEqual(counts, { judged: 1, refused: 0, warned: 0, unreadable: 0, ignored: 7 });
+    assert.deepEqual(await check('', '-R', '--only-manifests'), [
+      'good.yaml Pod good',
+      '.github/check.yaml document 1, line 1: has no apiVersion and kind',
+      '.github/check.yaml document 2, line 4: has no apiVersion and kind',
+      'dashboard.json document 1, line 1: has no apiVersion and kind',
+      'kustomization.yaml document 1, line 1: has no apiVersion and kind',
+      'mkdocs.yml document 1, line 2: is not YAML: missed comma between flow collection entries',
+      'patch.json document 1, line 1: is not an object with apiVersion and kind',
+      'tsconfig.json document 1, line 1: has no apiVersion and kind',
+      2,
+    ]);
+  });
+
+  it('names each template of Helm and each patch of Kustomize once, with the command that renders it', async () => {
+    mkdirSync(join(folder, 'shop/templates'), { recursive: true });
+    mkdirSync(join(folder, "over lay's/patches"), { recursive: true });
+    write('shop/Chart.yaml', 'apiVersion: v2\nname: shop\n');
+    write('shop/values.yaml', 'replicas: 1\n');
+    write(
+      'shop/templates/web.yaml',
+      `${GOOD.replace('good', '{{ .Values.name }}')}---\nkind: Pod\nspec: {{ .Values.spec }}\n`,
+    );
+    // Read as it is, its text would be judged, and not what Helm makes of it.
+    write('shop/templates/quoted.yaml', BAD.replace('bad', '"{{ .Values.name }}"'));
+    write('shop/templates/plain.yaml', GOOD);
+    write('alert.yaml', GOOD.replace('spec:', 'spec:\n  nodeName: "{{ host }}"'));
+    write("over lay's/kustomization.yaml", 'patches: []\n');
+    write(
+      "over lay's/patches/replicas.yaml",
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n',
+    );
+    write("over lay's/patches/gone.yaml", `${GOOD.replace('{name: a}', '{name: a, $patch: delete}')}`);
+    const { stderr, exit } = await run('.', '-R');
+    assert.deepEqual(stderr.split('\n'), [
+      "over lay's/patches/gone.yaml: has a Kustomize patch: a workload without containers; not checked. Render it: kubectl kustomize 'over lay'\\''s' | kubectl caps check -f -",
+      "over lay's/patches/replicas.yaml: has a Kustomize patch: a workload without containers; not checked. Render it: kubectl kustomize 'over lay'\\''s' | kubectl caps check -f -",
+      'shop/templates/quoted.yaml: is a Helm template; not checked. Render it: helm template shop | kubectl caps check -f -',
+      'shop/templates/web.yaml: is a Helm template; not checked. Render it: helm template shop | kubectl caps check -f -',
+      '',
+    ]);
+    assert.equal(exit, 0);
+    assert.equal((await run('.', '-R', '--strict')).exit, 1);
+  });
+
+  it('reads neither .git nor node_modules, nor what is to be ignored', async () => {
+    for (const inner of ['.git', 'node_modules', 'vendor', 'keep/vendor', 'docs']) {
+      mkdirSync(join(folder, inner), { recursive: true });
+      write(`${inner}/bad.yaml`, BAD);
+    }
+    write('good.yaml', GOOD);
+    write('.capsignore', '# third parties\nvendor/\n!keep/vendor/\n');
+    assert.deepEqual(await check('', '-R', '--ignore', 'do*', '--ignore', '*.json'), [
+      'good.yaml Pod good',
+      'keep/vendor/bad.yaml Pod bad, line 5: hostNamespaces',
+      1,
+    ]);
+    assert.deepEqual(await check('vendor/bad.yaml'), ['vendor/bad.yaml Pod bad, line 5: hostNamespaces', 1]);
+  });
 });

@@ -82,7 +82,7 @@ describe('kubectl caps check --psp-file', () => {
     [
       'a broken document',
       'kind: {\n',
-      '-, document 1, line 1: is not YAML: Flow map in block collection must be sufficiently indented and end with a }\n',
+      '-, document 1, line 1: is not YAML: unexpected end of the stream within a flow collection\n',
     ],
   ] as const) {
     it(`names the place where a file of policies has ${what}`, async () => {

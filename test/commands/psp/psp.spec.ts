@@ -189,7 +189,8 @@ describe('kubectl caps psp', () => {
   });
 
   it('counts in its own namespace where pods of all may not be listed', async () => {
-    const cluster = fakeCluster({ version: LEGACY, objects: POLICIES, pods: PODS });
+    const refused = { Namespace: forbidden('list of namespaces') };
+    const cluster = fakeCluster({ version: LEGACY, objects: POLICIES, pods: PODS, refused });
     const { pods } = cluster;
     const limited = {
       ...cluster,
@@ -200,6 +201,24 @@ describe('kubectl caps psp', () => {
     };
     const outcome = await runProgram(['psp', 'non-root'], { connect: async () => limited });
     compare('own-namespace', ['non-root'], outcome);
+  });
+
+  it('counts in each namespace that may be read where pods of all may not be listed', async () => {
+    const namespaces = ['other', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const cluster = fakeCluster({ version: LEGACY, objects: [...POLICIES, ...namespaces], pods: PODS });
+    const limited = {
+      ...cluster,
+      pods: (selection: Parameters<typeof cluster.pods>[0]) => {
+        if (selection.namespace !== 'shop') throw forbidden(`list of pods of ${selection.namespace ?? 'all'}`);
+        return cluster.pods(selection);
+      },
+    };
+    const { stdout, stderr, exit } = await runProgram(['psp', '-A'], { connect: async () => limited });
+    assert.match(stdout, /Of 3 pods in all namespaces but 1, not counting/);
+    assert.deepEqual([stderr, exit], ['list of pods of other is forbidden\n', 3]);
+    const json = await runProgram(['psp', '-A', '-o', 'json'], { connect: async () => limited });
+    const { pods } = JSON.parse(json.stdout) as { pods: unknown };
+    assert.deepEqual(pods, { unreadNamespaces: 1, count: 3, gone: [] });
   });
 
   it('counts pods as they are, without the volume that a new pod would get', async () => {

@@ -30,7 +30,7 @@ const OBJECTS = [
   binding('lost', 'ClusterRole/gone', [user('mallory')]),
   binding('use-psp', 'ClusterRole/psp:restricted', [account('builder'), group('developers')], 'shop'),
   binding('own', 'Role/own', [user('system:serviceaccount:shop:web'), group('system:serviceaccounts:shop')], 'shop'),
-  binding('old', 'Role/gone', null, 'shop'),
+  binding('old', 'Role/gone', undefined, 'shop'),
   binding('jobs', 'ClusterRole/psp:restricted', [account('job-controller', 'kube-system')], 'ci'),
 ];
 

@@ -138,9 +138,9 @@ describe('policy/psp/judge', () => {
     ]);
   });
 
-  it('takes null for absent', () => {
-    const containers = [{ name: 'a', securityContext: { runAsUser: null, allowPrivilegeEscalation: null } }];
-    const verdict = judged({ containers, securityContext: null }, { runAsUser: MUST, allowPrivilegeEscalation: null });
+  it('fills in the user of a container with an empty security context', () => {
+    const containers = [{ name: 'a', securityContext: {} }];
+    const verdict = judged({ containers }, { runAsUser: MUST });
     assert.ok(verdict.verdict === 'changes');
     assert.deepEqual(verdict.changes, [
       { path: 'spec.containers[0].securityContext.runAsUser', container: 'a', before: undefined, after: 1 },
@@ -159,10 +159,22 @@ describe('policy/psp/judge', () => {
   });
 
   it('takes policies without a list for what they are: no capability, no volume, any host path', () => {
-    const bare = { allowedCapabilities: null, defaultAddCapabilities: null, requiredDropCapabilities: null };
-    assert.equal(judged({}, { ...bare, volumes: null, allowedHostPaths: null, hostPorts: null }).verdict, 'admits');
-    const containers = [{ name: 'a', securityContext: { capabilities: { add: ['X'] } } }];
-    assert.equal(judged({ containers }, bare).verdict, 'refuses');
+    const { metadata, spec } = policy();
+    const { volumes: _volumes, allowedCapabilities: _capabilities, hostPorts: _ports, ...bare } = spec;
+    const verdictOf = (podSpec: PodSpec, change: Partial<PodSecurityPolicySpec> = {}) => {
+      const whole = { automountServiceAccountToken: false, ...podSpec };
+      const pod = preparePod({ kind: 'pod', annotations: {}, spec: whole }, 24, { operation: 'create' });
+      return judge(pod, preparePolicy({ metadata, spec: { ...bare, ...change } }, 24)).verdict;
+    };
+    const containers = [{ name: 'a' }];
+    const volumes = [{ name: 'v', hostPath: { path: '/x' } }];
+    assert.equal(verdictOf({ containers }), 'admits');
+    assert.equal(
+      verdictOf({ containers: [{ name: 'a', securityContext: { capabilities: { add: ['X'] } } }] }),
+      'refuses',
+    );
+    assert.equal(verdictOf({ containers, volumes }), 'refuses');
+    assert.equal(verdictOf({ containers, volumes }, { volumes: ['*'] }), 'admits');
   });
 
   it('looks at ephemeral containers from 1.23 on, and fills in theirs before too', () => {

@@ -1,4 +1,5 @@
 import type { Identity } from '../../../src/kubernetes/access-review.ts';
+import type { ObjectMeta } from '../../../src/kubernetes/objects.ts';
 import type { Binding, PolicyRule, Role, Subject } from '../../../src/kubernetes/rbac-objects.ts';
 import { controllerIdentity, nodeIdentity, podServiceAccount } from '../../../src/rbac/identities.ts';
 import { account, binding, group, role, user } from '../../support/rbac.ts';
@@ -59,7 +60,7 @@ export function randomWorld(chance: Chance): AdmissionState {
     const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { part } }] };
     return {
       part,
-      role: withLabels(role(`rbac-all-${index}`, null, undefined, { aggregationRule }), LABEL),
+      role: withLabels(role(`rbac-all-${index}`, undefined, undefined, { aggregationRule }), LABEL),
     };
   });
   const roles = NAMESPACES.flatMap((namespace) =>
@@ -87,7 +88,9 @@ export function randomWorld(chance: Chance): AdmissionState {
     aggregated: new Map(
       aggregated.map(({ part, role: { metadata } }) => [
         metadata.name,
-        labelled.filter((each) => each.metadata.labels?.part === part).flatMap((each) => each.rules ?? []),
+        labelled
+          .filter((each) => (each.metadata as ObjectMeta).labels?.part === part)
+          .flatMap((each) => each.rules ?? []),
       ]),
     ),
   };

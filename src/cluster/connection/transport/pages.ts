@@ -1,11 +1,14 @@
 import { ClusterError } from '../../../errors.ts';
+import { LIST_METADATA } from '../../../kubernetes/schema/metadata.ts';
+import { withoutNulls } from '../../../kubernetes/schema/nulls.ts';
+import { shaped, shapeFaultText } from '../../../kubernetes/schema/shape.ts';
 import { type ApiRequest, ExpiredListError, type Rest } from './rest.ts';
 
 /** client-go's page size too (tools/pager). */
 const PAGE_SIZE = 500;
 
 /** Lists in pages, so that neither side has to hold a large list at once. */
-export async function* listPages(rest: Rest, request: ApiRequest): AsyncGenerator<readonly unknown[]> {
+export async function* listPages(rest: Pick<Rest, 'json'>, request: ApiRequest): AsyncGenerator<readonly unknown[]> {
   let token: string | undefined;
   do {
     const query = { ...request.query, limit: String(PAGE_SIZE), continue: token };
@@ -26,10 +29,14 @@ export async function* listPages(rest: Rest, request: ApiRequest): AsyncGenerato
 }
 
 function pageOf(answer: unknown, tried: string): { items: readonly unknown[]; token: string | undefined } {
-  const list = (answer ?? {}) as { kind?: unknown; items?: unknown; metadata?: { continue?: unknown } | null };
+  const list = (answer ?? {}) as { kind?: unknown; items?: unknown; metadata?: unknown };
   // A server written in Go may give null for an empty list; without the kind, it may be the answer of something else.
   const items = list.items ?? (typeof list.kind === 'string' && list.kind.endsWith('List') ? [] : undefined);
   if (!Array.isArray(items)) throw new ClusterError('refused', `cannot ${tried}: the answer is not a list`);
-  const token = list.metadata?.continue;
-  return { items, token: typeof token === 'string' && token !== '' ? token : undefined };
+  const metadata = shaped(LIST_METADATA, withoutNulls(list.metadata ?? {}), 'metadata');
+  // Without a place to go on from, a part of a list would be taken for the whole.
+  if (metadata.is === 'fault') {
+    throw new ClusterError('malformed', `cannot ${tried}: the answer is malformed: ${shapeFaultText(metadata.fault)}`);
+  }
+  return { items, token: metadata.value.continue || undefined };
 }

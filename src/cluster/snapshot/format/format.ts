@@ -1,8 +1,18 @@
 import type { ClusterTrouble } from '../../../errors.ts';
 import type { AccessAnswer, AccessReview } from '../../../kubernetes/access-review.ts';
+import {
+  BOOLEAN,
+  list,
+  MESSAGE,
+  NUMBER,
+  OBJECT_NAME,
+  object,
+  READING,
+  type Schema,
+  TEXT,
+} from '../../../kubernetes/schema/schema.ts';
 import type { SurveyRule } from '../../../live/readers.ts';
 import type { ExecEnd, ServerVersion } from '../../cluster.ts';
-import { fields, type Kept, list } from './kept.ts';
 
 /**
  * A recording is a stream of documents: a ClusterSnapshot, then API objects, readings and answers in any order, and a
@@ -78,64 +88,61 @@ export interface Failure {
 
 export type SnapshotDocument = SnapshotHeader | RecordedReading | RecordedReview | SnapshotEnd;
 
-const FAILURE = fields({ trouble: 'text', message: 'message', httpStatus: 'number', reason: 'text' }, [
-  'trouble',
-  'message',
-]);
-const LIST = { apiVersion: 'text', kind: 'text', namespace: 'name' } as const;
+const FAILURE = object({ trouble: TEXT, message: MESSAGE, httpStatus: NUMBER, reason: TEXT }, ['trouble', 'message']);
+const LIST = { apiVersion: TEXT, kind: TEXT, namespace: OBJECT_NAME };
 
-const END = fields(
+const END = object(
   {
-    end: 'text',
-    exitCode: 'number',
-    stdout: 'reading',
-    stderr: 'message',
-    message: 'message',
-    maxBytes: 'number',
-    timeoutMs: 'number',
+    end: TEXT,
+    exitCode: NUMBER,
+    stdout: READING,
+    stderr: MESSAGE,
+    message: MESSAGE,
+    maxBytes: NUMBER,
+    timeoutMs: NUMBER,
   },
   ['end'],
 );
 
 /** What each kind of document has in it, without its kind. */
-export const KEPT_DOCUMENTS: Readonly<Record<SnapshotDocument['kind'], Kept>> = {
-  ClusterSnapshot: fields(
+export const DOCUMENT_SCHEMAS: Readonly<Record<SnapshotDocument['kind'], Schema<object>>> = {
+  ClusterSnapshot: object(
     {
-      format: 'number',
-      time: 'text',
-      program: 'text',
-      kubernetes: fields({ gitVersion: 'text', major: 'number', minor: 'number' }, ['gitVersion', 'major', 'minor']),
-      namespace: 'name',
-      namespaces: list('name'),
-      redacted: list('text'),
+      format: NUMBER,
+      time: TEXT,
+      program: TEXT,
+      kubernetes: object({ gitVersion: TEXT, major: NUMBER, minor: NUMBER }, ['gitVersion', 'major', 'minor']),
+      namespace: OBJECT_NAME,
+      namespaces: list(OBJECT_NAME),
+      redacted: list(TEXT),
     },
     ['format', 'time', 'program', 'namespace'],
   ),
-  ContainerReading: fields(
+  ContainerReading: object(
     {
-      namespace: 'name',
-      pod: 'name',
-      container: 'name',
-      rule: 'text',
-      attempts: list(fields({ reader: 'text', end: END }, ['reader', 'end'])),
+      namespace: OBJECT_NAME,
+      pod: OBJECT_NAME,
+      container: OBJECT_NAME,
+      rule: TEXT,
+      attempts: list(object({ reader: TEXT, end: END }, ['reader', 'end'])),
       failure: FAILURE,
     },
     ['namespace', 'pod', 'container', 'rule', 'attempts'],
   ),
-  AccessReviewAnswer: fields(
+  AccessReviewAnswer: object(
     {
-      review: fields(
+      review: object(
         {
-          kind: 'text',
-          subject: fields({ user: 'name', groups: list('name') }, ['user', 'groups']),
-          attributes: fields(
-            { verb: 'text', group: 'text', version: 'text', resource: 'text', name: 'name', namespace: 'name' },
+          kind: TEXT,
+          subject: object({ user: OBJECT_NAME, groups: list(OBJECT_NAME) }, ['user', 'groups']),
+          attributes: object(
+            { verb: TEXT, group: TEXT, version: TEXT, resource: TEXT, name: OBJECT_NAME, namespace: OBJECT_NAME },
             ['verb', 'group', 'version', 'resource', 'name'],
           ),
         },
         ['kind', 'attributes'],
       ),
-      answer: fields({ allowed: 'truth', reason: 'message', evaluationError: 'message' }, [
+      answer: object({ allowed: BOOLEAN, reason: MESSAGE, evaluationError: MESSAGE }, [
         'allowed',
         'reason',
         'evaluationError',
@@ -143,11 +150,11 @@ export const KEPT_DOCUMENTS: Readonly<Record<SnapshotDocument['kind'], Kept>> = 
     },
     ['review', 'answer'],
   ),
-  ClusterSnapshotEnd: fields(
+  ClusterSnapshotEnd: object(
     {
-      documents: 'number',
-      lists: list(fields(LIST, ['apiVersion', 'kind'])),
-      missing: list(fields({ ...LIST, name: 'name', failure: FAILURE }, ['apiVersion', 'kind', 'failure'])),
+      documents: NUMBER,
+      lists: list(object(LIST, ['apiVersion', 'kind'])),
+      missing: list(object({ ...LIST, name: OBJECT_NAME, failure: FAILURE }, ['apiVersion', 'kind', 'failure'])),
     },
     ['documents', 'lists', 'missing'],
   ),

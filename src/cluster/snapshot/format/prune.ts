@@ -6,15 +6,15 @@ import type {
   Pod,
 } from '../../../kubernetes/objects.ts';
 import type { PolicyRule, Role } from '../../../kubernetes/rbac-objects.ts';
+import type { ApiKind } from '../../../kubernetes/schema/kinds.ts';
 import { type Change, keep } from './kept.ts';
-import type { RecordedKind } from './kept-kinds.ts';
 
 /**
  * What a recording holds of an object: the fields that this program reads, and of texts only those that servers, kubelets and
  * runtimes write themselves. Throws a WrongTypeError for an object that no server wrote.
  */
-export function pruned(object: object, kind: RecordedKind, change?: Change): KubernetesObject {
-  const kept = keep(object, kind.kept, '', change) as KubernetesObject;
+export function pruned(object: object, kind: ApiKind, change?: Change): KubernetesObject {
+  const kept = keep(kind.schema, object, change) as KubernetesObject;
   return { apiVersion: kind.apiVersion, kind: kind.kind, ...withoutProgramText(kept, kind.kind) };
 }
 
@@ -86,7 +86,7 @@ function withoutLastWords({ status, ...pod }: Pod): Pod {
 }
 
 function ofContainer(status: ContainerStatus): ContainerStatus {
-  const { state, lastState } = status as ContainerStatus & { readonly lastState?: ContainerState };
+  const { state, lastState } = status;
   return {
     ...status,
     ...(state ? { state: ofState(state) } : {}),

@@ -1,7 +1,7 @@
 import type { AccessAnswer, AccessReview } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
+import type { ApiKind } from '../../../kubernetes/schema/kinds.ts';
 import type { MissingThing, RecordedList, RecordedReading, SnapshotEnd, SnapshotHeader } from './format.ts';
-import type { RecordedKind } from './kept-kinds.ts';
 import { PackedStore } from './packed-store.ts';
 
 /** Where an object is among those of its kind; kinds that are in no namespace have none. */
@@ -25,7 +25,7 @@ export class Recording {
     this.source = source;
   }
 
-  addObject(kind: RecordedKind, object: KubernetesObject): void {
+  addObject(kind: ApiKind, object: KubernetesObject): void {
     // Manifests may leave it out.
     const metadata = kind.isNamespaced ? { namespace: 'default', ...object.metadata } : object.metadata;
     const key = objectKey(metadata);
@@ -43,12 +43,12 @@ export class Recording {
     this.#store.put(reviewKey(review), answer);
   }
 
-  object({ kind }: RecordedKind, name: ObjectName): KubernetesObject | undefined {
+  object({ kind }: ApiKind, name: ObjectName): KubernetesObject | undefined {
     return this.#store.get(`${kind} ${objectKey(name)}`) as KubernetesObject | undefined;
   }
 
   /** In the server's order; one at a time, so that a reader may hold what he needs and no more. */
-  *objects({ kind }: RecordedKind, namespace: string | undefined): Generator<KubernetesObject> {
+  *objects({ kind }: ApiKind, namespace: string | undefined): Generator<KubernetesObject> {
     const keys = [...(this.#objects.get(kind) ?? [])].filter(
       (key) => namespace === undefined || key.startsWith(`${namespace}/`),
     );
@@ -64,7 +64,7 @@ export class Recording {
   }
 
   /** Whether everybody of a kind is held who was there, in one namespace or in all. */
-  isWhole(kind: RecordedKind, namespace: string | undefined): boolean {
+  isWhole(kind: ApiKind, namespace: string | undefined): boolean {
     const within = kind.isNamespaced ? namespace : undefined;
     if (!this.end) return this.#isTakenForWhole(kind, within);
     return this.end.lists.some(
@@ -73,7 +73,7 @@ export class Recording {
   }
 
   /** What kept a list from being recorded, or an object. */
-  failureOf(kind: RecordedKind, { namespace, name }: Partial<ObjectName>): MissingThing['failure'] | undefined {
+  failureOf(kind: ApiKind, { namespace, name }: Partial<ObjectName>): MissingThing['failure'] | undefined {
     return this.end?.missing.find(
       (one) => isOf(one, kind) && one.name === name && (one.namespace === undefined || one.namespace === namespace),
     )?.failure;
@@ -101,7 +101,7 @@ export class Recording {
   }
 
   /** kubectl lists whole kinds, so a dump that has one of a namespace is taken to have them all; its users are told so. */
-  #isTakenForWhole({ kind }: RecordedKind, namespace: string | undefined): boolean {
+  #isTakenForWhole({ kind }: ApiKind, namespace: string | undefined): boolean {
     const keys = [...(this.#objects.get(kind) ?? [])];
     return namespace === undefined ? keys.length > 0 : keys.some((key) => key.startsWith(`${namespace}/`));
   }
@@ -109,7 +109,7 @@ export class Recording {
 
 export const SERVER_VERSION = 'ServerVersion';
 
-function isOf(list: RecordedList, kind: RecordedKind): boolean {
+function isOf(list: RecordedList, kind: ApiKind): boolean {
   return list.kind === kind.kind && list.apiVersion === kind.apiVersion;
 }
 

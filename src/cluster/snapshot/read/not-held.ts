@@ -1,7 +1,7 @@
 import { ClusterError } from '../../../errors.ts';
+import type { ApiKind } from '../../../kubernetes/schema/kinds.ts';
 import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { ExecTarget, ObjectReference, ObjectSelection } from '../../cluster.ts';
-import type { RecordedKind } from '../format/kept-kinds.ts';
 import type { Recording } from '../format/recording.ts';
 
 /** Why something could not be found out, in sentences like those of a server that is not asked. */
@@ -28,7 +28,7 @@ export class NotHeld {
   }
 
   /** @param known undefined for a kind that is never recorded */
-  list({ kind, namespace }: ObjectSelection, known: RecordedKind | undefined): ClusterError {
+  list({ kind, namespace }: ObjectSelection, known: ApiKind | undefined): ClusterError {
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
     const namespaces = this.#recording.header?.namespaces ?? [];
     const holds =

@@ -1,6 +1,7 @@
 import { ClusterError } from '../../../errors.ts';
 import type { AccessAnswer, AccessReview, Identity } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject, Node, Pod } from '../../../kubernetes/objects.ts';
+import { type ApiKind, apiKind } from '../../../kubernetes/schema/kinds.ts';
 import { readingOf } from '../../../live/readers.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import type {
@@ -14,7 +15,6 @@ import type {
   ServerVersion,
 } from '../../cluster.ts';
 import type { Failure } from '../format/format.ts';
-import { type RecordedKind, recordedKind } from '../format/kept-kinds.ts';
 import type { Recording } from '../format/recording.ts';
 import { NotHeld } from './not-held.ts';
 import { fieldSelection, labelSelection, SelectorError, type Selects } from './selectors.ts';
@@ -65,7 +65,7 @@ export class OfflineCluster implements Cluster {
 
   async object(reference: ObjectReference): Promise<KubernetesObject> {
     const { apiVersion, kind } = reference;
-    const known = recordedKind(apiVersion, kind);
+    const known = apiKind(apiVersion, kind);
     if (!known) throw this.#notHeld.object(reference);
     const name = { namespace: known.isNamespaced ? reference.namespace : undefined, name: reference.name };
     const found = this.#recording.object(known, name);
@@ -80,7 +80,7 @@ export class OfflineCluster implements Cluster {
 
   async *objects(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
     const { apiVersion, kind, namespace } = selection;
-    const known = recordedKind(apiVersion, kind);
+    const known = apiKind(apiVersion, kind);
     if (!known) throw this.#notHeld.list(selection, undefined);
     if (!this.#recording.isWhole(known, namespace)) throw this.#listError(selection, known);
     const selects = this.#selects(selection);
@@ -128,7 +128,7 @@ export class OfflineCluster implements Cluster {
 
   close(): void {}
 
-  #listError(selection: ObjectSelection, known: RecordedKind): ClusterError {
+  #listError(selection: ObjectSelection, known: ApiKind): ClusterError {
     const failure = this.#recording.failureOf(known, { namespace: selection.namespace });
     return failure ? errorOf(failure) : this.#notHeld.list(selection, known);
   }

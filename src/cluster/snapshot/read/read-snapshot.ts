@@ -3,11 +3,11 @@ import type { FileAccess } from '../../../files/file-access.ts';
 import type { FoundObject } from '../../../files/objects-in-text.ts';
 import { readManifests } from '../../../files/read-manifests.ts';
 import { partsOfPath } from '../../../kubernetes/field-path.ts';
+import { apiKind } from '../../../kubernetes/schema/kinds.ts';
 import type { Place } from '../../../kubernetes/workload.ts';
 import { shownLine, shownValue } from '../../../text/untrusted.ts';
-import { FORMAT, KEPT_DOCUMENTS, type SnapshotDocument } from '../format/format.ts';
+import { DOCUMENT_SCHEMAS, FORMAT, type SnapshotDocument } from '../format/format.ts';
 import { keep, WrongTypeError } from '../format/kept.ts';
-import { recordedKind } from '../format/kept-kinds.ts';
 import { pruned } from '../format/prune.ts';
 import { Recording } from '../format/recording.ts';
 
@@ -18,7 +18,7 @@ import { Recording } from '../format/recording.ts';
 export async function readSnapshot(path: string, files: FileAccess): Promise<Recording> {
   const recording = new Recording(path);
   let documents = 0;
-  for await (const object of readManifests([path], true, files)) {
+  for await (const object of readManifests([path], { recursive: true }, files)) {
     if ('fault' in object) throw wrongAt(object.place, object.fault);
     if (recording.end) throw wrongAt(object.place, 'stands behind the end of a recording: give one recording alone');
     read(object, recording, documents);
@@ -39,7 +39,7 @@ function read({ place, value, lineOf }: FoundObject, recording: Recording, docum
   try {
     if (isOfFormat(kind)) readDocument({ kind, value, place }, recording, documents);
     else {
-      const known = recordedKind(apiVersion, kind);
+      const known = apiKind(apiVersion, kind);
       if (known) recording.addObject(known, pruned(value, known));
     }
   } catch (error) {
@@ -52,7 +52,7 @@ function read({ place, value, lineOf }: FoundObject, recording: Recording, docum
 type DocumentKind = SnapshotDocument['kind'];
 
 function isOfFormat(kind: string): kind is DocumentKind {
-  return Object.hasOwn(KEPT_DOCUMENTS, kind);
+  return Object.hasOwn(DOCUMENT_SCHEMAS, kind);
 }
 
 interface FoundDocument {
@@ -63,7 +63,7 @@ interface FoundDocument {
 
 function readDocument({ kind, value, place }: FoundDocument, recording: Recording, documents: number): void {
   if (kind === 'ClusterSnapshot') checkFormat(value, place);
-  const document = { kind, ...(keep(value, KEPT_DOCUMENTS[kind], '') as object) } as SnapshotDocument;
+  const document = { kind, ...keep(DOCUMENT_SCHEMAS[kind], value) } as SnapshotDocument;
   if (document.kind === 'ClusterSnapshot') {
     if (documents > 0) throw wrongAt(place, 'begins a recording in the middle: give one recording alone');
     recording.header = document;
@@ -87,7 +87,7 @@ function readDocument({ kind, value, place }: FoundDocument, recording: Recordin
 
 /** Before anything else of it is looked at: another format may have other fields. */
 function checkFormat({ format, program }: FoundObject['value'], place: Place): void {
-  if (typeof format !== 'number') throw new WrongTypeError('format', 'is missing');
+  if (typeof format !== 'number') throw new WrongTypeError({ path: 'format', is: 'is missing' });
   if (format === FORMAT) return;
   const by = typeof program === 'string' ? ` by kubectl caps ${shownValue(program)}` : '';
   throw wrongAt(

@@ -1,9 +1,10 @@
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
-import { KEPT_DOCUMENTS, type SnapshotDocument } from '../format/format.ts';
+import { apiKind } from '../../../kubernetes/schema/kinds.ts';
+import { DOCUMENT_SCHEMAS, type SnapshotDocument } from '../format/format.ts';
 import { type Change, keep } from '../format/kept.ts';
-import { recordedKind } from '../format/kept-kinds.ts';
+import { keptAnnotation } from '../format/kept-annotations.ts';
 import { pruned } from '../format/prune.ts';
-import { isPublic, isPublicKey } from './public-names.ts';
+import { isPublic, isPublicBuild, isPublicFolder, isPublicKey } from './public-names.ts';
 
 /**
  * Replaces the names that people gave by "name-00001", "name-00002", the same one by the same everywhere: owner references, bindings,
@@ -11,10 +12,14 @@ import { isPublic, isPublicKey } from './public-names.ts';
  */
 export function nameRedactor(): (document: SnapshotDocument | KubernetesObject) => SnapshotDocument | KubernetesObject {
   const names = new Names();
-  const change: Change = (text, kept, key) => {
-    switch (kept) {
+  const change: Change = (text, fieldClass, key) => {
+    switch (fieldClass) {
       case 'name':
         return names.replaced(text);
+      case 'path':
+        return names.inPath(text);
+      case 'version':
+        return names.inVersion(text);
       case 'message':
         return names.inMessage(text);
       case 'reading':
@@ -26,26 +31,23 @@ export function nameRedactor(): (document: SnapshotDocument | KubernetesObject) 
             ? text
             : names.replaced(text);
       case 'annotations':
-        return key === undefined ? names.ofAnnotationKey(text) : NAMING.includes(key) ? names.replaced(text) : text;
+        return key === undefined ? names.ofAnnotationKey(text) : names.inAnnotation(text, key);
       default:
         return text;
     }
   };
   return (document) => {
     if (!('metadata' in document)) {
-      const kept = { kind: document.kind, ...(keep(document, KEPT_DOCUMENTS[document.kind], '', change) as object) };
+      const kept = { kind: document.kind, ...keep(DOCUMENT_SCHEMAS[document.kind], document, change) };
       return { ...kept, ...(document.kind === 'ClusterSnapshot' ? { redacted: ['names'] } : {}) } as SnapshotDocument;
     }
-    const kind = recordedKind(document.apiVersion ?? '', document.kind ?? '');
+    const kind = apiKind(document.apiVersion ?? '', document.kind ?? '');
     return kind ? pruned(document, kind, change) : document;
   };
 }
 
 /** Labels whose values Kubernetes gives a meaning. */
 const KEPT_VALUES = /^(?:pod-security\.kubernetes\.io\/|kubernetes\.io\/(?:os|arch)$|node-role\.|.*controller-uid$)/;
-
-/** Annotations whose values are names. */
-const NAMING: readonly string[] = ['kubernetes.io/psp', 'openshift.io/scc', 'openshift.io/required-scc'];
 
 class Names {
   readonly #replacements = new Map<string, string>();
@@ -72,6 +74,32 @@ class Names {
   ofAnnotationKey(key: string): string {
     const [, prefix = '', container] = /^(container\.[\w.]+\/)(.*)$/.exec(key) ?? [];
     return container === undefined ? key : prefix + this.replaced(container);
+  }
+
+  /** As the field that an annotation stood for, before there was one. */
+  inAnnotation(text: string, key: string): string {
+    switch (keptAnnotation(key)) {
+      case 'name':
+        return this.replaced(text);
+      case 'profiles':
+        return text.replace(/(?<=localhost\/)[^,]+/g, (file) => this.replaced(file));
+      default:
+        return text;
+    }
+  }
+
+  /** Part by part, so that what is beneath a path still is. */
+  inPath(path: string): string {
+    return path
+      .split('/')
+      .map((part) => (isPublicFolder(part) ? part : this.replaced(part)))
+      .join('/');
+  }
+
+  /** "5.10.0-realname", "containerd://1.6.20+realname": the program and its numbers stay. */
+  inVersion(text: string): string {
+    const [, numbers = '', appended = ''] = /^((?:[a-z-]+:\/\/)?v?[\d.]*)(.*)$/s.exec(text) ?? [];
+    return numbers + appended.replace(/[^-+~._]+/g, (part) => (isPublicBuild(part) ? part : this.replaced(part)));
   }
 
   /** What is in quotation marks, and every word that is known as a name; not the values that a rule refuses. */

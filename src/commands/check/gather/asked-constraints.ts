@@ -17,13 +17,13 @@ import { missingAnnotation } from '../../../policy/scc/namespace-ranges.ts';
 import { type ConstrainedNamespace, resolveIn } from '../../../policy/scc/resolve.ts';
 import { shownLine, shownName } from '../../../text/untrusted.ts';
 import type { CheckOptions } from '../options.ts';
-import type { CheckReport } from '../report.ts';
+import type { CheckStart } from '../report.ts';
 
 /** The SecurityContextConstraints that were asked for. */
 export interface AskedConstraintsSets {
   /** Those of the cluster first, then those of files, each alone; then the sets of defaults, of which one decides. */
   readonly columns: readonly AskedConstraintsColumn[];
-  readonly ranges: NonNullable<CheckReport['constraintsRanges']>;
+  readonly ranges: NonNullable<CheckStart['constraintsRanges']>;
   /** The namespace by whose ranges a pod is judged. */
   readonly namespaceOf: (name: string) => Promise<ConstrainedNamespace>;
 }
@@ -105,7 +105,7 @@ async function constraintsInFiles(
   const found: FoundConstraints[] = [];
   for (const path of paths) {
     const before = found.length;
-    for await (const object of readManifests([path], recursive, files)) {
+    for await (const object of readManifests([path], { recursive }, files)) {
       if ('fault' in object) throw new UsageError(faultSentence(object));
       const read = constraintsOf(object.value);
       const fault = read.is === 'constraints' ? unusable(read.scc) : read.is === 'fault' ? read : undefined;

@@ -93,7 +93,7 @@ async function policiesInFiles(
   const found: FoundPolicy[] = [];
   for (const path of paths) {
     const before = found.length;
-    for await (const object of readManifests([path], recursive, files)) {
+    for await (const object of readManifests([path], { recursive }, files)) {
       if ('fault' in object) throw new UsageError(faultSentence(object));
       const read = policyOf(object.value);
       if (read.is === 'policy') found.push({ policy: read.policy, place: object.place });

@@ -1,6 +1,7 @@
 import type { CheckVerdict } from '../../../admission/verdict.ts';
 import type { FoundObject } from '../../../files/objects-in-text.ts';
 import { partsOfPath } from '../../../kubernetes/field-path.ts';
+import { pathInObject } from '../../../kubernetes/workload.ts';
 import type { CheckedWorkload } from '../report.ts';
 
 /** With the line of everything that was found, while the text that it was found in is still at hand. */
@@ -8,8 +9,7 @@ export function withFieldLines(checked: CheckedWorkload, lineOf: FoundObject['li
   const { workload, verdicts, warning, lints } = checked;
   const paths = [...[...verdicts, ...(warning ? [warning] : [])].flatMap(pathsIn), ...lints.map(({ path }) => path)];
   if (paths.length === 0) return checked;
-  const above = partsOfPath(workload.templatePath);
-  return { ...checked, lines: new Map(paths.map((path) => [path, lineOf([...above, ...partsOfPath(path)])])) };
+  return { ...checked, lines: new Map(paths.map((path) => [path, lineOf(partsOfPath(pathInObject(workload, path)))])) };
 }
 
 function pathsIn(verdict: CheckVerdict): string[] {

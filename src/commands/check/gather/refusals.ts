@@ -1,7 +1,8 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Everywhere, UnreadPart } from '../../../cluster/everywhere.ts';
 import { timeOfEvent } from '../../../denial/evidence.ts';
 import { ClusterError } from '../../../errors.ts';
-import type { ClusterEvent } from '../../../kubernetes/objects.ts';
+import type { ClusterEvent, KubernetesObject } from '../../../kubernetes/objects.ts';
 import { enforcedPolicyIn } from '../../../policy/psa/default-seen.ts';
 import type { LevelVersion } from '../../../policy/psa/levels.ts';
 
@@ -14,28 +15,34 @@ export interface Refusals {
 
 /**
  * What controllers wrote down when their pods were refused. Servers keep events for an hour, unless told otherwise.
- * @param everywhere whether to ask for the events of all namespaces at once first
+ * @param lists of all namespaces, where the events of all are asked for at once; absent where each namespace is asked
  */
 export async function refusedPodsIn(
   cluster: Cluster,
   namespaces: readonly string[],
-  everywhere: boolean,
+  lists: Everywhere | undefined,
 ): Promise<Refusals> {
-  const events: Refusal[] = [];
-  const isRead = async (namespace: string | undefined): Promise<boolean> => {
+  const refusals: Refusal[] = [];
+  let areAllRead = true;
+  const read = async (pages: AsyncIterable<readonly KubernetesObject[]>): Promise<void> => {
     try {
-      events.push(...(await refusalsOf(cluster, namespace)));
-      return true;
+      for await (const page of pages) refusals.push(...page.flatMap(refusalOf));
     } catch (error) {
-      if (error instanceof ClusterError) return false;
-      throw error;
+      if (!(error instanceof ClusterError)) throw error;
+      areAllRead = false;
     }
   };
-  const areAllRead =
-    (everywhere && (await isRead(undefined))) || (await Promise.all(namespaces.map(isRead))).every((read) => read);
-  const inOrder = events.sort((a, b) => (a.time < b.time ? -1 : 1));
+  if (lists) {
+    const onUnread = ({ namespace = '' }: UnreadPart) => {
+      if (namespaces.includes(namespace)) areAllRead = false;
+    };
+    await read(lists.objects(EVENTS, onUnread));
+  } else await Promise.all(namespaces.map((namespace) => read(cluster.objects({ ...EVENTS, namespace }))));
+  const inOrder = refusals.sort((a, b) => (a.time < b.time ? -1 : 1));
   return { newest: new Map(inOrder.map(({ namespace, policy }) => [namespace, policy])), areAllRead };
 }
+
+const EVENTS = { apiVersion: 'v1', kind: 'Event', fieldSelector: 'reason=FailedCreate' } as const;
 
 interface Refusal {
   readonly namespace: string;
@@ -43,14 +50,7 @@ interface Refusal {
   readonly policy: LevelVersion;
 }
 
-async function refusalsOf(cluster: Cluster, namespace: string | undefined): Promise<Refusal[]> {
-  const found: Refusal[] = [];
-  const selection = { apiVersion: 'v1', kind: 'Event', fieldSelector: 'reason=FailedCreate' };
-  for await (const page of cluster.objects(namespace === undefined ? selection : { ...selection, namespace })) {
-    for (const event of page as readonly ClusterEvent[]) {
-      const policy = enforcedPolicyIn(event.message ?? '');
-      if (policy) found.push({ namespace: event.metadata.namespace ?? '', time: timeOfEvent(event), policy });
-    }
-  }
-  return found;
+function refusalOf(event: ClusterEvent): Refusal[] {
+  const policy = enforcedPolicyIn(event.message ?? '');
+  return policy ? [{ namespace: event.metadata.namespace ?? '', time: timeOfEvent(event), policy }] : [];
 }

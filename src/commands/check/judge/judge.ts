@@ -1,5 +1,6 @@
 import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import type { LevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
@@ -20,14 +21,14 @@ export function judgeByColumns(
   serverMinor: number,
   policies: AskedPolicies | undefined,
   constraints: AskedConstraintsSets | undefined,
-  problems: string[],
+  problems: Problems,
 ): CheckJudge {
   const mountsToken =
     policies &&
     tokenMounting(
       cluster,
       { policies: policies.policies.map(({ prepared }) => prepared), serverMinor: policies.rules.minor },
-      (sentence) => problems.push(sentence),
+      problems,
     );
   return async (workload) => ({
     workload,

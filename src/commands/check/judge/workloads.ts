@@ -4,7 +4,7 @@ import { capabilityRequestOf } from '../../../capability/request-of-container.ts
 import { containersOf } from '../../../kubernetes/pod-containers.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import { defaultSeen } from '../../../policy/psa/default-seen.ts';
-import { evaluate, evaluateAll } from '../../../policy/psa/evaluate.ts';
+import { evaluate, evaluateAll, type Violation } from '../../../policy/psa/evaluate.ts';
 import { LEVELS, type LevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
 import type { ServedPod } from '../../../policy/server-view.ts';
@@ -22,7 +22,15 @@ export function judgeByLevels(
   serverMinor: number,
 ): readonly VerdictOfLevel[] {
   const judged = evaluateAll(servedPodOf(workload), levels, serverMinor);
-  return levels.map((level, index) => ({ by: 'level', level, violations: judged[index] ?? [] }));
+  return levels.map((level, index) => ({ by: 'level', level, violations: ofWritten(workload, judged[index] ?? []) }));
+}
+
+/** Where a controller fills in what is not written, nothing is known of that. */
+function ofWritten({ isFilledIn }: Workload, violations: readonly Violation[]): readonly Violation[] {
+  if (!isFilledIn) return violations;
+  return violations
+    .map((violation) => ({ ...violation, findings: violation.findings.filter(({ found }) => found !== undefined) }))
+    .filter(({ findings }) => findings.length > 0);
 }
 
 /** By what its namespace does. Where that is to refuse a pod, the server warns of nothing more. */

@@ -6,23 +6,22 @@ import type {
 } from '../../../admission/verdict.ts';
 import { sccVerdictJson } from '../../../admission/view/constraints-json.ts';
 import { fixSentences } from '../../../admission/view/fix-text.ts';
-import { fullPath } from '../../../admission/view/object-words.ts';
+
 import { pspVerdictJson } from '../../../admission/view/psp-verdict-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import { serverSentence, type VerdictMode } from '../../../admission/view/verdict-words.ts';
-import type { Workload } from '../../../kubernetes/workload.ts';
+import { pathInObject, type Workload } from '../../../kubernetes/workload.ts';
 import { fixFor } from '../../../policy/psa/fix.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { violationsText } from '../../../policy/psa/sentence.ts';
 import { API_VERSION } from '../../../text/api-version.ts';
 import { isRefused, refuses } from '../exit-code.ts';
-import type { CheckedNamespace, CheckedWorkload, CheckReport } from '../report.ts';
+import type { CheckEnd, CheckedNamespace, CheckedWorkload, CheckStart } from '../report.ts';
 import { nameLintSentence } from './name-lint-sentence.ts';
+import { renderCommand } from './note-sentences.ts';
 
-/** The whole report, as a Kubernetes-style object; renaming a field is a breaking change. */
-export function checkJson(report: CheckReport, fix: boolean): object {
-  const { serverMinor, serverIsKnown, asksLevels, policyRules, workloads, namespaces } = report;
-  const { eventsRead, faults, problems } = report;
+/** The fields before the items; renaming one is a breaking change. */
+export function startJson({ serverMinor, serverIsKnown, asksLevels, policyRules }: CheckStart): object {
   return {
     apiVersion: API_VERSION,
     kind: 'PodSecurityCheck',
@@ -30,10 +29,20 @@ export function checkJson(report: CheckReport, fix: boolean): object {
     ...(policyRules
       ? { policyRulesOf: rulesJson(policyRules.minor, policyRules.isServers ? 'server' : 'last with policies') }
       : {}),
-    items: workloads.map((checked) => workloadJson(checked, serverMinor, fix)),
+  };
+}
+
+/** The fields after the items. */
+export function endJson(end: CheckEnd, serverMinor: number): object {
+  const { counts, namespaces, eventsRead, faults, problems, ignored, unrendered, unjudged } = end;
+  return {
+    counts: { ...counts, unreadable: faults.length, ignored: ignored.documents },
     namespaces: namespaces.map((namespace) => namespaceJson(namespace, serverMinor)),
     ...(eventsRead === undefined ? {} : { eventsRead }),
     faults: faults.map(({ place, fault }) => ({ ...place, message: fault })),
+    unrendered: unrendered.map((file) => ({ file: file.file, is: file.is, render: renderCommand(file) })),
+    unjudged,
+    suppressions: end.suppressions,
     problems,
   };
 }
@@ -42,15 +51,19 @@ function rulesJson(minor: number, from: string): object {
   return { version: `v1.${minor}`, from };
 }
 
-function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
-  const { workload, verdicts, warning, lints } = checked;
+export function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolean): object {
+  const { workload, verdicts, warning, lints, suppressed } = checked;
   return {
     ...referenceJson(workload),
     ...(workload.place ? { place: workload.place } : {}),
+    ...(workload.places ? { podAt: workload.templatePath } : {}),
+    ...(workload.note === undefined ? {} : { note: workload.note }),
     result: isRefused(checked) ? 'refused' : 'passes',
     verdicts: verdicts.map((verdict) => ({
       ...verdictJson(checked, verdict, 'enforce', serverMinor),
-      ...(fix && verdict.by === 'level' && refuses(verdict) ? { fix: fixJson(workload, verdict, serverMinor) } : {}),
+      ...(fix && !workload.places && verdict.by === 'level' && refuses(verdict)
+        ? { fix: fixJson(workload, verdict, serverMinor) }
+        : {}),
     })),
     ...(warning ? { warning: verdictJson(checked, warning, 'warn', serverMinor) } : {}),
     lints: lints.map(({ container, path, lint }) => ({
@@ -59,6 +72,17 @@ function workloadJson(checked: CheckedWorkload, serverMinor: number, fix: boolea
       ...lint,
       message: nameLintSentence(lint),
     })),
+    ...(suppressed
+      ? {
+          suppressed: suppressed.map(({ rule, path, container, by, reason }) => ({
+            check: rule,
+            ...(container === undefined ? {} : { container }),
+            ...placeJson(checked, path),
+            by,
+            reason,
+          })),
+        }
+      : {}),
   };
 }
 
@@ -113,7 +137,7 @@ function saysJson(checked: CheckedWorkload, { says }: VerdictOfPolicy): object {
 /** The line is absent for what is in no file. */
 function placeJson({ workload, lines }: CheckedWorkload, path: string): object {
   const line = lines?.get(path);
-  return { path: fullPath(workload, path), ...(line === undefined ? {} : { line }) };
+  return { path: pathInObject(workload, path), ...(line === undefined ? {} : { line }) };
 }
 
 function fixJson({ template, templatePath }: Workload, { level }: VerdictOfLevel, serverMinor: number): object {

@@ -1,10 +1,10 @@
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import type { NamespacePolicy } from '../../../policy/psa/namespace-policy.ts';
 import { shownName } from '../../../text/untrusted.ts';
-import type { CheckedNamespace, CheckReport } from '../report.ts';
+import type { CheckEnd, CheckedNamespace } from '../report.ts';
 
 /** What is to be known beside the levels: about single namespaces first, then about all of them. */
-export function namespaceNotes({ namespaces, eventsRead }: CheckReport): string[] {
+export function namespaceNotes({ namespaces, eventsRead }: CheckEnd): string[] {
   return [...namespaces.flatMap(notesOf), unreadableConfiguration(eventsRead === true)];
 }
 

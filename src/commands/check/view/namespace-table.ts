@@ -4,12 +4,16 @@ import { reasonsText } from '../../../policy/psa/sentence.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
 import { shownName } from '../../../text/untrusted.ts';
-import type { CheckedNamespace, CheckReport } from '../report.ts';
+import type { CheckEnd, CheckedNamespace, CheckStart } from '../report.ts';
 import { namespaceNotes } from './namespace-sentence.ts';
 
 /** What each namespace enforces and could enforce, and below it what neither labels nor this program can know for sure. */
-export function namespaceTable(report: CheckReport, { headers }: { readonly headers: boolean }): string {
-  const { namespaces, serverMinor } = report;
+export function namespaceTable(
+  end: CheckEnd,
+  { serverMinor }: CheckStart,
+  { headers }: { readonly headers: boolean },
+): string {
+  const { namespaces } = end;
   if (namespaces.length === 0) return '';
   const rows = namespaces.map((namespace) => [
     shownName(namespace.name),
@@ -18,7 +22,7 @@ export function namespaceTable(report: CheckReport, { headers }: { readonly head
     inTheWay(namespace, serverMinor),
   ]);
   if (!headers) return textTable(undefined, rows);
-  const notes = namespaceNotes(report).map((sentence) => paragraph('note', sentence, 'note'.length));
+  const notes = namespaceNotes(end).map((sentence) => paragraph('note', sentence, 'note'.length));
   return `${textTable(['NAMESPACE', 'ENFORCES', 'COULD ENFORCE', 'IN THE WAY OF MORE'], rows)}${notes.join('')}`;
 }
 

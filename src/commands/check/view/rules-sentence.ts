@@ -1,8 +1,8 @@
 import { FIRST_UID } from '../../../policy/scc/first-ranges.ts';
-import type { CheckReport } from '../report.ts';
+import type { CheckStart } from '../report.ts';
 
 /** By whose rules was judged, where it was not the server's own; empty otherwise. */
-export function rulesSentence(report: CheckReport): string[] {
+export function rulesSentence(report: CheckStart): string[] {
   const levels = levelRules(report);
   const policies = policyRules(report);
   if (report.constraintsRanges === 'first of OpenShift') {
@@ -14,7 +14,7 @@ export function rulesSentence(report: CheckReport): string[] {
   return rulesOfOthers(levels, policies, report);
 }
 
-function rulesOfOthers(levels: string | undefined, policies: string | undefined, report: CheckReport): string[] {
+function rulesOfOthers(levels: string | undefined, policies: string | undefined, report: CheckStart): string[] {
   if (levels !== undefined && policies !== undefined) {
     return [`Levels are judged by the rules of ${levels}; policies by those of ${policies}.`];
   }
@@ -27,10 +27,10 @@ function rulesOfOthers(levels: string | undefined, policies: string | undefined,
   return [];
 }
 
-function levelRules({ asksLevels, serverIsKnown, serverMinor }: CheckReport): string | undefined {
+function levelRules({ asksLevels, serverIsKnown, serverMinor }: CheckStart): string | undefined {
   return asksLevels && !serverIsKnown ? `v1.${serverMinor}, the newest that this program knows` : undefined;
 }
 
-function policyRules({ policyRules: rules }: CheckReport): string | undefined {
+function policyRules({ policyRules: rules }: CheckStart): string | undefined {
   return rules && !rules.isServers ? `v1.${rules.minor}, the last version with PodSecurityPolicy` : undefined;
 }

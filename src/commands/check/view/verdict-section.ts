@@ -1,6 +1,6 @@
 import type { CheckVerdict } from '../../../admission/verdict.ts';
 import { fixSentences, patchText } from '../../../admission/view/fix-text.ts';
-import { fullPath, objectTitle, pathInContainer, placeText } from '../../../admission/view/object-words.ts';
+import { objectTitle, pathInContainer, placeText } from '../../../admission/view/object-words.ts';
 import {
   foundFields,
   notValidSentences,
@@ -9,7 +9,7 @@ import {
   serverSentence,
   type VerdictMode,
 } from '../../../admission/view/verdict-words.ts';
-import type { Workload } from '../../../kubernetes/workload.ts';
+import { pathInObject, type Workload } from '../../../kubernetes/workload.ts';
 import { fixFor } from '../../../policy/psa/fix.ts';
 import { paragraph } from '../../../text/paragraph.ts';
 import { textTable } from '../../../text/text-table.ts';
@@ -52,6 +52,7 @@ export function verdictSection(
     `${objectTitle(workload)}${place} ${outcome}\n`,
     ...tables(checked, verdict, context),
     ...said.map(([label, text]) => paragraph(label, shownMessage(text), label.length)),
+    ...(workload.note === undefined ? [] : [paragraph('note', workload.note, 'note'.length)]),
     ...(context.fix ? [remedy(workload, verdict, context.serverMinor)] : []),
   ].join('');
 }
@@ -82,7 +83,7 @@ function fieldTable(
 ): string {
   const rows = fields.map(({ path, container, cells }) => [
     container === undefined ? 'pod' : shownName(container),
-    shownLine(wide ? fullPath(workload, path) : pathInContainer(path)),
+    shownLine(wide ? pathInObject(workload, path) : pathInContainer(path)),
     ...cells,
     ...(lines ? [LINE_MARK] : []),
   ]);
@@ -95,7 +96,8 @@ function fieldTable(
 }
 
 function remedy(workload: Workload, verdict: CheckVerdict, serverMinor: number): string {
-  if (verdict.by !== 'level') return '';
+  // A patch of a custom resource has other paths.
+  if (verdict.by !== 'level' || workload.places) return '';
   const fix = fixFor(workload.template, 'pod', workload.templatePath, verdict.level, serverMinor);
   const command = fix.patch.length === 0 ? '' : `  ${patchText(workload, fix.patch)}\n`;
   const sentences = fixSentences(fix, serverMinor).map((text) => paragraph('fix', text, 'fix'.length));

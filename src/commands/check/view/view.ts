@@ -1,15 +1,17 @@
 import { workloadName } from '../../../admission/view/object-words.ts';
 import type { CheckFormat } from '../../../text/output-formats.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
-import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
+import { type StreamedObject, streamedJson, streamedYaml } from '../../../text/streamed-object.ts';
+import { marked } from '../../../text/structured-text.ts';
 import { isRefused } from '../exit-code.ts';
-import type { CheckReport } from '../report.ts';
-import { githubAnnotations } from './github.ts';
-import { checkJson } from './json.ts';
-import { sarif } from './sarif.ts';
-import { checkTable } from './table.ts';
-
-export type { CheckFormat } from '../../../text/output-formats.ts';
+import type { CheckStart } from '../report.ts';
+import type { CheckView } from './check-view.ts';
+import { githubView } from './github.ts';
+import { gitlabView } from './gitlab.ts';
+import { endJson, startJson, workloadJson } from './json.ts';
+import { junitView } from './junit.ts';
+import { sarifView } from './sarif.ts';
+import { tableView } from './table.ts';
 
 export interface CheckOutputOptions {
   readonly format: CheckFormat;
@@ -19,26 +21,45 @@ export interface CheckOutputOptions {
   readonly recorded?: RecordedMark | undefined;
 }
 
-/** The whole answer as text, ending in a newline; empty where there is nothing to say. */
-export async function renderCheck(
-  report: CheckReport,
+/** Writes the answer as text, as it is found out. */
+export function checkView(
+  start: CheckStart,
   { format, headers, fix, recorded }: CheckOutputOptions,
-): Promise<string> {
+  write: (text: string) => void,
+): CheckView {
   switch (format) {
     case 'json':
-      return formatJson(marked(checkJson(report, fix), recorded));
+      return objectView(streamedJson(startJson(start), 'items', write), start, fix, recorded);
     case 'yaml':
-      return formatYaml(marked(checkJson(report, fix), recorded));
+      return objectView(streamedYaml(startJson(start), 'items', write), start, fix, recorded);
     case 'name':
-      return report.workloads
-        .filter(isRefused)
-        .map(({ workload }) => `${workloadName(workload)}\n`)
-        .join('');
+      return {
+        workload: async (checked) => {
+          if (isRefused(checked)) write(`${workloadName(checked.workload)}\n`);
+        },
+        end: async () => {},
+      };
     case 'sarif':
-      return formatJson(sarif(report));
+      return sarifView(write);
     case 'github':
-      return githubAnnotations(report);
+      return githubView(write);
+    case 'junit':
+      return junitView(write);
+    case 'gitlab':
+      return gitlabView(write);
     default:
-      return checkTable(report, { wide: format === 'wide', headers, fix });
+      return tableView(start, { wide: format === 'wide', headers, fix }, write);
   }
+}
+
+function objectView(
+  streamed: StreamedObject,
+  { serverMinor }: CheckStart,
+  fix: boolean,
+  recorded: RecordedMark | undefined,
+): CheckView {
+  return {
+    workload: (checked) => streamed.element(workloadJson(checked, serverMinor, fix)),
+    end: (end) => streamed.end(marked(endJson(end, serverMinor), recorded)),
+  };
 }

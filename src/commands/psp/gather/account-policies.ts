@@ -11,7 +11,7 @@ export async function accountPolicies(target: PolicyTarget, asking: Asking): Pro
   // Bindings count whether the account is there or not; its name may be a mistake.
   await cluster.object({ ...target, namespace }).catch((error: unknown) => {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble === 'not-found') problems.add(error.message);
+    if (error.trouble === 'not-found') problems.note(error);
   });
   const account = podServiceAccount(namespace, target.name);
   const policies = await Promise.all(

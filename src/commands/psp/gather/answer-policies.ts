@@ -6,6 +6,7 @@ import { preparePolicies } from '../../../admission/prepare-policies.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { DocumentFault } from '../../../files/document-fault.ts';
@@ -35,18 +36,18 @@ export async function answerPolicies(
   const versionOf = serverVersion(cluster);
   const server = await preparePolicies(cluster, versionOf);
   if (server.served !== 'yes') return server;
-  const problems = new Set<string>();
+  const problems = new Problems();
   const version = await versionOf();
-  if (version instanceof ClusterError) problems.add(version.message);
+  if (version instanceof ClusterError) problems.note(version);
   const access = policyAccess(cluster);
-  const mountsToken = tokenMounting(cluster, server, (sentence) => problems.add(sentence));
+  const mountsToken = tokenMounting(cluster, server, problems);
   const fetch = ownerFetcher(cluster);
   const asking: Asking = { cluster, versionOf, fetch, server, access, requester, mountsToken, problems };
   const { answers, faults } =
     subject.is === 'files'
       ? await aboutFiles(subject, files, asking)
       : { answers: [await aboutTarget(subject.target, asking)], faults: [] };
-  return { served: 'yes', answers, faults, problems: [...problems] };
+  return { served: 'yes', answers, faults, problems: problems.inOrder() };
 }
 
 function aboutTarget(target: PolicyTarget, asking: Asking): Promise<PolicyAnswer> {
@@ -83,7 +84,7 @@ async function aboutFiles(
 ): Promise<{ readonly answers: readonly PodAnswer[]; readonly faults: readonly DocumentFault[] }> {
   const answers: PodAnswer[] = [];
   const faults: DocumentFault[] = [];
-  for await (const object of readManifests(paths, recursive, files)) {
+  for await (const object of readManifests(paths, { recursive }, files)) {
     if ('fault' in object) {
       faults.push(object);
       continue;

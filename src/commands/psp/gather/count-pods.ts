@@ -1,5 +1,8 @@
 import type { PreparedPolicies } from '../../../admission/prepare-policies.ts';
-import type { Cluster, PodSelection } from '../../../cluster/cluster.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { everywhere, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { withoutMalformed } from '../../../cluster/malformed-items.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
 import { judge } from '../../../policy/psp/judge.ts';
@@ -11,6 +14,8 @@ import { shownName } from '../../../text/untrusted.ts';
 export interface PodCounts {
   /** Where they were counted; absent: in all namespaces. */
   readonly namespace?: string;
+  /** How many of all namespaces could not be read; absent where all could. */
+  readonly unreadNamespaces?: number;
   readonly count: number;
   /** By policy: pods that name it as the one that let them in. There may be names of policies that are gone. */
   readonly carrying: ReadonlyMap<string, number>;
@@ -18,45 +23,65 @@ export interface PodCounts {
   readonly admitting: ReadonlyMap<string, number>;
 }
 
-export interface CountedOrNot {
-  /** Undefined where no pods could be listed. */
-  readonly counts: PodCounts | undefined;
-  readonly problems: readonly string[];
-}
-
 /**
- * Counts the pods of one namespace, or of all. Where those of all may not be listed, it counts the pods of the connection's
- * namespace, and says so.
+ * Counts the pods of one namespace, or of all as far as they may be listed. A recording of one namespace does not hold those of all:
+ * then those of the connection's namespace are counted. Undefined where no pods could be listed.
  */
 export async function countPods(
   cluster: Cluster,
   within: string | undefined,
   server: PreparedPolicies,
-): Promise<CountedOrNot> {
+  problems: Problems,
+): Promise<PodCounts | undefined> {
   try {
-    return { counts: await count(cluster, within, server), problems: [] };
+    return within === undefined
+      ? await countEverywhere(cluster, server, problems)
+      : { namespace: within, ...(await count(cluster.pods({ namespace: within, ...NOT_ENDED }), server, problems)) };
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    const isElsewhere = error.trouble === 'forbidden' || error.trouble === 'not-recorded';
-    if (!isElsewhere || within !== undefined) return { counts: undefined, problems: [error.message] };
-    const here = await countPods(cluster, cluster.namespace, server);
-    const only = here.counts ? `; only those of namespace "${shownName(cluster.namespace)}" are counted` : '';
-    return { counts: here.counts, problems: [`${error.message}${only}`, ...here.problems] };
+    if (within !== undefined || !(error instanceof ClusterError) || error.trouble !== 'not-recorded') {
+      problems.note(error);
+      return undefined;
+    }
+    const ofNamespace = new Problems();
+    const here = await countPods(cluster, cluster.namespace, server, ofNamespace);
+    const only = here ? `; only those of namespace "${shownName(cluster.namespace)}" are counted` : '';
+    problems.add(`${error.message}${only}`, ...ofNamespace.inOrder());
+    return here;
   }
 }
 
-/** Kubernetes keeps pods that have ended until somebody removes them. */
-const NOT_ENDED = 'status.phase!=Succeeded,status.phase!=Failed';
+async function countEverywhere(
+  cluster: Cluster,
+  server: PreparedPolicies,
+  problems: Problems,
+): Promise<PodCounts | undefined> {
+  const lists = everywhere(cluster);
+  const unread: UnreadPart[] = [];
+  const counts = await count(
+    lists.pods(NOT_ENDED, (part) => unread.push(part)),
+    server,
+    problems,
+  );
+  if (unread.length === 0) return counts;
+  problems.add(...unread.map(({ why }) => why));
+  const { names, unread: others } = await lists.namespaces();
+  const closed = unread.filter(({ namespace }) => namespace !== undefined).length;
+  if (closed === names.length) return undefined;
+  return others ? { namespace: cluster.namespace, ...counts } : { ...counts, unreadNamespaces: closed };
+}
 
-async function count(cluster: Cluster, within: string | undefined, server: PreparedPolicies): Promise<PodCounts> {
-  const selection: PodSelection = {
-    ...(within === undefined ? {} : { namespace: within }),
-    fieldSelector: NOT_ENDED,
-  };
+/** Kubernetes keeps pods that have ended until somebody removes them. */
+const NOT_ENDED = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' } as const;
+
+async function count(
+  pages: AsyncIterable<readonly Pod[]>,
+  server: PreparedPolicies,
+  problems: Problems,
+): Promise<PodCounts> {
   const carrying = new Map<string, number>();
   const admitting = new Map<string, number>();
   let all = 0;
-  for await (const page of cluster.pods(selection)) {
+  for await (const page of withoutMalformed(pages, (why) => problems.add(why))) {
     for (const pod of page) {
       all += 1;
       const carried = pod.metadata.annotations?.[ADMITTED_BY];
@@ -64,7 +89,7 @@ async function count(cluster: Cluster, within: string | undefined, server: Prepa
       for (const name of admittingPolicies(pod, server)) add(admitting, name);
     }
   }
-  return { ...(within === undefined ? {} : { namespace: within }), count: all, carrying, admitting };
+  return { count: all, carrying, admitting };
 }
 
 /** As for an update, which no policy may change. */

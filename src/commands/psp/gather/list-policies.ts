@@ -1,5 +1,6 @@
-import { preparePolicies } from '../../../admission/prepare-policies.ts';
+import { prepareListedPolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
 import { ClusterError } from '../../../errors.ts';
 import { filledIn } from '../../../policy/psp/filled-in.ts';
@@ -16,10 +17,14 @@ export interface ListOptions {
 /** The policies of a cluster in admission's order, and the pods that they concern. */
 export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOptions): Promise<PolicyListReport> {
   const versionOf = serverVersion(cluster);
-  const server = await preparePolicies(cluster, versionOf);
+  const server = await prepareListedPolicies(cluster, versionOf);
   if (server.served !== 'yes') return server;
-  const { serverMinor, serverIsKnown, policies } = server;
-  const [version, { counts, problems }] = await Promise.all([versionOf(), countPods(cluster, podsIn, server)]);
+  const { serverMinor, serverIsKnown, policies, incomplete } = server;
+  const problems = new Problems();
+  const version = await versionOf();
+  if (version instanceof ClusterError) problems.note(version);
+  if (incomplete !== undefined) problems.add(incomplete);
+  const counts = await countPods(cluster, podsIn, server, problems);
   const listed = policies.map((prepared, index): ListedPolicy => {
     const { policy, fault } = prepared;
     const { name } = policy.metadata;
@@ -41,14 +46,18 @@ export async function listPolicies(cluster: Cluster, { names, podsIn }: ListOpti
     total: listed.length,
     missing: names.filter((name) => !there.has(name)),
     pods: counts && countedPods(counts, (name) => !there.has(name) && (names.length === 0 || names.includes(name))),
-    problems: [...(version instanceof ClusterError ? [version.message] : []), ...problems],
+    problems: problems.inOrder(),
   };
 }
 
-function countedPods({ namespace, count, carrying }: PodCounts, isGone: (name: string) => boolean): CountedPods {
+function countedPods(
+  { namespace, unreadNamespaces, count, carrying }: PodCounts,
+  isGone: (name: string) => boolean,
+): CountedPods {
   const gone = [...carrying].filter(([name]) => isGone(name)).map(([name, many]) => ({ name, carrying: many }));
   return {
     ...(namespace === undefined ? {} : { namespace }),
+    ...(unreadNamespaces === undefined ? {} : { unreadNamespaces }),
     count,
     gone: gone.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

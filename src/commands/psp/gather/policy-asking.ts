@@ -2,6 +2,7 @@ import type { PolicyAccess } from '../../../admission/policy-access.ts';
 import type { PreparedPolicies } from '../../../admission/prepare-policies.ts';
 import type { MountsToken } from '../../../admission/token-mounting.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import type { VersionOf } from '../../../cluster/server-version.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import type { FetchOwner } from '../../../workloads/declared-spec.ts';
@@ -16,6 +17,5 @@ export interface Asking {
   readonly access: PolicyAccess;
   readonly requester: Identity | undefined;
   readonly mountsToken: MountsToken;
-  /** What could not be found out, one sentence each. */
-  readonly problems: Set<string>;
+  readonly problems: Problems;
 }

@@ -84,8 +84,9 @@ function notes({ policies, missing, pods, serverMinor, serverIsKnown }: PolicyLi
   ].join('');
 }
 
-function podsSentence({ namespace, count }: CountedPods): string {
-  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${shownName(namespace)}`;
+function podsSentence({ namespace, unreadNamespaces = 0, count }: CountedPods): string {
+  const all = unreadNamespaces === 0 ? 'in all namespaces' : `in all namespaces but ${unreadNamespaces}`;
+  const where = namespace === undefined ? all : `in namespace ${shownName(namespace)}`;
   return `Of ${podsText(count)} ${where}, not counting those that have ended: PODS were let in by the policy, COULD stay as they are by its rules, whoever may use it.`;
 }
 

@@ -1,5 +1,6 @@
 import { POLICY_API_VERSIONS } from '../../../admission/gather-policies.ts';
 import type { Cluster, ServerVersion } from '../../../cluster/cluster.ts';
+import { type Everywhere, everywhere, isForbidden } from '../../../cluster/everywhere.ts';
 import {
   FORMAT,
   type MissingThing,
@@ -7,11 +8,11 @@ import {
   type SnapshotDocument,
 } from '../../../cluster/snapshot/format/format.ts';
 import { WrongTypeError } from '../../../cluster/snapshot/format/kept.ts';
-import { RECORDED_KINDS, type RecordedKind } from '../../../cluster/snapshot/format/kept-kinds.ts';
 import { pruned } from '../../../cluster/snapshot/format/prune.ts';
 import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import { API_KINDS, type ApiKind } from '../../../kubernetes/schema/kinds.ts';
 import { SCC_KIND } from '../../../policy/scc/constraints.ts';
 import type { PodInQuestion } from '../../../rbac/identities.ts';
 import { USED_CONSTRAINTS, USED_POLICIES, type UsedKind } from '../../../rbac/used-kind.ts';
@@ -57,6 +58,7 @@ class Recorder {
   readonly missing: MissingThing[] = [];
   readonly #cluster: Cluster;
   readonly #options: RecordOptions;
+  readonly #everywhere: Everywhere;
   readonly #policies = new Map<UsedKind, string[]>([
     [USED_POLICIES, []],
     [USED_CONSTRAINTS, []],
@@ -68,6 +70,7 @@ class Recorder {
   constructor(cluster: Cluster, options: RecordOptions) {
     this.#cluster = cluster;
     this.#options = options;
+    this.#everywhere = everywhere(cluster);
   }
 
   async *documents(): AsyncGenerator<RecordedDocument> {
@@ -82,7 +85,7 @@ class Recorder {
       namespace: this.#cluster.namespace,
       ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     };
-    for (const kind of RECORDED_KINDS) {
+    for (const kind of API_KINDS) {
       if (namespace === undefined || !BY_NAME.includes(kind.kind)) yield* this.#list(kind);
     }
     if (namespace !== undefined) yield* this.#single('Namespace', [namespace]);
@@ -101,17 +104,49 @@ class Recorder {
     }
   }
 
-  /** What containers say comes right behind the pods of a page, so that no more than a page is held. */
-  async *#list(kind: RecordedKind): AsyncGenerator<RecordedDocument> {
-    const { namespace, readings } = this.#options;
-    const list = {
-      apiVersion: kind.apiVersion,
-      kind: kind.kind,
-      ...(kind.isNamespaced && namespace !== undefined ? { namespace } : {}),
-    };
+  async *#list(kind: ApiKind): AsyncGenerator<RecordedDocument> {
+    const { apiVersion, kind: name } = kind;
+    const { namespace } = this.#options;
+    if (kind.isNamespaced && namespace === undefined) return yield* this.#listEverywhere(kind);
+    const list = { apiVersion, kind: name, ...(kind.isNamespaced ? { namespace } : {}) };
+    const error = yield* this.#read(kind, list);
+    if (error === undefined) this.lists.push(list);
+    // A recording of before SCCs were recorded says nothing about them, and what is made of it does not either.
+    else if (name !== SCC_KIND || error.trouble !== 'not-recorded') this.#miss(list, error);
+  }
+
+  /** Namespace by namespace where all may not be listed at once. */
+  async *#listEverywhere(kind: ApiKind): AsyncGenerator<RecordedDocument> {
+    const all: RecordedList = { apiVersion: kind.apiVersion, kind: kind.kind };
+    const error = yield* this.#read(kind, all);
+    if (error === undefined) this.lists.push(all);
+    else if (!isForbidden(error)) this.#miss(all, error);
+    else {
+      const { names, unread } = await this.#everywhere.namespaces();
+      const parts: RecordedList[] = [];
+      for (const namespace of names) {
+        const part = { ...all, namespace };
+        const closed = yield* this.#read(kind, part);
+        if (closed === undefined) parts.push(part);
+        else this.#miss(part, closed);
+      }
+      const isWhole = unread === undefined && parts.length > 0 && parts.length === names.length;
+      this.lists.push(...(isWhole ? [all] : parts));
+      // Behind its parts, whose own failures say more.
+      if (!isWhole) this.#miss(all, error);
+    }
+  }
+
+  /**
+   * What containers say comes right behind the pods of a page, so that no more than a page is held.
+   * @returns what kept it from being read whole; undefined where it was
+   */
+  async *#read(kind: ApiKind, list: RecordedList): AsyncGenerator<RecordedDocument, ClusterError | undefined> {
+    const { readings } = this.#options;
     const apiVersions = kind.kind === 'PodSecurityPolicy' ? POLICY_API_VERSIONS : [kind.apiVersion];
     // Of events, others say nothing about why something does not run.
     const selector = kind.kind === 'Event' ? { fieldSelector: 'type=Warning' } : {};
+    let unserved: ClusterError | undefined;
     for (const apiVersion of apiVersions) {
       try {
         for await (const page of this.#cluster.objects({ ...list, apiVersion, ...selector })) {
@@ -121,19 +156,18 @@ class Recorder {
           }
           if (kind.kind === 'Pod' && readings) yield* await readingsOf(page as readonly Pod[], this.#cluster, readings);
         }
-        this.lists.push(list);
-        return;
+        return undefined;
       } catch (error) {
-        // A recording of before they were recorded says nothing about them, and what is made of it does not either.
-        if (kind.kind === SCC_KIND && error instanceof ClusterError && error.trouble === 'not-recorded') return;
-        const isServed = !(error instanceof ClusterError && error.trouble === 'not-found');
-        if (isServed || apiVersion === apiVersions.at(-1)) return this.#miss(list, error);
+        if (!(error instanceof ClusterError)) throw error;
+        if (error.trouble !== 'not-found') return error;
+        unserved = error;
       }
     }
+    return unserved;
   }
 
   async *#single(kind: string, names: readonly string[]): AsyncGenerator<KubernetesObject> {
-    const known = RECORDED_KINDS.find((one) => one.kind === kind);
+    const known = API_KINDS.find((one) => one.kind === kind);
     if (!known) return;
     const fetched = names.map((name) => ({ apiVersion: known.apiVersion, kind, name }));
     const answers = await Promise.allSettled(
@@ -161,7 +195,7 @@ class Recorder {
   }
 }
 
-function keptOf(object: KubernetesObject, kind: RecordedKind): KubernetesObject {
+function keptOf(object: KubernetesObject, kind: ApiKind): KubernetesObject {
   try {
     return pruned(object, kind);
   } catch (error) {

@@ -1,4 +1,6 @@
+import { unreadSentences } from '../../../cluster/everywhere.ts';
 import type { Failure, MissingThing } from '../../../cluster/snapshot/format/format.ts';
+import { API_KINDS } from '../../../kubernetes/schema/kinds.ts';
 import { shownMessage } from '../../../text/untrusted.ts';
 
 /**
@@ -10,11 +12,17 @@ export function missingSentences(missing: readonly MissingThing[], unread: reado
   const readings = first
     ? [`${unread.length === 1 ? 'one reading' : `${unread.length} readings`} of containers: ${message(first)}`]
     : [];
-  const things = missing
-    .filter(({ failure }) => failure.trouble !== 'not-found')
-    .map(({ failure }) => message(failure));
-  return [...things, ...readings].map((what) => `Not in the recording: ${what}`);
+  const things = missing.filter(({ failure }) => failure.trouble !== 'not-found');
+  const parts = things.map(({ namespace, failure }) => ({
+    ...(namespace === undefined ? {} : { namespace }),
+    why: message(failure),
+    isForbidden: failure.trouble === 'forbidden',
+  }));
+  return [...unreadSentences(parts, LISTS), ...readings].map((what) => `Not in the recording: ${what}`);
 }
+
+/** Of each namespace. */
+const LISTS = API_KINDS.filter(({ isNamespaced }) => isNamespaced).length;
 
 function message({ message: text }: Failure): string {
   return shownMessage(text);

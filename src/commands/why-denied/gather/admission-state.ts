@@ -6,7 +6,8 @@ import { type ConstrainedNamespaceOf, constrainedNamespaces } from '../../../adm
 import { constraintsJudge, constraintsState, isAllotted } from '../../../admission/scc/judge-constraints.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
-import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Cluster, ObjectReference } from '../../../cluster/cluster.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import { serverVersion, type VersionOf } from '../../../cluster/server-version.ts';
 import type { Refusal } from '../../../denial/refusal.ts';
 import type { AdmissionState } from '../../../denial/todays-refusals.ts';
@@ -14,6 +15,7 @@ import { ClusterError } from '../../../errors.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
+import { memoized } from '../../../memoized.ts';
 import { NEWEST_MINOR } from '../../../policy/psa/levels.ts';
 import { ADMITTED_BY } from '../../../policy/psp/policy.ts';
 import type { PreparedPolicy } from '../../../policy/psp/prepare-policy.ts';
@@ -43,20 +45,19 @@ export async function admissionStateBuilder(
   cluster: Cluster,
   list: ListObjects,
   requester: Identity | undefined,
-  problems: Set<string>,
+  problems: Problems,
 ): Promise<AdmissionStateOf> {
   const versionOf = serverVersion(cluster);
   const [version, server] = await Promise.all([versionOf(), preparePolicies(cluster, versionOf)]);
   const serverMinor = version instanceof ClusterError ? undefined : version.minor;
-  if (version instanceof ClusterError) problems.add(version.message);
+  if (version instanceof ClusterError) problems.note(version);
   if (server.served === 'unknown') problems.add(server.why);
   const policies = server.served === 'yes' ? server.policies : [];
   const access = policyAccess(cluster);
-  const unread: string[] = [];
-  const namespaces = eachNamespaceOnce(cluster);
-  const labelsOf = namespacePolicies(namespaces, serverMinor ?? NEWEST_MINOR, unread);
+  const namespaces = { object: memoized((reference: ObjectReference) => cluster.object(reference)) };
+  const labelsOf = namespacePolicies(namespaces, serverMinor ?? NEWEST_MINOR, problems);
   const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
-  const mountsToken = tokenMounting(cluster, rules, (sentence) => problems.add(sentence));
+  const mountsToken = tokenMounting(cluster, rules, problems);
   const constraintsOf = constraintsFor(cluster, versionOf, constrainedNamespaces(namespaces), problems);
   return async (workload, said) => {
     const namespace = workload.namespace ?? cluster.namespace;
@@ -68,7 +69,6 @@ export async function admissionStateBuilder(
       server.served === 'yes' ? areEnforced(cluster, list, namespace, workload) : NOT_KNOWN,
       constraintsOf(question, said),
     ]);
-    for (const sentence of unread) problems.add(sentence);
     return {
       state: {
         pod: question.created,
@@ -86,24 +86,12 @@ export async function admissionStateBuilder(
   };
 }
 
-/** Labels and annotations are of one object. */
-function eachNamespaceOnce(cluster: Cluster): Pick<Cluster, 'object'> {
-  const asked = new Map<string, Promise<KubernetesObject>>();
-  return {
-    object: (reference) => {
-      const known = asked.get(reference.name) ?? cluster.object(reference);
-      asked.set(reference.name, known);
-      return known;
-    },
-  };
-}
-
 /** Asks for constraints only where something shows an OpenShift: a refusal, or what it allots to each namespace. */
 function constraintsFor(
   cluster: Cluster,
   versionOf: VersionOf,
   namespaceOf: ConstrainedNamespaceOf,
-  problems: Set<string>,
+  problems: Problems,
 ): (question: PolicyQuestion, said: Refusal | undefined) => Promise<AdmissionState['constraints']> {
   const judge = constraintsJudge(cluster, versionOf, namespaceOf);
   return async (question, said) => {

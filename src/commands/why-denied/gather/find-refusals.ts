@@ -3,6 +3,7 @@ import { evidenceOfConditions, evidenceOfEvent, inOrder, type RefusalEvidence } 
 import { evidenceOfPod } from '../../../denial/evidence-of-pod.ts';
 import { type Replicas, replicasOf } from '../../../denial/replicas.ts';
 import type { ClusterEvent, KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
+import { currentVersion, kindBetween } from '../../../kubernetes/workload-kinds.ts';
 import { controllerOf } from '../../../workloads/declared-spec.ts';
 import { type ListedObjects, type ListObjects, objectLister } from './listed-objects.ts';
 import { readFailures } from './read-failures.ts';
@@ -27,10 +28,9 @@ export type FindRefusals = (object: KubernetesObject) => Promise<FoundRefusals>;
 export function refusalFinder(cluster: Cluster, list: ListObjects = objectLister(cluster, false)): FindRefusals {
   return async (object) => {
     const namespace = object.metadata.namespace ?? cluster.namespace;
-    const made = MADE_THROUGH.get(object.kind ?? '');
-    const between = made === undefined ? NOTHING : await list(made.apiVersion, made.kind, namespace);
-    const controller =
-      made === undefined ? object : newestOf(between.objects.filter((one) => isControlledBy(one, object)));
+    const madeThrough = kindBetween(object);
+    const between = madeThrough ? await list(currentVersion(madeThrough), madeThrough.kind, namespace) : NOTHING;
+    const controller = madeThrough ? newestOf(between.objects.filter((one) => isControlledBy(one, object))) : object;
     const [events, pods] = await Promise.all([
       list('v1', 'Event', namespace),
       object.kind === 'Pod' ? { objects: [object], unread: [] } : list('v1', 'Pod', namespace),
@@ -51,18 +51,12 @@ export function refusalFinder(cluster: Cluster, list: ListObjects = objectLister
       replicas: controller && replicasOf(controller, pods.unread.length === 0 ? ofController : undefined),
       pods: ofController,
       evidence: inOrder(evidence),
-      unread: [...between.unread, ...events.unread, ...pods.unread, ...logs.unread],
+      unread: [...[between, events, pods].flatMap(({ unread }) => unread.map(({ why }) => why)), ...logs.unread],
     };
   };
 }
 
 const NOTHING: ListedObjects = { objects: [], unread: [] };
-
-/** What stands between an object and its pods. */
-const MADE_THROUGH: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: string }> = new Map([
-  ['Deployment', { apiVersion: 'apps/v1', kind: 'ReplicaSet' }],
-  ['CronJob', { apiVersion: 'batch/v1', kind: 'Job' }],
-]);
 
 function isControlledBy(object: KubernetesObject, owner: KubernetesObject): boolean {
   return controllerOf(object)?.uid === owner.metadata.uid;

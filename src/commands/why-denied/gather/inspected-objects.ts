@@ -1,4 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { unreadSentences } from '../../../cluster/everywhere.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import { objectStatusOf } from '../../../denial/object-status.ts';
 import { olderEphemeral } from '../../../denial/older-ephemeral.ts';
 import { parseRefusal } from '../../../denial/parse-refusal.ts';
@@ -14,8 +16,8 @@ import { MIRROR_ANNOTATION } from '../../../kubernetes/mirror-annotation.ts';
 import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
 import { parseName } from '../../../kubernetes/parse-name.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
+import { currentVersion, leavesPodsOpen, WORKLOAD_KINDS } from '../../../kubernetes/workload-kinds.ts';
 import { controllerOf } from '../../../workloads/declared-spec.ts';
-import { KINDS_WITH_PODS, MAY_STAY_UNREAD } from '../../../workloads/gather-workloads.ts';
 import { workloadOf } from '../../../workloads/workload-of.ts';
 import type { SaidRefusal } from '../report.ts';
 import type { InspectedObject } from './diagnose-object.ts';
@@ -23,13 +25,12 @@ import type { FindRefusals } from './find-refusals.ts';
 import type { ListObjects } from './listed-objects.ts';
 import { podMadeAgain } from './pod-made-again.ts';
 
-/** What is to be asked why it is refused, and what of it could not be read. */
+/** What is to be asked why it is refused. */
 export interface InspectedObjects {
   readonly inspected: readonly InspectedObject[];
   /** How many objects were looked at. */
   readonly looked: number;
   readonly faults: readonly DocumentFault[];
-  readonly problems: readonly string[];
 }
 
 /** Everything that makes pods, and every pod that nothing makes, in a namespace or in all: those whose pods are not all there, or do not run. */
@@ -37,23 +38,20 @@ export async function inspectNamespace(
   namespace: string | undefined,
   list: ListObjects,
   find: FindRefusals,
+  problems: Problems,
 ): Promise<InspectedObjects> {
-  const lists = await Promise.all(
-    KINDS_WITH_PODS.filter(([, kind]) => kind !== MAY_STAY_UNREAD).map(([apiVersion, kind]) =>
-      list(apiVersion, kind, namespace),
-    ),
-  );
+  const kinds = WORKLOAD_KINDS.filter(leavesPodsOpen);
+  const lists = await Promise.all(kinds.map((known) => list(currentVersion(known), known.kind, namespace)));
   const objects = lists.flatMap((one) => one.objects);
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const declared = objects.filter((object) => !uids.has(controllerOf(object)?.uid ?? ''));
-  const looked = await Promise.all(declared.map((object) => lookAt(object, find)));
+  const unread = lists.flatMap((one) => one.unread);
+  problems.add(...unreadSentences(unread, kinds.length));
+  const looked = await Promise.all(declared.map((object) => lookAt(object, find, problems)));
   return {
-    inspected: looked.flatMap(({ inspectedObject }) =>
-      inspectedObject && inspectedObject.status !== 'fine' ? [inspectedObject] : [],
-    ),
+    inspected: looked.flatMap((one) => (one && one.status !== 'fine' ? [one] : [])),
     looked: declared.length,
     faults: [],
-    problems: [...lists.flatMap(({ unread }) => unread), ...looked.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -63,6 +61,7 @@ export async function inspectNamed(
   said: Refusal | undefined,
   cluster: Cluster,
   find: FindRefusals,
+  problems: Problems,
 ): Promise<InspectedObjects> {
   const { apiVersion, kind, name } = parseName(written);
   let object: KubernetesObject;
@@ -74,10 +73,11 @@ export async function inspectNamed(
       kind === 'Pod' && error.trouble === 'not-found'
         ? '; a pod that was refused is nowhere: ask about its manifest with -f, or about the text of the refusal with --message'
         : '';
-    return { inspected: [], looked: 0, faults: [], problems: [`${error.message}${hint}`] };
+    problems.add(`${error.message}${hint}`);
+    return { inspected: [], looked: 0, faults: [] };
   }
-  const { inspectedObject, problems } = await lookAt({ ...object, apiVersion, kind }, find);
-  return { inspected: inspectedObject ? [withText(inspectedObject, said)] : [], looked: 1, faults: [], problems };
+  const inspectedObject = await lookAt({ apiVersion, kind, ...object }, find, problems);
+  return { inspected: inspectedObject ? [withText(inspectedObject, said)] : [], looked: 1, faults: [] };
 }
 
 /**
@@ -92,7 +92,7 @@ export async function inspectFiles(
 ): Promise<InspectedObjects> {
   const inspected: InspectedObject[] = [];
   const faults: DocumentFault[] = [];
-  for await (const object of readManifests(paths, recursive, files)) {
+  for await (const object of readManifests(paths, { recursive }, files)) {
     if ('fault' in object) {
       faults.push(object);
       continue;
@@ -108,22 +108,23 @@ export async function inspectFiles(
     const value = object.value as unknown as KubernetesObject;
     inspected.push(withText({ object: value, workload, status: 'proposed', said: [] }, said));
   }
-  return { inspected, looked: inspected.length, faults, problems: [] };
+  return { inspected, looked: inspected.length, faults };
 }
 
-interface Looked {
-  /** Absent for what has no valid pod in it. */
-  readonly inspectedObject?: InspectedObject;
-  readonly problems: readonly string[];
-}
-
-async function lookAt(object: KubernetesObject, find: FindRefusals): Promise<Looked> {
+/** Undefined for what has no valid pod in it. */
+async function lookAt(
+  object: KubernetesObject,
+  find: FindRefusals,
+  problems: Problems,
+): Promise<InspectedObject | undefined> {
   const read = workloadOf({ value: { ...object } }, []);
-  if (read.is === 'fault') return { problems: [`${object.kind} "${object.metadata.name}" ${read.fault}`] };
-  if (read.is === 'nothing') return { problems: [] };
+  if (read.is === 'fault') problems.add(`${object.kind} "${object.metadata.name}" ${read.fault}`);
+  if (read.is !== 'workload') return undefined;
   const { controller, replicas, pods, evidence: all, unread } = await find(object);
   const { status, evidence } = objectStatusOf(all, replicas, pods);
-  const inspectedObject: InspectedObject = {
+  // Of what is fine nothing is left open by events that may not be read.
+  if (status !== 'fine') problems.add(...unread);
+  return {
     object,
     workload: podMadeAgain(read.workload),
     status,
@@ -133,8 +134,6 @@ async function lookAt(object: KubernetesObject, find: FindRefusals): Promise<Loo
       (one): SaidRefusal => ({ ...one, reason: reasonOf(one.refusal) }),
     ),
   };
-  // Of what is fine nothing is left open by events that may not be read.
-  return { inspectedObject, problems: status === 'fine' ? [] : unread };
 }
 
 /** As a kubelet makes it of a static pod. */

@@ -1,44 +1,49 @@
-import type { Cluster } from '../../../cluster/cluster.ts';
-import { ClusterError } from '../../../errors.ts';
+import type { Cluster, ObjectSelection } from '../../../cluster/cluster.ts';
+import { everywhere, isForbidden, isUnserved, type UnreadPart } from '../../../cluster/everywhere.ts';
+import { withoutMalformed } from '../../../cluster/malformed-items.ts';
+import { problemOf } from '../../../cluster/problem.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
+import { memoized } from '../../../memoized.ts';
 
 export interface ListedObjects {
   /** With what was read before the trouble, where there was any. */
   readonly objects: readonly KubernetesObject[];
-  /** One sentence for each thing that could not be read. */
-  readonly unread: readonly string[];
+  readonly unread: readonly UnreadPart[];
 }
 
 /** All objects of a kind in a namespace; undefined: in all of them. Each list is read once, however often it is asked for. */
 export type ListObjects = (apiVersion: string, kind: string, namespace: string | undefined) => Promise<ListedObjects>;
 
-/** @param everywhere whether the lists of single namespaces are cut out of those of all namespaces, if these may be read */
-export function objectLister(cluster: Cluster, everywhere: boolean): ListObjects {
-  const lists = new Map<string, Promise<ListedObjects>>();
-  const listOnce = (apiVersion: string, kind: string, namespace: string | undefined): Promise<ListedObjects> => {
-    const key = `${apiVersion} ${kind} ${namespace ?? ''}`;
-    const known = lists.get(key) ?? listAll(cluster, apiVersion, kind, namespace);
-    lists.set(key, known);
-    return known;
-  };
-  /** Of all namespaces, by namespace: cut once. */
-  const cut = new Map<string, Promise<ReadonlyMap<string, KubernetesObject[]> | undefined>>();
-  const cutOnce = (apiVersion: string, kind: string): Promise<ReadonlyMap<string, KubernetesObject[]> | undefined> => {
-    const key = `${apiVersion} ${kind}`;
-    const known =
-      cut.get(key) ??
-      listOnce(apiVersion, kind, undefined).then(({ objects, unread }) =>
-        unread.length === 0 ? byNamespace(objects) : undefined,
-      );
-    cut.set(key, known);
-    return known;
-  };
+/** @param ofAll whether the lists of single namespaces are cut out of those of all namespaces */
+export function objectLister(cluster: Cluster, ofAll: boolean): ListObjects {
+  const lists = everywhere(cluster);
+  const listOne = memoized((apiVersion: string, kind: string, namespace: string) =>
+    readWhole(cluster.objects(selectionOf(apiVersion, kind, namespace)), apiVersion),
+  );
+  const listAll = memoized(async (apiVersion: string, kind: string) => {
+    const parts: UnreadPart[] = [];
+    const read = await readWhole(
+      lists.objects(selectionOf(apiVersion, kind), (part) => parts.push(part)),
+      apiVersion,
+    );
+    return { ...read, unread: [...read.unread, ...parts] };
+  });
+  const cutOnce = memoized(async (apiVersion: string, kind: string) => {
+    const { objects, unread, malformed, isCut } = await listAll(apiVersion, kind);
+    return isCut ? undefined : { within: byNamespace(objects), unread, malformed };
+  });
   return async (apiVersion, kind, namespace) => {
-    if (namespace === undefined || !everywhere) return listOnce(apiVersion, kind, namespace);
-    const within = await cutOnce(apiVersion, kind);
-    if (within === undefined) return listOnce(apiVersion, kind, namespace);
-    return { objects: within.get(namespace) ?? [], unread: [] };
+    if (namespace === undefined) return found(await listAll(apiVersion, kind));
+    const all = ofAll ? await cutOnce(apiVersion, kind) : undefined;
+    if (!all) return found(await listOne(apiVersion, kind, namespace));
+    const unread = all.unread.filter((part) => part.namespace === namespace);
+    // They may be of any namespace, and of none that can be told.
+    return { objects: all.within.get(namespace) ?? [], unread: [...unread, ...all.malformed] };
   };
+}
+
+function found({ objects, unread }: ReadPages): ListedObjects {
+  return { objects, unread };
 }
 
 function byNamespace(objects: readonly KubernetesObject[]): Map<string, KubernetesObject[]> {
@@ -52,24 +57,29 @@ function byNamespace(objects: readonly KubernetesObject[]): Map<string, Kubernet
   return result;
 }
 
-async function listAll(
-  cluster: Cluster,
-  apiVersion: string,
-  kind: string,
-  namespace: string | undefined,
-): Promise<ListedObjects> {
+function selectionOf(apiVersion: string, kind: string, namespace?: string): ObjectSelection {
+  const within = namespace === undefined ? {} : { namespace };
+  return { apiVersion, kind, ...within, ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}) };
+}
+
+interface ReadPages extends ListedObjects {
+  /** Whether the list ended before its end. */
+  readonly isCut: boolean;
+  /** Which of what is unread is malformed, and was left out. */
+  readonly malformed: readonly UnreadPart[];
+}
+
+async function readWhole(pages: AsyncIterable<readonly KubernetesObject[]>, apiVersion: string): Promise<ReadPages> {
   const objects: KubernetesObject[] = [];
-  const selection = {
-    apiVersion,
-    kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}),
+  const malformed: UnreadPart[] = [];
+  const onMalformed = (why: string) => {
+    malformed.push({ why, isForbidden: false });
   };
   try {
-    for await (const page of cluster.objects(selection)) objects.push(...page);
-    return { objects, unread: [] };
+    for await (const page of withoutMalformed(pages, onMalformed)) objects.push(...page);
+    return { objects, unread: malformed, malformed, isCut: false };
   } catch (error) {
-    if (error instanceof ClusterError) return { objects, unread: [error.message] };
-    throw error;
+    if (isUnserved(error, { apiVersion })) return { objects, unread: malformed, malformed, isCut: false };
+    return { objects, unread: [{ why: problemOf(error), isForbidden: isForbidden(error) }], malformed, isCut: true };
   }
 }

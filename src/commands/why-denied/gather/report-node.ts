@@ -1,16 +1,16 @@
 import { policyAccess } from '../../../admission/policy-access.ts';
 import { preparePolicies } from '../../../admission/prepare-policies.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Problems } from '../../../cluster/problem.ts';
 import { serverVersion } from '../../../cluster/server-version.ts';
-import { ClusterError } from '../../../errors.ts';
 import { nodeIdentity } from '../../../rbac/identities.ts';
 import type { NodeAccess, NodeReport } from '../report.ts';
 import { findMirrorPods } from './find-mirror-pods.ts';
 
 /** The mirror pods of a node: which are there, which are not, and which policies their kubelet may use. */
-export async function reportNode(node: string, cluster: Cluster, problems: Set<string>): Promise<NodeReport> {
+export async function reportNode(node: string, cluster: Cluster, problems: Problems): Promise<NodeReport> {
   const { mirrored, unmirrored, hidden, unread } = await findMirrorPods(cluster, node);
-  for (const sentence of unread) problems.add(sentence);
+  problems.add(...unread);
   if (mirrored.length + unmirrored.length === 0) await mentionMissing(node, cluster, problems);
   const access = await accessOf(node, [...new Set(unmirrored.map(({ namespace }) => namespace))], cluster);
   return {
@@ -22,12 +22,11 @@ export async function reportNode(node: string, cluster: Cluster, problems: Set<s
   };
 }
 
-async function mentionMissing(node: string, cluster: Cluster, problems: Set<string>): Promise<void> {
+async function mentionMissing(node: string, cluster: Cluster, problems: Problems): Promise<void> {
   try {
     await cluster.node(node);
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    problems.add(error.message);
+    problems.note(error);
   }
 }
 

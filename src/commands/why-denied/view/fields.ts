@@ -1,8 +1,8 @@
 import type { VerdictOfLevel, VerdictOfPolicy } from '../../../admission/verdict.ts';
-import { fullPath, pathInContainer } from '../../../admission/view/object-words.ts';
+import { pathInContainer } from '../../../admission/view/object-words.ts';
 import { type FoundField, foundByConstraints, foundFields } from '../../../admission/view/verdict-words.ts';
 import { sccSummary } from '../../../denial/scc-summary.ts';
-import type { Workload } from '../../../kubernetes/workload.ts';
+import { pathInObject, type Workload } from '../../../kubernetes/workload.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
 import type { JudgedByConstraints } from '../../../policy/scc/constraints-report.ts';
@@ -19,7 +19,7 @@ export function fieldsTable(denial: Denial, wide: boolean, headers: boolean): st
   const isByMany = new Set(fields.map(({ by }) => by)).size > 1;
   const rows = fields.map(({ field, by }) => [
     field.container === undefined ? 'pod' : shownName(field.container),
-    shownLine(wide && denial.subject ? fullPath(denial.subject, field.path) : pathInContainer(field.path)),
+    shownLine(wide && denial.subject ? pathInObject(denial.subject, field.path) : pathInContainer(field.path)),
     field.found,
     field.accepted,
     field.name,

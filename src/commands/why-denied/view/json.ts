@@ -1,10 +1,9 @@
 import { constraintsJson } from '../../../admission/view/constraints-json.ts';
-import { fullPath } from '../../../admission/view/object-words.ts';
 import { mayUseJson, policiesJson } from '../../../admission/view/policies-json.ts';
 import { violationsJson } from '../../../admission/view/verdict-json.ts';
 import type { ReasonCode } from '../../../denial/reason-code.ts';
 import type { TodaysRefusal } from '../../../denial/todays-refusals.ts';
-import type { Workload } from '../../../kubernetes/workload.ts';
+import { pathInObject, type Workload } from '../../../kubernetes/workload.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { withPlaces } from '../../../policy/psp/placed-finding.ts';
 import { pspErrorSentence } from '../../../policy/psp/sentence.ts';
@@ -84,7 +83,7 @@ function todayJson(denial: Denial, subject: Workload, today: VerdictToday): obje
 }
 
 function refusalJson(refusal: TodaysRefusal, subject: Workload): object {
-  const place = (path: string) => ({ path: fullPath(subject, path) });
+  const place = (path: string) => ({ path: pathInObject(subject, path) });
   switch (refusal.by) {
     case 'PodSecurity':
       return {

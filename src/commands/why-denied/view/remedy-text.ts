@@ -8,6 +8,7 @@ import {
 } from '../../../admission/view/fix-text.ts';
 import type { LabelRemedy, NoPatch, PatchRemedy, Remedy } from '../../../denial/remedy/remedy.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
+import { workloadKindOf } from '../../../kubernetes/workload-kinds.ts';
 import { formatLevelVersion } from '../../../policy/psa/levels.ts';
 import { LABEL_PREFIX } from '../../../policy/psa/namespace-policy.ts';
 import type { Allowance } from '../../../policy/psp/allowances.ts';
@@ -39,6 +40,7 @@ export function requesterText(as: { readonly user: string } | 'caller'): string 
 }
 
 function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
+  const onChange = workloadKindOf(workload)?.onChange;
   switch (remedy.is) {
     case 'patch':
       return {
@@ -46,13 +48,13 @@ function wordsOf(remedy: Remedy, workload: Workload): RemedyText {
         commands: [patchText(workload, remedy.patch), ...deleteCommands(remedy, workload)],
         notes: [
           ...assumptionSentences(remedy.assumes, remedy.patch),
-          ...(workload.kind === 'Job' && workload.place === undefined
+          ...(onChange === 'refused' && workload.place === undefined
             ? ['A Job cannot be changed: make it again from its manifest with this patch.']
             : []),
           ...(remedy.toDelete
             ? ['Its controller leaves pods that do not start as they are: they have to be deleted.']
             : []),
-          ...(workload.kind === 'CronJob' && workload.place === undefined
+          ...(onChange === 'later' && workload.place === undefined
             ? ['Jobs that are there stay as they are: the next one has the change.']
             : []),
         ],

@@ -1,8 +1,9 @@
 import { setTo } from '../../field-changes.ts';
 import { onLinuxOnly } from '../change-for.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Processes must not gain privileges by setuid or file-capability programs.

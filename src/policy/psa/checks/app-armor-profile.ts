@@ -2,8 +2,9 @@ import type { SecurityProfile } from '../../../kubernetes/objects.ts';
 import { APP_ARMOR_ANNOTATION } from '../../profile-annotations.ts';
 import { annotationTexts, isAnnotation, isAnnotationText, readAnnotations } from '../annotations-detail.ts';
 import { removedOr } from '../change-for.ts';
-import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
-import { plural, quoted, quotedIn, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
+import type { Check, JudgedPod } from '../check.ts';
+import { plural, quotedIn, quotedList, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
+import type { AcceptedByLevel, PodSecurityFinding } from '../finding.ts';
 
 /**
  * AppArmor must not be switched off.
@@ -74,7 +75,7 @@ function fieldsAndAnnotations(findings: readonly PodSecurityFinding[], serverMin
     setters(findings.filter((finding) => !isAnnotation(finding))),
     annotations.length === 0 ? '' : plural('annotation', annotations),
   ].filter((one) => one !== '');
-  return `${who.join(' and ')} must not set AppArmor profile type to ${quoted(profilesOf(findings))}`;
+  return `${who.join(' and ')} must not set AppArmor profile type to ${quotedList(profilesOf(findings))}`;
 }
 
 const MUST_NOT_SET = new RegExp(

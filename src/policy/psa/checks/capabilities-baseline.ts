@@ -1,6 +1,7 @@
 import { INCLUDES_ADDED } from '../capabilities-detail.ts';
 import { withoutCapability } from '../change-for.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Only capabilities of the usual default list may be added.

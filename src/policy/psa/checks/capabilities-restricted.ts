@@ -1,8 +1,10 @@
+import { listOf } from '../../list-of.ts';
 import { INCLUDES_ADDED } from '../capabilities-detail.ts';
-import { listOf, onLinuxOnly, withoutCapability } from '../change-for.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import { onLinuxOnly, withoutCapability } from '../change-for.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase, type SaidPsaFinding } from '../detail.ts';
 import { unlessWindows } from '../exempt-pods.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Containers must drop ALL, and may add back only NET_BIND_SERVICE.
@@ -59,7 +61,7 @@ function dropAll({ containers }: JudgedPod): PodSecurityFinding[] {
 
 const MUST_DROP = phrase('{who} must set {field}=["ALL"]', { field: 'securityContext.capabilities.drop' });
 
-/** Of the list `drop`; the other findings are of `add`. */
+/** True for findings of the list `drop`; the others are of `add`. */
 function isNotDropped({ accepted }: PodSecurityFinding): boolean {
   return accepted.mustInclude === true;
 }

@@ -1,6 +1,7 @@
 import { removed } from '../../field-changes.ts';
-import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { OF_POD, type SaidPsaFinding } from '../detail.ts';
+import { ABSENT_OR_FALSE, type PodSecurityFinding } from '../finding.ts';
 
 /**
  * The network, process and IPC namespaces of the node must not be shared.

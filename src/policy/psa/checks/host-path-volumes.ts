@@ -1,6 +1,7 @@
 import { undecidable } from '../../field-changes.ts';
-import { ABSENT_ONLY, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import { ABSENT_ONLY, type PodSecurityFinding } from '../finding.ts';
 
 /**
  * Files of the node must not be mounted.

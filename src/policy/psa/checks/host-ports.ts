@@ -1,6 +1,7 @@
 import { removed } from '../../field-changes.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Ports of the node must not be taken.

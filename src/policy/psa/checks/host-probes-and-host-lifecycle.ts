@@ -1,7 +1,8 @@
 import type { Handler } from '../../../kubernetes/objects.ts';
 import { removed } from '../../field-changes.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * The kubelet must not be made to connect to other hosts than the pod by its probes and lifecycle hooks.

@@ -1,6 +1,7 @@
 import { removed } from '../../field-changes.ts';
-import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import { ABSENT_OR_FALSE, type PodSecurityFinding } from '../finding.ts';
 
 /**
  * Containers must not be privileged: most security mechanisms do not apply to those.

@@ -1,7 +1,8 @@
 import { removed } from '../../field-changes.ts';
-import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+import type { AcceptedByLevel, PodSecurityFinding } from '../finding.ts';
 
 export const PROC_MOUNT_DETAIL = phrase('{who} must not set {field} to {values}', {
   field: 'securityContext.procMount',

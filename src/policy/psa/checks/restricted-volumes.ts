@@ -1,7 +1,8 @@
-import { VOLUME_SOURCES } from '../../../kubernetes/volume-sources.ts';
+import { VOLUME_SOURCES, type VolumeSource } from '../../../kubernetes/volume-sources.ts';
 import { undecidable } from '../../field-changes.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Volumes must be of the types that reach neither the node's files nor a storage server on the pod's own word.
@@ -22,7 +23,7 @@ export const restrictedVolumes = {
   versions: [{ since: 0, replaces: ['hostPathVolumes'], evaluate: volumesOfOtherTypes }],
 } as const satisfies Check;
 
-const ACCEPTED = [
+const ACCEPTED: readonly VolumeSource[] = [
   'configMap',
   'csi',
   'downwardAPI',
@@ -36,7 +37,7 @@ const ACCEPTED = [
 
 function volumesOfOtherTypes({ spec }: JudgedPod): PodSecurityFinding[] {
   return (spec.volumes ?? []).flatMap((volume, index) => {
-    const has = (source: string) => volume[source] !== undefined && volume[source] !== null;
+    const has = (source: VolumeSource) => volume[source] !== undefined && volume[source] !== null;
     if (ACCEPTED.some(has)) return [];
     // "unknown" is the server's own word for a type that came after its list.
     const type = VOLUME_SOURCES.find(has) ?? 'unknown';

@@ -1,7 +1,8 @@
 import { setTo } from '../../field-changes.ts';
-import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { firstOf, phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+import type { AcceptedByLevel, PodSecurityFinding } from '../finding.ts';
 
 const FIELD = 'securityContext.runAsNonRoot';
 

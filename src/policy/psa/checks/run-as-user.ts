@@ -1,8 +1,9 @@
 import { USUAL_USER } from '../../usual-user.ts';
 import { removedOr } from '../change-for.ts';
-import type { AcceptedByLevel, Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
 import { unlessOwnUserNamespace } from '../exempt-pods.ts';
+import type { AcceptedByLevel, PodSecurityFinding } from '../finding.ts';
 
 const FIELD = 'securityContext.runAsUser';
 

@@ -1,7 +1,8 @@
 import type { SeLinuxOptions } from '../../../kubernetes/objects.ts';
 import { removed } from '../../field-changes.ts';
-import { ABSENT_ONLY, type Check, type CheckVersion, type PodSecurityFinding } from '../check.ts';
-import { plural, quoted, quotedIn, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
+import type { Check, CheckVersion } from '../check.ts';
+import { plural, quotedIn, quotedList, type SaidPsaFinding, setters, valuesOf, WHO, whoIn } from '../detail.ts';
+import { ABSENT_ONLY, type PodSecurityFinding } from '../finding.ts';
 
 /**
  * SELinux must confine the containers as containers.
@@ -65,7 +66,7 @@ function forbiddenOptions(findings: readonly PodSecurityFinding[], serverMinor: 
   const types = of('type');
   const named = types.length > 0 || serverMinor >= FIRST_MINOR_WITH_USER_AND_ROLE;
   const what = [
-    ...(types.length === 0 ? [] : [`${plural('type', valuesOf(types))} ${quoted(valuesOf(types))}`]),
+    ...(types.length === 0 ? [] : [`${plural('type', valuesOf(types))} ${quotedList(valuesOf(types))}`]),
     ...(named && of('user').length > 0 ? [USER] : []),
     ...(named && of('role').length > 0 ? [ROLE] : []),
   ];

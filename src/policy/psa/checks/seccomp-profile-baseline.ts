@@ -1,8 +1,9 @@
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../profile-annotations.ts';
 import { annotationTexts, isAnnotation, readAnnotations } from '../annotations-detail.ts';
 import { removedOr } from '../change-for.ts';
-import type { Check, JudgedPod, PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { type Detail, firstOf, plural } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 import { forbiddenSeccompFields, MUST_NOT_SET_SECCOMP, runtimeDefault } from '../seccomp-fields.ts';
 
 const FORBIDDEN_ANNOTATIONS: Detail = {

@@ -1,5 +1,6 @@
-import type { Check, CheckVersion, PodSecurityFinding } from '../check.ts';
+import type { Check, CheckVersion } from '../check.ts';
 import { OF_POD } from '../detail.ts';
+import type { PodSecurityFinding } from '../finding.ts';
 
 /**
  * Only kernel parameters that belong to the pod alone may be set.

@@ -1,6 +1,7 @@
 import { undecidable } from '../../field-changes.ts';
-import { ABSENT_OR_FALSE, type Check, type JudgedPod, type PodSecurityFinding } from '../check.ts';
+import type { Check, JudgedPod } from '../check.ts';
 import { phrase } from '../detail.ts';
+import { ABSENT_OR_FALSE, type PodSecurityFinding } from '../finding.ts';
 
 /**
  * Windows containers must not run as processes of the node.

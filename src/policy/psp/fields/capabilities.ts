@@ -90,7 +90,7 @@ export function filledInCapabilities(
   return { ...(allAdds.length > 0 ? { add: allAdds } : {}), ...(allDrops.length > 0 ? { drop: allDrops } : {}) };
 }
 
-/** By bytes, as Go sorts. */
+/** Sorts by bytes, as Go does. */
 function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

@@ -60,7 +60,7 @@ function rangeText({ min = 0, max = 0 }: HostPortRange): string {
   return min === max ? `${min}` : `${min}-${max}`;
 }
 
-/** In a pod with hostNetwork every port is the node's, also where no hostPort is written. */
+/** The port of the node. In a pod with hostNetwork every port is the node's, also where no hostPort is written. */
 function hostPortOf({ hostPort, containerPort }: ContainerPort, { spec }: PodTemplate): number | undefined {
   return hostPort || (spec.hostNetwork === true ? containerPort : hostPort);
 }

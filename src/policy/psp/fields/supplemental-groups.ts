@@ -1,5 +1,5 @@
 import { fieldValue } from '../../field-changes.ts';
-import { listOf } from '../change-for.ts';
+import { listOf } from '../../list-of.ts';
 import { GROUP_DETAILS } from '../detail.ts';
 import { defaultId, groupsOutside } from '../id-ranges.ts';
 import { withId, withSpec } from '../loosening.ts';

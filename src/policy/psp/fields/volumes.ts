@@ -1,4 +1,5 @@
 import type { DownwardApiItem, ProjectedSource, Volume } from '../../../kubernetes/objects.ts';
+import type { VolumeSource } from '../../../kubernetes/volume-sources.ts';
 import { distinct, distinctOrAll } from '../allowance-rule.ts';
 import { withMore, withSpec } from '../loosening.ts';
 import { volumePlace } from '../place.ts';
@@ -67,7 +68,7 @@ const USUAL: readonly string[] = [
 /** Before, the token came as a secret. */
 const PROJECTED_TOKENS = 21;
 
-/** Whether a policy accepts the volume in which the token of a service account comes. */
+/** True where a policy accepts the volume in which the token of a service account comes. */
 export function acceptsToken({ volumes: allowed }: PodSecurityPolicySpec, serverMinor: number): boolean {
   const types = ['*', 'secret', ...(serverMinor >= PROJECTED_TOKENS ? ['projected'] : [])];
   return (allowed ?? []).some((type) => types.includes(type));
@@ -77,7 +78,7 @@ export function acceptsToken({ volumes: allowed }: PodSecurityPolicySpec, server
  * The fields of a volume, and what policies call the type, where that is something else. The first that is set counts, in the
  * order of GetVolumeFSType: pods with several are not valid, but that is found out later.
  */
-const TYPES: readonly (readonly [field: string, type: string])[] = [
+const TYPES: readonly (readonly [field: VolumeSource, type: string])[] = [
   ['hostPath', 'hostPath'],
   ['emptyDir', 'emptyDir'],
   ['gcePersistentDisk', 'gcePersistentDisk'],

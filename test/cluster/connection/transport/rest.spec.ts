@@ -273,7 +273,11 @@ describe('cluster/connection/transport/rest', () => {
       const busy = answerJson(failure(429, 'TooManyRequests', 'slow down'), 429, { 'Retry-After': '0' });
       for (const ask of ['version', 'addEphemeralContainer'] as const) {
         const server = await startServer({
-          answer: answerInTurn(busy, busy, answerJson({ metadata: { name: 'x' }, gitVersion: 'v1.30.0' })),
+          answer: answerInTurn(
+            busy,
+            busy,
+            answerJson({ metadata: { name: 'x' }, spec: { containers: [] }, gitVersion: 'v1.30.0' }),
+          ),
         });
         const cluster = await clusterAt(server);
         await (ask === 'version'

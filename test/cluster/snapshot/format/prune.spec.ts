@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { recordedKind } from '../../../../src/cluster/snapshot/format/kept-kinds.ts';
 import { pruned } from '../../../../src/cluster/snapshot/format/prune.ts';
+import { apiKind } from '../../../../src/kubernetes/schema/kinds.ts';
 import { PLANTED, SECRET, secretPod } from '../planted-secrets.ts';
 
 function prune(object: { readonly apiVersion: string; readonly kind: string }) {
-  const kind = recordedKind(object.apiVersion, object.kind);
+  const kind = apiKind(object.apiVersion, object.kind);
   assert.ok(kind);
   return pruned(object, kind);
 }
@@ -91,9 +91,9 @@ describe('cluster/snapshot/format/prune', () => {
 
   it('says which field has another type than the server would give it', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 7 }] } };
-    assert.throws(() => prune(pod), { message: 'spec.containers[0].name is not a text' });
+    assert.throws(() => prune(pod), { message: 'spec.containers[0].name is a number, not text' });
     assert.throws(() => prune({ ...pod, spec: { containers: {} } } as typeof pod), {
-      message: 'spec.containers is not a list',
+      message: 'spec.containers is an object, not a list',
     });
     assert.throws(() => prune({ ...pod, metadata: {} } as typeof pod), { message: 'metadata.name is missing' });
   });

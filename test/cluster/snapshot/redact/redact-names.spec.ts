@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameRedactor } from '../../../../src/cluster/snapshot/redact/redact-names.ts';
-import { objectsInText } from '../../../../src/files/objects-in-text.ts';
 import type { KubernetesObject } from '../../../../src/kubernetes/objects.ts';
+import { objectsIn } from '../../../support/objects-in.ts';
 import { runProgram } from '../../../support/run-program.ts';
 
 const DEMO = join(import.meta.dirname, '../../../scenarios/snapshots/demo.legacy.jsonl');
@@ -198,7 +198,7 @@ describe('cluster/snapshot/redact/redact-names', () => {
       assert.ok(readFileSync(DEMO, 'utf8').includes(name), name);
       assert.equal(stdout.includes(name), false, name);
     }
-    const pod = [...objectsInText(stdout, '-')].find((one) => 'value' in one && one.value.kind === 'Pod');
+    const pod = (await objectsIn(stdout)).find((one) => 'value' in one && one.value.kind === 'Pod');
     const name = pod && 'value' in pod ? (pod.value.metadata as { readonly name: string }).name : '';
     const [before, after] = await Promise.all([
       runProgram(['pod', 'test-statefulset-0', '--snapshot', DEMO]),

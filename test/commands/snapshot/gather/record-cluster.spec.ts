@@ -218,3 +218,54 @@ describe('commands/snapshot/gather/record-cluster', () => {
     assert.deepEqual([stderr, exit], ['', 0]);
   });
 });
+
+describe('commands/snapshot/gather/record-cluster, of all namespaces', () => {
+  const pod = (namespace: string) => ({ ...POD, metadata: { name: 'web-0', namespace } });
+  /** Who may read single namespaces alone. */
+  const limited = (mayRead: (namespace: string) => boolean): Cluster => ({
+    ...cluster(),
+    async *objects({ kind, namespace }) {
+      if (kind === 'Namespace') yield ['shop', 'other'].map((name) => ({ ...NAMESPACE, metadata: { name } }));
+      else if (namespace === undefined || !mayRead(namespace)) throw forbidden(`list every ${kind} in ${namespace}`);
+      else if (kind === 'Pod') yield [pod(namespace)];
+    },
+  });
+
+  it('asks namespace by namespace where all may not be listed, and holds all where each may', async () => {
+    const documents = await record(
+      limited(() => true),
+      { namespace: undefined },
+    );
+    const pods = ofKind(documents, 'Pod').map((one) => 'metadata' in one && one.metadata?.namespace);
+    assert.deepEqual(pods, ['shop', 'other']);
+    const end = documents.at(-1);
+    assert.ok(end?.kind === 'ClusterSnapshotEnd' && 'lists' in end);
+    assert.deepEqual(
+      end.lists.filter(({ kind }) => kind === 'Pod'),
+      [{ apiVersion: 'v1', kind: 'Pod' }],
+    );
+  });
+
+  it('answers as the cluster did, from a recording of somebody who may not read every namespace', async () => {
+    const from = limited((namespace) => namespace === 'shop');
+    const asked = ['pod', '-A', '--declared-only', '-o', 'name'];
+    const listing = {
+      ...from,
+      pods: (selection: object) => from.objects({ apiVersion: 'v1', kind: 'Pod', ...selection }),
+    };
+    const live = await runProgram(asked, { connect: async () => listing as Cluster });
+    assert.deepEqual(
+      [live.stdout, live.stderr, live.exit],
+      ['pod/web-0\n', 'list every Pod in other is forbidden\n', 3],
+    );
+    const recording = await runProgram(['snapshot', '-A', '--declared-only', '-o', 'json'], {
+      connect: async () => from,
+    });
+    assert.match(recording.stderr, /^Not in the recording: nothing in namespace "other" can be read: list every /m);
+    const replayed = await runProgram([...asked, '--snapshot', '-'], { stdin: recording.stdout });
+    assert.deepEqual(
+      [replayed.stdout, replayed.stderr.split('\n').slice(1).join('\n'), replayed.exit],
+      [live.stdout, live.stderr, live.exit],
+    );
+  });
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Problems } from '../../../../src/cluster/problem.ts';
 import {
   admissionStateBuilder,
   type GatheredState,
@@ -35,13 +36,13 @@ const IDENTITIES = {
 /** The worlds of workloads, and what could not be read. */
 async function meet(content: FakeClusterContent, workloads: readonly Workload[] = [WEB]) {
   const cluster = fakeCluster(content);
-  const problems = new Set<string>();
+  const problems = new Problems();
   const admissionStateOf = await admissionStateBuilder(cluster, objectLister(cluster, false), undefined, problems);
   const met: GatheredState[] = [];
   for (const workload of workloads) met.push(await admissionStateOf(workload, undefined));
   const [first] = met;
   assert.ok(first);
-  return { first, met, problems: [...problems], calls: cluster.calls };
+  return { first, met, problems: problems.inOrder(), calls: cluster.calls };
 }
 
 const namespace = (labels: Readonly<Record<string, string>>): KubernetesObject => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Proposal } from '../../../../src/cluster/cluster.ts';
+import { Problems } from '../../../../src/cluster/problem.ts';
 import { admissionStateBuilder } from '../../../../src/commands/why-denied/gather/admission-state.ts';
 import { diagnoseObject, type InspectedObject } from '../../../../src/commands/why-denied/gather/diagnose-object.ts';
 import { objectLister } from '../../../../src/commands/why-denied/gather/listed-objects.ts';
@@ -47,7 +48,7 @@ async function ask(given: InspectedObject, { tooMany = false, ...content }: Aske
   const list = objectLister(cluster, false);
   const answer: { denial?: Denial; notRefused?: NotRefused } = await diagnoseObject(given, {
     cluster,
-    admissionStateOf: await admissionStateBuilder(cluster, list, undefined, new Set()),
+    admissionStateOf: await admissionStateBuilder(cluster, list, undefined, new Problems()),
     clock: () => NOW,
     rbacIn: async () => rbacObjects(),
     ...(tooMany ? {} : { propose: proposer(cluster) }),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ObjectSelection } from '../../../../src/cluster/cluster.ts';
+import { Problems } from '../../../../src/cluster/problem.ts';
 import { refusalFinder } from '../../../../src/commands/why-denied/gather/find-refusals.ts';
 import {
   type InspectedObjects,
@@ -26,10 +28,9 @@ const replicaSet = (name: string, replicas: number, namespace = 'shop') =>
 async function inNamespace(content: FakeClusterContent, everywhere = false) {
   const cluster = fakeCluster(content);
   const list = objectLister(cluster, everywhere);
-  return {
-    found: await inspectNamespace(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list)),
-    calls: cluster.calls,
-  };
+  const problems = new Problems();
+  const found = await inspectNamespace(everywhere ? undefined : 'shop', list, refusalFinder(cluster, list), problems);
+  return { found: { ...found, problems: problems.inOrder() }, calls: cluster.calls };
 }
 
 /** Enough of each to tell them apart. */
@@ -138,10 +139,39 @@ describe('app/suspects, of a namespace', () => {
   });
 });
 
+describe('app/suspects, of all namespaces that may be read', () => {
+  it('is what is in those of them, and a sentence for each other', async () => {
+    const namespaces = ['a', 'b'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const objects = [
+      ...namespaces,
+      replicaSet('web', 1, 'a'),
+      warning('ReplicaSet', 'web', BASELINE_TEXT, TIME, { namespace: 'a' }),
+    ];
+    const cluster = fakeCluster({ objects });
+    const limited = {
+      ...cluster,
+      async *objects(selection: ObjectSelection) {
+        const { kind, namespace } = selection;
+        if (kind !== 'Namespace' && namespace !== 'a') throw forbidden(`${kind} of ${namespace ?? 'all'}`);
+        yield* cluster.objects(selection);
+      },
+    };
+    const list = objectLister(limited, true);
+    const problems = new Problems();
+    const found = await inspectNamespace(undefined, list, refusalFinder(limited, list), problems);
+    assert.deepEqual(shortly(found), [['ReplicaSet/web', 'missing', 'web', '0/1', ['pod-security-level of web']]]);
+    assert.deepEqual(problems.inOrder(), ['nothing in namespace "b" can be read: CronJob of b is forbidden']);
+    // Each list of each namespace is read once.
+    assert.deepEqual(cluster.calls, [...new Set(cluster.calls)]);
+  });
+});
+
 describe('app/suspects, by name', () => {
-  const named = (written: string, content: FakeClusterContent, said = false) => {
+  const named = async (written: string, content: FakeClusterContent, said = false) => {
     const cluster = fakeCluster(content);
-    return inspectNamed(written, said ? SAID : undefined, cluster, refusalFinder(cluster));
+    const problems = new Problems();
+    const found = await inspectNamed(written, said ? SAID : undefined, cluster, refusalFinder(cluster), problems);
+    return { ...found, problems: problems.inOrder() };
   };
 
   it('is also what is fine', async () => {
@@ -163,7 +193,8 @@ describe('app/suspects, by name', () => {
       spec: { ephemeralContainers: [container('first', { securityContext: { privileged: true } })] },
     });
     const cluster = fakeCluster({ objects: [asObject(a)] });
-    const { inspected } = await inspectNamed('a', parseRefusal(OLDER_EPHEMERAL.text), cluster, refusalFinder(cluster));
+    const said = parseRefusal(OLDER_EPHEMERAL.text);
+    const { inspected } = await inspectNamed('a', said, cluster, refusalFinder(cluster), new Problems());
     assert.deepEqual(
       inspected.map(({ status, said }) => [status, said.map(({ reason, olderEphemeral }) => [reason, olderEphemeral])]),
       [['missing', [['ephemeral-container-stays', ['first']]]]],
@@ -188,6 +219,7 @@ describe('app/suspects, in files', () => {
   const reading = (text: string): FileAccess => ({
     kindOf: async () => 'file',
     list: async () => [],
+    write: async () => {},
     chunks: async function* () {
       yield new TextEncoder().encode(text);
     },
@@ -198,7 +230,7 @@ describe('app/suspects, in files', () => {
     `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n  - name: app\n    image: a\n`;
 
   it('is every pod in them, proposed', async () => {
-    const { inspected, looked, faults, problems } = await inFile(
+    const { inspected, looked, faults } = await inFile(
       `${POD('a')}---\nkind: Service\napiVersion: v1\n---\n${POD('b')}`,
     );
     assert.deepEqual(
@@ -214,7 +246,7 @@ describe('app/suspects, in files', () => {
         ['b', { file: 'a.yaml', document: 3, line: 13 }, 'proposed', [], 'b'],
       ],
     );
-    assert.deepEqual([looked, faults, problems], [2, [], []]);
+    assert.deepEqual([looked, faults], [2, []]);
   });
 
   it('has the text that the user gives', async () => {

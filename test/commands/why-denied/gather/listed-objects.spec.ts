@@ -38,17 +38,22 @@ describe('commands/why-denied/gather/listed-objects', () => {
   });
 
   it('reads them one by one where all at once may not be read', async () => {
-    const cluster = fakeCluster({ objects: JOBS });
+    const namespaces = ['a', 'b', 'c'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const cluster = fakeCluster({ objects: [...JOBS, ...namespaces] });
     const closed: FakeCluster = {
       ...cluster,
       objects: (selection: ObjectSelection) => {
-        if (selection.namespace === undefined) throw forbidden('all jobs');
+        const { kind, namespace } = selection;
+        if (kind === 'Job' && (namespace === undefined || namespace === 'c')) throw forbidden(`jobs of ${namespace}`);
         return cluster.objects(selection);
       },
     };
     const list = objectLister(closed, true);
+    const unread = [{ namespace: 'c', why: 'jobs of c is forbidden', isForbidden: true }];
     assert.deepEqual(await list('batch/v1', 'Job', 'b'), { objects: [SECOND], unread: [] });
-    assert.deepEqual(await list('batch/v1', 'Job', undefined), { objects: [], unread: ['all jobs is forbidden'] });
+    assert.deepEqual(await list('batch/v1', 'Job', 'c'), { objects: [], unread });
+    assert.deepEqual((await list('batch/v1', 'Job', undefined)).unread, unread);
+    assert.deepEqual(cluster.calls, ['objects v1 Namespace -', 'objects batch/v1 Job a', 'objects batch/v1 Job b']);
   });
 
   it('keeps what was read before the trouble, and throws what is none of the cluster', async () => {
@@ -61,7 +66,7 @@ describe('commands/why-denied/gather/listed-objects', () => {
     });
     assert.deepEqual(await objectLister(failing(forbidden('the rest')), false)('batch/v1', 'Job', 'a'), {
       objects: [FIRST],
-      unread: ['the rest is forbidden'],
+      unread: [{ why: 'the rest is forbidden', isForbidden: true }],
     });
     await assert.rejects(objectLister(failing(new TypeError('bug')), false)('batch/v1', 'Job', 'a'), TypeError);
   });

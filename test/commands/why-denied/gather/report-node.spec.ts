@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Problems } from '../../../../src/cluster/problem.ts';
 import { reportNode } from '../../../../src/commands/why-denied/gather/report-node.ts';
 import type { NodeReport } from '../../../../src/commands/why-denied/report.ts';
 import { MIRROR_ANNOTATION } from '../../../../src/kubernetes/mirror-annotation.ts';
@@ -28,11 +29,11 @@ const HIDDEN = ['pods without events', 'refusal', 'spec'] as const;
 
 async function ask(
   content: FakeClusterContent,
-): Promise<{ report: NodeReport; problems: string[]; calls: readonly string[] }> {
-  const problems = new Set<string>();
+): Promise<{ report: NodeReport; problems: readonly string[]; calls: readonly string[] }> {
+  const problems = new Problems();
   const cluster = fakeCluster(content);
   const report = await reportNode('a', cluster, problems);
-  return { report, problems: [...problems], calls: cluster.calls };
+  return { report, problems: problems.inOrder(), calls: cluster.calls };
 }
 
 describe('commands/why-denied/gather/report-node', () => {
