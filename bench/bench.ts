@@ -12,6 +12,7 @@ import { type Cluster, clusterUp } from '../test/real-cluster/harness/index.ts';
 import { begin, ready, remove } from '../test/real-cluster/situation.ts';
 import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
 import { programUnderTest } from '../test/support/program-under-test.ts';
+import { constraintsSpeed } from './constraints.ts';
 import { type Command, type Comparison, compare, median } from './measure.ts';
 import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump } from './pod-dump.ts';
 import { selectingSpeed } from './policies.ts';
@@ -101,6 +102,7 @@ async function main(): Promise<void> {
   ]);
   process.stdout.write(`${machine(cluster)}\n`);
   process.stdout.write(`${judgingSpeed()}\n${selectingSpeed()}\n`);
+  process.stdout.write(`${judgingSpeed()}\n${constraintsSpeed()}\n`);
   say(`asking recordings of ${RECORDED_PODS} pods`);
   process.stdout.write(textTable(['ASKED OF A RECORDING', 'AS', 'SIZE', 'CPU', 'PEAK'], await recordingRows()));
   process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));

@@ -95,6 +95,9 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         levels: (args.level ?? []).map(parseLevelVersion),
         policies: args.psp ?? [],
         policyFiles: args.pspFile ?? [],
+        constraints: args.scc ?? [],
+        constraintsFiles: args.sccFile ?? [],
+        constraintsDefaults: args.sccDefaults ?? [],
         templatePaths: (args.templatePath ?? []).map(parseTemplatePath),
         ...(args.exceptions === undefined ? {} : { exceptions: args.exceptions }),
         ...(args.baseline === undefined ? {} : { baseline: args.baseline }),
@@ -103,9 +106,6 @@ export function checkCommand(yargs: Argv, chosen: (operation: Operation) => void
         onlyManifests: args.onlyManifests,
         // A namespace may well be empty; where manifests were to be, what was to write them may have failed.
         exit: { strict: args.strict, allowEmpty: args.allowEmpty || files.length === 0, exitZero: args.exitZero },
-        constraints: args.scc ?? [],
-        constraintsFiles: args.sccFile ?? [],
-        constraintsDefaults: args.sccDefaults ?? [],
         fix: args.fix,
         ...outputOf(CHECK_FORMATS, args),
       };
@@ -172,20 +172,11 @@ function checkPolicies(
     readonly snapshot?: string | undefined;
   },
 ): void {
-  const {
-    psp = [],
-    pspFile = [],
-    scc = [],
-    sccFile = [],
-    sccDefaults = [],
-    ignore = [],
-    onlyManifests,
-    recursive,
-    fix,
-  } = args;
+  const { psp = [], pspFile = [], scc = [], sccFile = [], sccDefaults = [] } = args;
+  const { ignore = [], onlyManifests, recursive, fix } = args;
   const read = [...files, ...pspFile, ...sccFile];
   if (recursive && read.length === 0) {
-    throw new UsageError('--recursive is about the folders of -f and --psp-file, and neither is given');
+    throw new UsageError('--recursive is about the folders of -f, --psp-file and --scc-file, and none is given');
   }
   if (files.length === 0 && (onlyManifests || ignore.length > 0)) {
     throw new UsageError('--ignore and --only-manifests are about the files of -f, and none is given');

@@ -1,47 +1,31 @@
 import type { Argv } from 'yargs';
 import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { checkReadsStdinOnce, FILE_FLAGS } from '../../cli/flags/files.ts';
+import { formatOf, outputFlags, outputOf } from '../../cli/flags/output.ts';
+import { requesterFlag, requesterOf } from '../../cli/flags/requester.ts';
+import { allNamespacesFlag } from '../../cli/flags/selection.ts';
 import { single } from '../../cli/flags/single.ts';
+import { words } from '../../cli/flags/words.ts';
 import { UsageError } from '../../errors.ts';
 import type { Operation } from '../../io.ts';
 import { parseConstraintsName } from '../../kubernetes/constraints-name.ts';
 import { parsePolicyTarget } from '../../kubernetes/policy-target.ts';
-import { parseRequester } from '../../rbac/identities.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../text/output-formats.ts';
+import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
       '$0 scc [NAME ...] [flags]\n$0 scc --for TYPE/NAME [flags]\n$0 scc -f FILE [flags]\n\nShow the SecurityContextConstraints of OpenShift in the order in which admission tries them: priority, points, what they\nallow, and how many pods they admitted. With a NAME: every rule of it. With --for or -f: which one admits the pod, and as\nwhat, why the others do not, and who can use them.',
     )
-    .positional('constraints', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'NAME, scc/NAME or securitycontextconstraints/NAME',
-    })
+    .positional('constraints', words('NAME, scc/NAME or securitycontextconstraints/NAME'))
     .options({
       for: { ...single, describe: 'pod/NAME, deploy/NAME or another TYPE/NAME that makes pods, or sa/NAME' },
-      filename: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        alias: 'f',
-        describe: 'manifest, folder of manifests, or - for standard input; repeatable',
-      },
-      recursive: { alias: 'R', type: 'boolean', default: false, describe: 'folders in the folders of -f too' },
-      requester: {
-        ...single,
-        describe:
-          'USER or USER,GROUP,...: with --for or -f, ask about this one instead of you; what every login adds is added',
-      },
-      'all-namespaces': {
-        alias: 'A',
-        type: 'boolean',
-        default: false,
-        describe: 'count the pods of all namespaces, as without -n',
-      },
-      output: { ...single, alias: 'o', choices: OUTPUT_FORMATS, default: 'table', describe: 'output format' },
-      'no-headers': { type: 'boolean', default: false, describe: 'rows alone, without headings and explanations' },
+      ...FILE_FLAGS,
+      ...requesterFlag(
+        'USER or USER,GROUP,...: with --for or -f, ask about this one instead of you; what every login adds is added',
+      ),
+      ...allNamespacesFlag('count the pods of all namespaces, as without -n'),
+      ...outputFlags(OUTPUT_FORMATS, 'rows alone, without headings and explanations'),
     })
     .example('$0 scc', 'all of them, and the pods that they admitted')
     .example('$0 scc restricted-v2', 'every rule of one')
@@ -57,8 +41,6 @@ export function sccCommand(yargs: Argv, chosen: (operation: Operation) => void):
     builder,
     (args) => {
       checkTogether(args);
-      const { requester } = args;
-      const format = args.output as OutputFormat;
       const flags = connectionFlagsOf(args);
       const files = args.filename ?? [];
       const subject =
@@ -70,8 +52,8 @@ export function sccCommand(yargs: Argv, chosen: (operation: Operation) => void):
       if (subject) {
         const options = {
           subject,
-          ...(requester === undefined ? {} : { requester: parseRequester(requester) }),
-          format,
+          ...requesterOf(args),
+          format: formatOf(OUTPUT_FORMATS, args),
         };
         return chosen(async (io) => {
           const { runSccAnswer } = await import('./run.ts');
@@ -81,7 +63,7 @@ export function sccCommand(yargs: Argv, chosen: (operation: Operation) => void):
       const names = [
         ...new Set(args.constraints.map((word) => (word.includes('/') ? parseConstraintsName(word) : word))),
       ];
-      const options = { names, allNamespaces: args.allNamespaces, format, headers: !args.noHeaders };
+      const options = { names, allNamespaces: args.allNamespaces, ...outputOf(OUTPUT_FORMATS, args) };
       chosen(async (io) => {
         const { runSccList } = await import('./run.ts');
         return runSccList(io, flags, options);
@@ -114,6 +96,5 @@ function checkTogether(args: {
     throw new UsageError('--requester is about --for or -f, neither of which is given');
   if (args.recursive && files.length === 0)
     throw new UsageError('--recursive is about the folders of -f, which is not given');
-  if ([...files, args.snapshot].filter((file) => file === '-').length > 1)
-    throw new UsageError('standard input can be read once: give - once');
+  checkReadsStdinOnce([...files, args.snapshot]);
 }

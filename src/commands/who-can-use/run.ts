@@ -76,7 +76,7 @@ async function policyUsers(
     policies,
     dangling: bindings.filter(({ found }) => found === 'missing').sort(byBinding),
     unread,
-    ...(served.why === '' ? {} : { policiesUnread: served.why }),
+    ...(served.why === undefined ? {} : { policiesUnread: served.why }),
   };
 }
 
@@ -85,8 +85,8 @@ const USED = { PodSecurityPolicy: USED_POLICIES, [SCC_KIND]: USED_CONSTRAINTS } 
 /** What is there of a kind, and how its users are asked about. */
 interface GatheredKind {
   readonly served: 'yes' | 'no' | 'unknown';
-  /** Why not all of them are known; empty where they are. */
-  readonly why: string;
+  /** Why they could not be read, or not all of them; undefined where they could. */
+  readonly why: string | undefined;
   readonly objects: readonly KubernetesObject[];
   readonly listedIn: (name: string) => readonly SubjectName[] | undefined;
   readonly mayUse: (who: Identity, namespace: string | undefined, name: string, reader: RbacReader) => Promise<MayUse>;
@@ -97,7 +97,7 @@ async function gatherKind(cluster: Cluster, kind: UsedPolicyKind): Promise<Gathe
     const found = await gatherPolicies(cluster);
     return {
       served: found.served,
-      why: found.served === 'unknown' ? found.why : found.served === 'yes' ? (found.incomplete ?? '') : '',
+      why: found.served === 'unknown' ? found.why : found.served === 'yes' ? found.incomplete : undefined,
       objects: found.served === 'yes' ? found.policies : [],
       listedIn: () => [],
       mayUse: (who, namespace, name, reader) => policyAccess(cluster, reader).mayUse(who, namespace, name),
@@ -108,7 +108,7 @@ async function gatherKind(cluster: Cluster, kind: UsedPolicyKind): Promise<Gathe
   const named = (name: string) => all.find(({ metadata }) => metadata.name === name);
   return {
     served: found.served,
-    why: found.served === 'unknown' ? found.why : '',
+    why: found.served === 'unknown' ? found.why : undefined,
     objects: all,
     listedIn: (name) => (found.served === 'unknown' ? undefined : subjectsIn(named(name))),
     mayUse: (who, namespace, name, reader) =>
@@ -123,11 +123,11 @@ function subjectsIn(scc: SecurityContextConstraints | undefined): SubjectName[] 
   ];
 }
 
-function existence(name: string, { served, objects, why }: GatheredKind): PolicyUsers['exists'] {
+function existence(name: string, { served, why, objects }: GatheredKind): PolicyUsers['exists'] {
   if (served === 'unknown') return 'unknown';
   if (served === 'no') return 'not served';
   if (objects.some(({ metadata }) => metadata.name === name)) return 'yes';
-  return why === '' ? 'no' : 'unknown';
+  return why === undefined ? 'no' : 'unknown';
 }
 
 function inOrder(a: Grant, b: Grant): number {

@@ -125,13 +125,17 @@ function ownCopy(
     apiVersion: SCC_API_VERSION,
     kind: SCC_KIND,
     metadata: { name },
+    ...REQUIRED,
     ...fields,
     // With a priority it would come before others, for other pods too.
-    priority: null,
+    priority: 0,
     users: [user],
     groups: [],
   };
 }
+
+/** What the server wants to be there, and what it gives as null. The rest of what it wants it gives itself. Source: the CRD. */
+const REQUIRED = { allowedCapabilities: [], defaultAddCapabilities: [], requiredDropCapabilities: [], volumes: [] };
 
 function constraintsNamed(
   name: string,

@@ -7,6 +7,7 @@ import {
 } from '../../../admission/scc/judge-constraints.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { Problems } from '../../../cluster/problem.ts';
 import { serverVersion, type VersionOf } from '../../../cluster/server-version.ts';
 import { ClusterError } from '../../../errors.ts';
 import type { DocumentFault } from '../../../files/document-fault.ts';
@@ -36,7 +37,7 @@ interface AskingConstraints {
   readonly versionOf: VersionOf;
   readonly server: ConstraintsServer;
   readonly requester: Identity | undefined;
-  readonly problems: Set<string>;
+  readonly problems: Problems;
 }
 
 /** Which constraints would admit what is asked about, and why. */
@@ -52,13 +53,13 @@ export async function answerConstraints(
   const server = await judge.server();
   if (served.served !== 'yes') return served;
   if (server === undefined) return { served: 'no' };
-  const problems = new Set<string>();
+  const problems = new Problems();
   const asking: AskingConstraints = { cluster, versionOf, server, requester, problems };
   const { answers, faults } =
     subject.is === 'files'
       ? await aboutFiles(subject, files, asking)
       : { answers: [await aboutTarget(subject.target, asking)], faults: [] };
-  return { served: 'yes', answers, faults, problems: [...problems] };
+  return { served: 'yes', answers, faults, problems: problems.inOrder() };
 }
 
 function aboutTarget(target: PolicyTarget, asking: AskingConstraints): Promise<ConstraintsAnswer> {

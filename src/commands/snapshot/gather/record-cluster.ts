@@ -111,7 +111,8 @@ class Recorder {
     const list = { apiVersion, kind: name, ...(kind.isNamespaced ? { namespace } : {}) };
     const error = yield* this.#read(kind, list);
     if (error === undefined) this.lists.push(list);
-    else this.#miss(list, error);
+    // A recording of before SCCs were recorded says nothing about them, and what is made of it does not either.
+    else if (name !== SCC_KIND || error.trouble !== 'not-recorded') this.#miss(list, error);
   }
 
   /** Namespace by namespace where all may not be listed at once. */

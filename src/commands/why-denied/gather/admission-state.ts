@@ -6,7 +6,7 @@ import { type ConstrainedNamespaceOf, constrainedNamespaces } from '../../../adm
 import { constraintsJudge, constraintsState, isAllotted } from '../../../admission/scc/judge-constraints.ts';
 import { templateQuestion } from '../../../admission/template-question.ts';
 import { tokenMounting } from '../../../admission/token-mounting.ts';
-import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Cluster, ObjectReference } from '../../../cluster/cluster.ts';
 import type { Problems } from '../../../cluster/problem.ts';
 import { serverVersion, type VersionOf } from '../../../cluster/server-version.ts';
 import type { Refusal } from '../../../denial/refusal.ts';
@@ -15,6 +15,7 @@ import { ClusterError } from '../../../errors.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
+import { memoized } from '../../../memoized.ts';
 import { NEWEST_MINOR } from '../../../policy/psa/levels.ts';
 import { ADMITTED_BY } from '../../../policy/psp/policy.ts';
 import type { PreparedPolicy } from '../../../policy/psp/prepare-policy.ts';
@@ -53,7 +54,7 @@ export async function admissionStateBuilder(
   if (server.served === 'unknown') problems.add(server.why);
   const policies = server.served === 'yes' ? server.policies : [];
   const access = policyAccess(cluster);
-  const namespaces = eachNamespaceOnce(cluster);
+  const namespaces = { object: memoized((reference: ObjectReference) => cluster.object(reference)) };
   const labelsOf = namespacePolicies(namespaces, serverMinor ?? NEWEST_MINOR, problems);
   const rules = { policies, serverMinor: serverMinor ?? NEWEST_MINOR };
   const mountsToken = tokenMounting(cluster, rules, problems);
@@ -82,18 +83,6 @@ export async function admissionStateBuilder(
       policies,
       automountServiceAccountToken,
     };
-  };
-}
-
-/** Labels and annotations are of one object. */
-function eachNamespaceOnce(cluster: Cluster): Pick<Cluster, 'object'> {
-  const asked = new Map<string, Promise<KubernetesObject>>();
-  return {
-    object: (reference) => {
-      const known = asked.get(reference.name) ?? cluster.object(reference);
-      asked.set(reference.name, known);
-      return known;
-    },
   };
 }
 

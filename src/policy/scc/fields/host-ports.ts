@@ -1,4 +1,3 @@
-import { containersOf } from '../../../kubernetes/pod-containers.ts';
 import { type SccContainerRule, type SccFinding, type SccRuleOf, saidPath } from '../rule.ts';
 
 /**
@@ -11,8 +10,8 @@ import { type SccContainerRule, type SccFinding, type SccRuleOf, saidPath } from
 export const sccHostPorts: SccRuleOf<SccContainerRule> = ({ allowHostPorts }) => {
   if (allowHostPorts === true) return undefined;
   return {
-    findings: (at, { spec }) =>
-      containersOf(spec).flatMap(({ container, path }) =>
+    findings: (at, { containers }) =>
+      containers.flatMap(({ container, path }) =>
         (container.ports ?? []).flatMap(({ hostPort = 0 }): SccFinding[] =>
           hostPort <= 0
             ? []
