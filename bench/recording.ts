@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORMAT, type SnapshotDocument } from '../src/cluster/snapshot/format/format.ts';
-import { API_KINDS } from '../src/kubernetes/schema/kinds.ts';
 import { documentText, type SnapshotTextFormat } from '../src/cluster/snapshot/format/write-snapshot.ts';
 import type { KubernetesObject } from '../src/kubernetes/objects.ts';
+import { API_KINDS } from '../src/kubernetes/schema/kinds.ts';
 
 /** What it takes to answer from a recording of that many, beside the size of the file. */
 export const RECORDED_PODS = 5_000;
