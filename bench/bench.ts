@@ -2,19 +2,20 @@
  * npm run bench: how long the program takes beside what a user would do instead, in one run, on the current test cluster.
  * Prints ratios; nothing passes or fails by them.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/root.ts';
 import { textTable } from '../src/text/text-table.ts';
+import { goLibrary } from '../test/go-library/built.ts';
 import { type Cluster, clusterUp } from '../test/real-cluster/harness/index.ts';
 import { begin, ready, remove } from '../test/real-cluster/situation.ts';
 import { pod, type Scenario, securedBy } from '../test/scenarios/scenario.ts';
 import { programUnderTest } from '../test/support/program-under-test.ts';
 import { constraintsSpeed } from './constraints.ts';
 import { type Command, type Comparison, compare, median } from './measure.ts';
-import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump } from './pod-dump.ts';
+import { DUMPED_PODS, dumpSize, judgingSpeed, writeDump, writeManifests } from './pod-dump.ts';
 import { selectingSpeed } from './policies.ts';
 import { RECORDED_PODS, recordingRows } from './recording.ts';
 
@@ -100,6 +101,25 @@ async function main(): Promise<void> {
     ...cells(await compare(ours, theirs, 1, env, 'cold')),
     'kubectl apply --dry-run=client',
   ]);
+  if (hasGo()) {
+    say('checking manifests, beside the Go library');
+    const manifests = writeManifests();
+    const library = await goLibrary();
+    const words = ['check', '-f', manifests, '--level', 'restricted', '--exit-zero'];
+    for (const format of ['name', 'json']) {
+      const result = await compare(
+        [caps, ...words, '-o', format],
+        ['sh', '-c', `"${library}" judge restricted < "${manifests}"`],
+        3,
+        env,
+      );
+      rows.push([
+        `check -f -o ${format}, ${dumpSize(manifests)} of YAML`,
+        ...cells(result),
+        'Go, pod-security-admission',
+      ]);
+    }
+  } else say('Go is not here, so its library is not measured');
   process.stdout.write(`${machine(cluster)}\n`);
   process.stdout.write(`${judgingSpeed()}\n${selectingSpeed()}\n`);
   process.stdout.write(`${judgingSpeed()}\n${constraintsSpeed()}\n`);
@@ -107,6 +127,10 @@ async function main(): Promise<void> {
   process.stdout.write(textTable(['ASKED OF A RECORDING', 'AS', 'SIZE', 'CPU', 'PEAK'], await recordingRows()));
   process.stdout.write(textTable(['KUBECTL CAPS', 'RATIO', 'OURS', 'THEIRS', 'PEAK', 'THEIR PEAK', 'BESIDE'], rows));
   process.stdout.write(archiveSizes());
+}
+
+function hasGo(): boolean {
+  return spawnSync('go', ['version']).status === 0;
 }
 
 /** Of the release in packages/, where there is one. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import type { Pod } from '../src/kubernetes/objects.ts';
 import { evaluate } from '../src/policy/psa/evaluate.ts';
 
@@ -29,6 +30,18 @@ export function writeDump(): string {
   const path = join(mkdtempSync(join(tmpdir(), 'caps-bench-')), 'pods.json');
   const list = { apiVersion: 'v1', kind: 'List', items: podsOfACluster() };
   writeFileSync(path, JSON.stringify(list, undefined, 4));
+  return path;
+}
+
+/** The same pods as YAML documents, as a repository would have them. */
+export function writeManifests(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'caps-bench-')), 'pods.yaml');
+  writeFileSync(
+    path,
+    podsOfACluster()
+      .map((pod) => stringify(pod))
+      .join('---\n'),
+  );
   return path;
 }
 

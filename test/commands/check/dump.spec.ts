@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,4 +73,31 @@ describe('kubectl caps check -f, of a dump of a cluster (the bundle in dist, whi
       );
     });
   }
+
+  it(`writes 20 MB of JSON about them with ${HEAP_MB} MB of heap, however slow its reader is`, async function () {
+    this.timeout(120_000);
+    const path = join(folder, 'dump.yaml');
+    writeFileSync(path, pods('---\n', ''));
+    const levels = [
+      'baseline',
+      'restricted',
+      'restricted:v1.0',
+      'restricted:v1.20',
+      'restricted:v1.30',
+      'baseline:v1.20',
+    ];
+    const argv = ['check', '-f', path, ...levels.flatMap((level) => ['--level', level]), '-o', 'json'];
+    const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, PROGRAM, ...argv], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let size = 0;
+    let end = '';
+    for await (const chunk of child.stdout) {
+      size += (chunk as Buffer).length;
+      end = (end + String(chunk)).slice(-2000);
+      if (size % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(size > 20 * MEGABYTE, `${size} bytes`);
+    assert.match(end, /"counts": \{\s+"judged": 3500,\s+"refused": 3500,/);
+  });
 });
