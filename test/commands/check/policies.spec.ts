@@ -100,7 +100,7 @@ describe('kubectl caps check --psp-file', () => {
     ['--fix is for levels only', '-f', 'a', '--psp-file', 'b', '--level', 'baseline', '--fix'],
     ['--fix is for levels only', '-f', 'a', '--psp', 'b', '--fix'],
     ['standard input can be read once', '-f', '-', '--psp-file', '-'],
-    ['--recursive is about the folders of -f and --psp-file', '-R', '--psp', 'b'],
+    ['--recursive is about the folders of -f, --psp-file and --scc-file', '-R', '--psp', 'b'],
   ] as const) {
     it(`refuses ${argv.join(' ')}`, async () => {
       const { stdout, stderr, exit } = await check(argv);
