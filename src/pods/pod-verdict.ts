@@ -22,9 +22,19 @@ export function isUnexplained(container: ContainerReport): boolean {
   return causesOf(container).some(({ cause }) => cause === 'unexplained');
 }
 
+/** Whether privileged programs were asked for and could not be found, all or those with capabilities. */
+export function areFilesUnread({ files }: ContainerReport): boolean {
+  if (!files) return false;
+  return files.read === 'no' || !files.whole || files.capabilitiesBy === undefined;
+}
+
 /** A pod is only partly known if a container was not read, or if what was declared, or what admission says, is not known. */
 export function isPartial(pod: PodReport): boolean {
-  return pod.declaredIn.source === 'unknown' || pod.containers.some(isUnread) || isAdmissionUnknown(pod);
+  return (
+    pod.declaredIn.source === 'unknown' ||
+    pod.containers.some((container) => isUnread(container) || areFilesUnread(container)) ||
+    isAdmissionUnknown(pod)
+  );
 }
 
 /** Only where policies were asked about: of many pods rows are shown, which say nothing of their admission. */
