@@ -3,7 +3,7 @@ import { CAPABILITY_SETS, type ProcessStatus } from '../capability/proc-status.t
 import type { LiveReport } from './pod-report.ts';
 
 /** A field of the main process that two kinds of evidence tell differently. */
-export interface Contradiction {
+export interface ReadingContradiction {
   readonly field: string;
   /** What the better evidence says, as text. */
   readonly is: string;
@@ -11,7 +11,7 @@ export interface Contradiction {
 }
 
 /** What an exec says otherwise than its node; empty where either was not read, for then nothing was said. */
-export function contradictions(node: LiveReport, exec: LiveReport): Contradiction[] {
+export function contradictions(node: LiveReport, exec: LiveReport): ReadingContradiction[] {
   if (node.read !== 'yes' || exec.read !== 'yes') return [];
   const said = fieldsOf(exec.sight.main);
   return Object.entries(fieldsOf(node.sight.main)).flatMap(([field, is]) => {

@@ -1,17 +1,8 @@
-import { effectOf, type FileEffect } from '../capability/file-capability.ts';
+import { effectOf } from '../capability/file-capability.ts';
 
-import { type FilesReading, type FoundFile, parseFilesReading } from '../live/files/file-reading.ts';
+import { parseFilesReading } from '../live/files/file-reading.ts';
+import type { FilesReport } from './judged-files.ts';
 import type { ContainerReport } from './pod-report.ts';
-
-/** A program of a container that gives privileges, and what comes of executing it there. */
-export interface JudgedFile extends FoundFile {
-  readonly effect: FileEffect;
-}
-
-/** The privileged programs of a container; messages are servers' and containers': untrusted. */
-export type FilesReport =
-  | (Omit<FilesReading, 'files'> & { readonly read: 'yes'; readonly files: readonly JudgedFile[] })
-  | { readonly read: 'no'; readonly message: string };
 
 /** What the programs that were found do in a container as it runs now. */
 export function filesReportOf(text: string, container: ContainerReport): FilesReport {

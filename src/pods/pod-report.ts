@@ -15,7 +15,7 @@ import type { ProcessGroup } from '../live/process-groups.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
 import type { ConstraintsReport } from '../policy/scc/constraints-report.ts';
 import type { DeclaredIn } from '../workloads/declared-spec.ts';
-import type { FilesReport } from './files-report.ts';
+import type { FilesReport } from './judged-files.ts';
 
 /** The answer of `kubectl caps pod`, before it becomes text. */
 export interface PodsReport {

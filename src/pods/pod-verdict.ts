@@ -48,7 +48,7 @@ function isAdmissionUnknown({ policies, podSecurity }: PodReport): boolean {
  * An unexplained difference is a finding even if something else could not be read, so it comes before "could not find out".
  * Differences with a cause are the answer, not a finding.
  */
-export function exitCodeOf({ pods, problems }: PodsReport): ExitCode {
+export function podsExitCode({ pods, problems }: PodsReport): ExitCode {
   if (pods.some(({ containers }) => containers.some(isUnexplained))) return EXIT.found;
   return problems.length > 0 || pods.some(isPartial) ? EXIT.unknown : EXIT.clean;
 }

@@ -1,7 +1,8 @@
 import type { Cluster, ExecEnd, ExecLimits, ExecTarget } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import { ownFilesCommand } from '../live/files/file-script.ts';
-import { type FilesReport, filesReportOf } from './files-report.ts';
+import { filesReportOf } from './files-report.ts';
+import type { FilesReport } from './judged-files.ts';
 import type { ContainerReport } from './pod-report.ts';
 
 /** Finds the privileged programs of a running container through its own shell and find. */

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import type { TemporaryPodsRequest } from './request.ts';
 import { namespaceNameOf, RUN_LABEL } from './run-name.ts';
-import type { TemporaryPodsRequest } from './temporary-pods.ts';
 
 /** Asks whether the pods may be made. Rejects with a UsageError where nobody said yes. */
 export async function agree(request: TemporaryPodsRequest, { ask, stderr }: Pick<Io, 'ask' | 'stderr'>): Promise<void> {

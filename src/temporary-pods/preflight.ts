@@ -1,11 +1,11 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import { shownMessage } from '../text/untrusted.ts';
+import type { TemporaryPodsRequest } from './request.ts';
 import { missingRights, RIGHTS_FOR_NAMESPACE, rightsForPods, rightsText } from './rights.ts';
 import { namespaceNameOf, RUN_LABEL } from './run-name.ts';
 import { namespaceToCreate } from './temporary-namespace.ts';
 import { podToCreate } from './temporary-pod.ts';
-import type { TemporaryPodsRequest } from './temporary-pods.ts';
 
 /**
  * Checks, without making anything, whether the run can succeed: the caller's rights, then what admission says. In a namespace that is

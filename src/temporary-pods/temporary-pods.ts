@@ -6,31 +6,10 @@ import { removeRun } from './leftovers.ts';
 import type { Awaited, PodEnd } from './pod-end.ts';
 import { PodFollower } from './pod-follower.ts';
 import { checkBeforehand, proposeUntilAnswered } from './preflight.ts';
-import type { Right } from './rights.ts';
-import { namespaceNameOf, type TemporaryPodsCommand } from './run-name.ts';
+import type { TemporaryPodsRequest } from './request.ts';
+import { namespaceNameOf } from './run-name.ts';
 import { namespaceToCreate } from './temporary-namespace.ts';
 import { podToCreate, type RunFacts, type TemporaryPod } from './temporary-pod.ts';
-
-/** What a command wants to make for a while. */
-export interface TemporaryPodsRequest {
-  readonly command: TemporaryPodsCommand;
-  /** From newRunName. */
-  readonly run: string;
-  /** Where the pods are made; absent: in a namespace that the run makes for itself and deletes. */
-  readonly namespace?: string;
-  /** How many pods at most. */
-  readonly count: number;
-  /** One of them, or one like them: for the dry run. */
-  readonly sample: TemporaryPod;
-  /** What one of them is and may do, for the question: "a reader: hostPID, no privileges, no capabilities, uid 65534". */
-  readonly description: string;
-  /** How long each pod may run at most, in seconds: the server ends it then, whatever becomes of this program. */
-  readonly deadlineSeconds: number;
-  /** What the command needs besides making, watching, reading and removing these pods. */
-  readonly rights?: readonly Right[];
-  /** --yes */
-  readonly agreed: boolean;
-}
 
 /** A pod that was made, and how the waiting for it ended. */
 export interface MadePod {

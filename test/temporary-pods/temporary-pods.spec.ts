@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../../src/io.ts';
+import type { TemporaryPodsRequest } from '../../src/temporary-pods/request.ts';
 import type { TemporaryPod } from '../../src/temporary-pods/temporary-pod.ts';
-import {
-  type TemporaryPods,
-  type TemporaryPodsRequest,
-  withTemporaryPods,
-} from '../../src/temporary-pods/temporary-pods.ts';
+import { type TemporaryPods, withTemporaryPods } from '../../src/temporary-pods/temporary-pods.ts';
 import { ENDED, type PodServer, podServer, waitingFor } from '../support/pod-server.ts';
 
 const POD: TemporaryPod = { spec: { hostPID: true, containers: [{ name: 'main', image: 'i' }] } };

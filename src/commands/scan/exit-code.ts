@@ -10,7 +10,10 @@ export interface ScanVerdict {
 }
 
 /** As for `pod`: an unexplained difference is a finding, and so is a lie, even if something else could not be read. */
-export function exitCodeOf({ unexplained, contradicted, partial }: ScanVerdict, problems: readonly string[]): ExitCode {
+export function scanExitCode(
+  { unexplained, contradicted, partial }: ScanVerdict,
+  problems: readonly string[],
+): ExitCode {
   if (unexplained || contradicted) return EXIT.found;
   return partial || problems.length > 0 ? EXIT.unknown : EXIT.clean;
 }

@@ -1,6 +1,6 @@
 import type { UnknownContainer } from '../../live/node/node-processes.ts';
 import type { OwnProcess } from '../../live/own-processes.ts';
-import type { Contradiction } from '../../pods/contradiction.ts';
+import type { ReadingContradiction } from '../../pods/contradiction.ts';
 import type { PodReport } from '../../pods/pod-report.ts';
 
 /** How a node was read, or why not; texts are servers': untrusted. */
@@ -38,7 +38,7 @@ export interface ScannedPod {
   /** By container. */
   readonly images: ReadonlyMap<string, string>;
   /** By container, what an exec said otherwise than the node; absent: none was asked. */
-  readonly execSaid?: ReadonlyMap<string, readonly Contradiction[]>;
+  readonly execSaid?: ReadonlyMap<string, readonly ReadingContradiction[]>;
   /** By container, the text of its processes for a recording; absent: not asked for. */
   readonly texts?: ReadonlyMap<string, string>;
 }

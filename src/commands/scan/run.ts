@@ -7,7 +7,7 @@ import { isPartial, isUnexplained } from '../../pods/pod-verdict.ts';
 import { type RecordedDocument, recordCluster } from '../../recording/record-cluster.ts';
 import { formatYaml } from '../../text/structured-text.ts';
 import { shownLine, shownName } from '../../text/untrusted.ts';
-import { exitCodeOf, type ScanVerdict } from './exit-code.ts';
+import { type ScanVerdict, scanExitCode } from './exit-code.ts';
 import { answersInFiles } from './gather/answers-in-files.ts';
 import { readerManifests } from './gather/reader-manifests.ts';
 import { type OnNode, type ScanRequest, scanAnswers, scanCluster } from './gather/scan-cluster.ts';
@@ -95,7 +95,7 @@ async function scan(io: Io, cluster: Cluster, flags: ConnectionFlags, options: S
         io.stderr.write(`node/${shownName(node.node)} was not read: ${shownLine(node.message)}\n`);
     }
     for (const problem of problems) io.stderr.write(`${problem}\n`);
-    return exitCodeOf(verdict, problems);
+    return scanExitCode(verdict, problems);
   } finally {
     progress?.stop();
   }

@@ -3,7 +3,7 @@ import { EMPTY, type Mask, namesOf } from '../../capability/mask.ts';
 import type { Runtime } from '../../capability/runtime.ts';
 import { setWord } from '../../capability/set-word.ts';
 import { shownLine } from '../../text/untrusted.ts';
-import type { FilesReport } from '../files-report.ts';
+import type { FilesReport } from '../judged-files.ts';
 
 /** What a program carries, as one word: "setuid(0)", "setgid(42)", "cap_net_raw+ep", several with "," between them. */
 export function privilegeWord({ setuid, setgid, uid, gid, capability }: PrivilegedFile): string {

@@ -11,7 +11,7 @@ import { setJson } from '../../capability/set-json.ts';
 import { formatLevelVersion } from '../../policy/psa/levels.ts';
 import { violationsText } from '../../policy/psa/sentence.ts';
 import { API_VERSION } from '../../text/api-version.ts';
-import type { FilesReport } from '../files-report.ts';
+import type { FilesReport } from '../judged-files.ts';
 import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../pod-report.ts';
 import { isPartial, isUnexplained } from '../pod-verdict.ts';
 import { isGrantedAssumed } from './assumed.ts';

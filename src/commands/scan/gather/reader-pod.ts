@@ -8,7 +8,7 @@ export const READER_CONTAINER = 'reader';
 /** Walks through the roots of all containers; only with --files. */
 export const FILES_CONTAINER = 'files';
 
-export interface Reader {
+export interface NodeReader {
   readonly image: string;
   /** Whether files are read too, which takes another level of right: /proc/PID/root leads only those in who could trace the process. */
   readonly files: boolean;
@@ -18,7 +18,7 @@ export interface Reader {
 const READER_UID = 65534;
 
 /** What a reader is and may do, in words. */
-export function readerDescription({ image, files }: Reader): string {
+export function readerDescription({ image, files }: NodeReader): string {
   if (files) {
     return `a reader of /proc and of the files of all containers: hostPID, uid 0 with SYS_PTRACE and DAC_READ_SEARCH (--files), no volumes, no token, image ${image}`;
   }
@@ -31,7 +31,7 @@ export function readerDescription({ image, files }: Reader): string {
  */
 export function readerPod(
   { metadata, taints }: Pick<ScannableNode, 'metadata' | 'taints'>,
-  { image, files }: Reader,
+  { image, files }: NodeReader,
 ): TemporaryPod {
   return {
     spec: {

@@ -5,9 +5,10 @@ import { containersOf, hasOwnPidNamespace, isWindows, runStateOf } from '../../.
 import { filesOfContainers } from '../../../live/files/node-files.ts';
 import { containerText } from '../../../live/node/container-text.ts';
 import { type KnownContainer, type NodeProcesses, nodeProcesses } from '../../../live/node/node-processes.ts';
-import { type Contradiction, contradictions } from '../../../pods/contradiction.ts';
-import { type FilesReport, filesReportOf } from '../../../pods/files-report.ts';
+import { contradictions, type ReadingContradiction } from '../../../pods/contradiction.ts';
+import { filesReportOf } from '../../../pods/files-report.ts';
 import { containerIdOf, type Gathered, judgePod } from '../../../pods/judge-pod.ts';
+import type { FilesReport } from '../../../pods/judged-files.ts';
 import { liveReportByNode, unreadable, withoutReading } from '../../../pods/live-report.ts';
 import type { ContainerReport, LiveReport } from '../../../pods/pod-report.ts';
 import { readByExec } from '../../../pods/read-by-exec.ts';
@@ -183,8 +184,8 @@ async function saidByExec(
   live: ReadonlyMap<string, LiveReport>,
   cluster: Pick<Cluster, 'exec'>,
   limits: ExecLimits,
-): Promise<ReadonlyMap<string, readonly Contradiction[]>> {
-  const said = new Map<string, readonly Contradiction[]>();
+): Promise<ReadonlyMap<string, readonly ReadingContradiction[]>> {
+  const said = new Map<string, readonly ReadingContradiction[]>();
   for (const [container, byNode] of live) {
     if (byNode.read !== 'yes') continue;
     const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container };

@@ -1,7 +1,7 @@
 import { EMPTY, type Mask, without } from '../../../capability/mask.ts';
 import type { CapabilitySetName } from '../../../capability/proc-status.ts';
 import { defaultCapabilities } from '../../../capability/runtime.ts';
-import type { Contradiction } from '../../../pods/contradiction.ts';
+import type { ReadingContradiction } from '../../../pods/contradiction.ts';
 import type { ContainerReport, PodReport } from '../../../pods/pod-report.ts';
 import { causesOf } from '../../../pods/pod-verdict.ts';
 import type { ScannedPod } from '../report.ts';
@@ -14,7 +14,7 @@ export interface ScannedContainer {
   readonly workload: string;
   readonly image: string;
   /** What an exec said otherwise than the node. */
-  readonly execSaid: readonly Contradiction[];
+  readonly execSaid: readonly ReadingContradiction[];
 }
 
 export function scannedContainers({ report, workload, images, execSaid }: ScannedPod): ScannedContainer[] {

@@ -20,7 +20,7 @@ export function scannedPodJson({ report, workload, execSaid }: ScannedPod, conne
 }
 
 /** What a recording holds of the containers of a pod. */
-export function readingsOf({ report: { namespace, name, node }, texts }: ScannedPod): RecordedReading[] {
+export function recordedReadingsOf({ report: { namespace, name, node }, texts }: ScannedPod): RecordedReading[] {
   return [...(texts ?? [])].map(([container, stdout]) => ({
     kind: 'ContainerReading',
     namespace,

@@ -8,7 +8,7 @@ import type { ScannedContainer } from '../judge/scanned-container.ts';
 import type { ScanSummary } from '../judge/summary.ts';
 import type { NodeResult, ScannedPod } from '../report.ts';
 import type { ScanFormat } from '../words.ts';
-import { nodeJson, readingsOf, scannedPodJson, summaryJson } from './json.ts';
+import { nodeJson, recordedReadingsOf, scannedPodJson, summaryJson } from './json.ts';
 import { execRowsOf, fileRowsOf, processRowsOf, scanTable, type TableView } from './table.ts';
 
 /** The answer as it comes: of thousands of nodes, none is held longer than it is written. */
@@ -93,7 +93,7 @@ function jsonWriter(
     pod: async (pod) => {
       await begin();
       item(scannedPodJson(pod, connection));
-      for (const reading of readingsOf(pod)) item(asItem(reading));
+      for (const reading of recordedReadingsOf(pod)) item(asItem(reading));
     },
     node: async () => {},
     end: async (summary, problems) => {
