@@ -1,3 +1,4 @@
+import wrapAnsi from 'wrap-ansi';
 import { PAGE_WIDTH } from './text-table.ts';
 
 /** Wraps a sentence at word ends behind a hanging label: "  label   text text\n          text\n". */
@@ -11,17 +12,7 @@ export function paragraph(label: string, text: string, labelWidth: number): stri
     .join('');
 }
 
-/** The lines of a text, broken at word ends; a word that is longer than a line is one by itself. */
+/** The lines of a text, broken at word ends, by the columns that its characters take; a word that is longer than a line is one by itself. */
 export function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
+  return wrapAnsi(text, width).split('\n');
 }
