@@ -49,6 +49,10 @@ describe('the bundle in dist, which npm run build made', () => {
       ),
       [],
     );
+    // The schemas of API objects are for those who ask a cluster or read manifests. Names are shortened; this option is not.
+    const hasSchemas = (file: string) => readFileSync(join(DIST, file), 'utf8').includes('abortEarly');
+    assert.ok(readdirSync(DIST).some(hasSchemas));
+    assert.deepEqual([...read].filter(hasSchemas), []);
     const yaml = [...readWith(fileThatExports('readYaml'))].filter((file) => !decode.has(file));
     assert.equal(
       yaml.some((file) => statSync(join(DIST, file)).size > 100_000),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameRedactor } from '../../../../src/cluster/snapshot/redact/redact-names.ts';
-import type { KubernetesObject } from '../../../../src/kubernetes/objects.ts';
+import type { KubernetesObject, Node, Pod } from '../../../../src/kubernetes/objects.ts';
+import type { PodSecurityPolicy } from '../../../../src/policy/psp/policy.ts';
 import { objectsIn } from '../../../support/objects-in.ts';
 import { runProgram } from '../../../support/run-program.ts';
 
@@ -125,6 +126,124 @@ describe('cluster/snapshot/redact/redact-names', () => {
       event?.message,
       'Error creating: pods "name-00002-" is forbidden: violates PodSecurity "baseline:latest": non-default capabilities (container "name-00006" must not include "SYS_TIME"); spec.containers[0].securityContext.capabilities.add: Invalid value: "SYS_TIME": capability may not be added by system:serviceaccount:name-00001:name-00003',
     );
+  });
+
+  it('replaces names in every field that can have some, and in the annotations that stood for fields', () => {
+    const seLinuxOptions = { user: 'acme_u', role: 'acme_r', type: 'acme_t', level: 'acme-level' };
+    const documents = redacted(
+      {
+        apiVersion: 'policy/v1beta1',
+        kind: 'PodSecurityPolicy',
+        metadata: {
+          name: 'acme-policy',
+          annotations: {
+            'seccomp.security.alpha.kubernetes.io/allowedProfileNames': 'runtime/default,localhost/acme/a.json',
+            'apparmor.security.beta.kubernetes.io/defaultProfileName': 'localhost/acme-armor',
+          },
+        },
+        spec: {
+          seLinux: { rule: 'MustRunAs', seLinuxOptions },
+          runAsUser: { rule: 'RunAsAny' },
+          supplementalGroups: { rule: 'RunAsAny' },
+          fsGroup: { rule: 'RunAsAny' },
+          allowedHostPaths: [{ pathPrefix: '/var/lib/acme' }],
+          allowedFlexVolumes: [{ driver: 'acme/flex' }],
+          allowedCSIDrivers: [{ name: 'csi.acme.test' }],
+          runtimeClass: { allowedRuntimeClassNames: ['*', 'acme-runtime'], defaultRuntimeClassName: 'acme-runtime' },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name: 'acme-node', labels: { 'kubernetes.io/hostname': 'acme-node' } },
+        status: {
+          nodeInfo: {
+            containerRuntimeVersion: 'containerd://1.6.20+acme',
+            kernelVersion: '5.10.0-1034-acmecorp+',
+            kubeletVersion: 'v1.34.4',
+          },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: 'acme-pod',
+          namespace: 'acme-shop',
+          annotations: { 'container.apparmor.security.beta.kubernetes.io/acme-main': 'localhost/acme-armor' },
+        },
+        spec: {
+          nodeName: 'acme-node',
+          runtimeClassName: 'acme-runtime',
+          securityContext: {
+            seLinuxOptions: { ...seLinuxOptions, type: 'container_t', level: 's0:c1,c2' },
+            seccompProfile: { type: 'Localhost', localhostProfile: 'acme/a.json' },
+            sysctls: [
+              { name: 'kernel.domainname', value: 'acme.test' },
+              { name: 'net.ipv4.ip_local_port_range', value: '32768 60999' },
+            ],
+          },
+          containers: [
+            {
+              name: 'acme-main',
+              volumeMounts: [
+                { name: 'acme-vol', mountPath: '/var/lib/acme/data' },
+                { name: 'kube-api-access', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+              ],
+            },
+          ],
+          volumes: [
+            { name: 'acme-vol', hostPath: { path: '/var/lib/acme/x' } },
+            { name: 'a', flexVolume: { driver: 'acme/flex' } },
+            { name: 'b', csi: { driver: 'csi.acme.test' } },
+            {
+              name: 'kube-api-access',
+              projected: {
+                sources: [
+                  { serviceAccountToken: { path: 'token' } },
+                  { serviceAccountToken: { path: 'acme-token', audience: 'acme-audience' } },
+                  { configMap: { name: 'kube-root-ca.crt' } },
+                  {
+                    downwardAPI: {
+                      items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }],
+                    },
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    );
+    assert.doesNotMatch(JSON.stringify(documents), /acme/i);
+    const [policy, node, pod] = documents as unknown as readonly [PodSecurityPolicy, Node, Pod];
+    const profiles = policy.metadata.annotations?.['seccomp.security.alpha.kubernetes.io/allowedProfileNames'];
+    assert.match(profiles ?? '', /^runtime\/default,localhost\/name-\d+\/name-\d+$/);
+    // What is compared with each other is still equal, or beneath the other; what a rule knows is still there.
+    const { spec } = pod;
+    assert.equal(profiles, `runtime/default,localhost/${spec.securityContext?.seccompProfile?.localhostProfile}`);
+    assert.deepEqual(policy.spec.runtimeClass?.allowedRuntimeClassNames, ['*', spec.runtimeClassName]);
+    assert.equal(policy.spec.allowedFlexVolumes?.[0]?.driver, spec.volumes?.[1]?.flexVolume?.driver);
+    assert.equal(policy.spec.allowedCSIDrivers?.[0]?.name, spec.volumes?.[2]?.csi?.driver);
+    const [allowed] = policy.spec.allowedHostPaths ?? [];
+    assert.match(allowed?.pathPrefix ?? '', /^\/var\/lib\/name-\d+$/);
+    assert.equal(spec.volumes?.[0]?.hostPath?.path?.startsWith(`${allowed?.pathPrefix}/`), true);
+    assert.equal(spec.containers[0]?.volumeMounts?.[0]?.mountPath, `${allowed?.pathPrefix}/data`);
+    assert.equal(spec.containers[0]?.volumeMounts?.[1]?.mountPath, '/var/run/secrets/kubernetes.io/serviceaccount');
+    assert.deepEqual(
+      [spec.securityContext?.seLinuxOptions?.type, spec.securityContext?.seLinuxOptions?.level],
+      ['container_t', 's0:c1,c2'],
+    );
+    assert.equal(spec.securityContext?.seLinuxOptions?.user, policy.spec.seLinux.seLinuxOptions?.user);
+    assert.equal(spec.securityContext?.sysctls?.[1]?.value, '32768 60999');
+    assert.equal(spec.volumes?.[3]?.projected?.sources?.[0]?.serviceAccountToken?.path, 'token');
+    assert.deepEqual(spec.volumes?.[3]?.projected?.sources?.[3], {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] },
+    });
+    assert.match(node.status?.nodeInfo?.kernelVersion ?? '', /^5\.10\.0-1034-name-\d+\+$/);
+    assert.match(node.status?.nodeInfo?.containerRuntimeVersion ?? '', /^containerd:\/\/1\.6\.20\+name-\d+$/);
+    assert.equal(node.status?.nodeInfo?.kubeletVersion, 'v1.34.4');
+    assert.equal(node.metadata.name, spec.nodeName);
   });
 
   it('replaces people, and the namespaces in what the server calls them', () => {
