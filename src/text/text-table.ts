@@ -73,7 +73,10 @@ function fittingWidths(rows: readonly (readonly string[])[]): number[] {
   );
   // A word that is longer than its cell would be cut: no column gets narrower than its longest word.
   const narrowest = Array.from({ length: columns }, (_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, ...(row[column] ?? '').split(/\s+/).map(stringWidth)), NARROWEST),
+    rows.reduce(
+      (widest, row) => Math.max(widest, ...(row[column] ?? '').split(/\s+/).map((word) => stringWidth(word))),
+      NARROWEST,
+    ),
   );
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP * (columns - 1);
   while (total() > PAGE_WIDTH) {
