@@ -63,3 +63,8 @@ export class ClusterError extends Error {
     if (facts.said !== undefined) this.said = facts.said;
   }
 }
+
+/** The user ended the run (Ctrl-C, SIGTERM): exit 3. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}

@@ -18,6 +18,10 @@ export interface Io {
   readonly stderr: { write(text: string): void };
   /** Shows how far a longer task is; absent where standard error is not a terminal. */
   readonly progress?: (text: string) => Promise<Progress>;
+  /** Asks a question and resolves to the line that is typed; absent where nobody could answer, because input or standard error is no terminal. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** From now on an interrupt (Ctrl-C, SIGTERM, SIGHUP) does not end the program but aborts the signal; a second one ends it. */
+  readonly onInterrupt: () => Interruption;
   readonly connect: (flags: ConnectionFlags) => Promise<Cluster>;
   /** The entries of the kubeconfig that the flags and the environment name; no server is asked. */
   readonly kubeconfigNames: (flags: ConnectionFlags) => Promise<KubeconfigNames>;
@@ -27,6 +31,12 @@ export interface Io {
   readonly now: () => number;
   /** What the clock on the wall says. */
   readonly time: () => Date;
+}
+
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** An interrupt ends the program again. */
+  release(): void;
 }
 
 export interface Progress {

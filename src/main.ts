@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from './cluster/connection/environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
-import type { Io } from './io.ts';
+import type { Interruption, Io } from './io.ts';
 import { programFacts } from './program-facts.ts';
 import { run } from './run.ts';
 
@@ -45,6 +45,10 @@ async function main(): Promise<void> {
     ...(process.stderr.isTTY && process.stderr.columns > 0
       ? { progress: async (text) => (await import('./cli/progress.ts')).spinner(text, process.stderr) }
       : {}),
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask: async (question) => (await import('./cli/ask.ts')).ask(question, process.stdin, process.stderr) }
+      : {}),
+    onInterrupt,
     connect: async (flags) => {
       if (flags.snapshot !== undefined) {
         const { openSnapshot } = await import('./cluster/snapshot/read/open-snapshot.ts');
@@ -70,6 +74,25 @@ async function main(): Promise<void> {
     if (process.env.CAPS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = EXIT.unknown;
   }
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function onInterrupt(): Interruption {
+  const controller = new AbortController();
+  const release = () => {
+    for (const name of INTERRUPTS) process.removeListener(name, interrupted);
+  };
+  const interrupted = (name: NodeJS.Signals) => {
+    if (!controller.signal.aborted) {
+      controller.abort();
+      return;
+    }
+    release();
+    process.kill(process.pid, name);
+  };
+  for (const name of INTERRUPTS) process.on(name, interrupted);
+  return { signal: controller.signal, release };
 }
 
 void main();

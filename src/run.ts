@@ -3,22 +3,25 @@ import { type DeclareCommand, describeCommands } from './cli/describe-commands.t
 import { normaliseArgv } from './cli/kubectl-argv.ts';
 import { NAME } from './cli/program-text.ts';
 import { checkCommand } from './commands/check/command.ts';
+import { cleanupCommand } from './commands/cleanup/command.ts';
 import { decodeCommand } from './commands/decode/command.ts';
 import { explainCommand } from './commands/explain/command.ts';
 import { podCommand } from './commands/pod/command.ts';
 import { pspCommand } from './commands/psp/command.ts';
+import { scanCommand } from './commands/scan/command.ts';
 import { sccCommand } from './commands/scc/command.ts';
 import { snapshotCommand } from './commands/snapshot/command.ts';
 import { versionCommand } from './commands/version/command.ts';
 import { whoCanUseCommand } from './commands/who-can-use/command.ts';
 import { whyDeniedCommand } from './commands/why-denied/command.ts';
-import { ClusterError, UsageError } from './errors.ts';
+import { ClusterError, InterruptedError, UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io, Operation } from './io.ts';
 
 /** In the order of --help. */
 export const COMMANDS: readonly DeclareCommand[] = [
   podCommand,
+  scanCommand,
   whyDeniedCommand,
   checkCommand,
   pspCommand,
@@ -27,6 +30,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   decodeCommand,
   explainCommand,
   snapshotCommand,
+  cleanupCommand,
   versionCommand,
 ];
 
@@ -52,6 +56,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await operation(io);
   } catch (error) {
+    if (error instanceof InterruptedError) {
+      io.stderr.write(`error: ${error.message}\n`);
+      return EXIT.unknown;
+    }
     if (!(error instanceof UsageError || error instanceof ClusterError)) throw error;
     io.stderr.write(`error: ${error.message}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.unknown;

@@ -17,6 +17,8 @@ const ROOMS: Readonly<Record<string, { readonly mayImport: readonly string[]; re
   commands: {
     mayImport: [
       'run',
+      'recording',
+      'temporary-pods',
       'pods',
       'workloads',
       'admission',
@@ -37,6 +39,14 @@ const ROOMS: Readonly<Record<string, { readonly mayImport: readonly string[]; re
   run: {
     mayImport: ['cluster', 'program'],
     why: 'what every command does around its work: connect, show progress, print, let go',
+  },
+  recording: {
+    mayImport: ['pods', 'workloads', 'admission', 'policy', 'rbac', 'live', 'kubernetes', 'cluster', 'program', 'text'],
+    why: 'what is asked of a cluster for a recording, by snapshot and by scan',
+  },
+  'temporary-pods': {
+    mayImport: ['kubernetes', 'cluster', 'program', 'text'],
+    why: 'the one place that makes, watches and removes pods of ours',
   },
   pods: {
     mayImport: ['workloads', 'admission', 'policy', 'capability', 'live', 'kubernetes', 'cluster', 'program', 'text'],

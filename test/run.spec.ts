@@ -412,6 +412,7 @@ describe('run', () => {
       connect: async () => cluster,
       kubeconfigNames: async () => ({ contexts: [], clusters: [], users: [] }),
       files: disk(Readable.from([])),
+      onInterrupt: () => ({ signal: new AbortController().signal, release: () => {} }),
       wait: async () => {},
       now: () => 0,
       time: () => new Date(0),

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 
 /** One-letter flags that take a value, which kubectl's parser (pflag) lets stand right behind the letter: `-oyaml`. */
 const WITH_VALUE = new Set(['n', 'o', 'l', 'c', 's', 'f']);
-const WITHOUT_VALUE = new Set(['A', 'h', 'R']);
+const WITHOUT_VALUE = new Set(['A', 'h', 'R', 'y']);
 
 /**
  * Rewrites clusters of one-letter flags the way pflag reads them, because yargs would take `-oyaml` for -o -y -a -m -l:
@@ -36,6 +36,7 @@ function withStandardInput(words: readonly string[]): string[] {
 const INPUT_FLAGS: ReadonlyMap<string, string> = new Map([
   ['-f', '--filename'],
   ['--filename', '--filename'],
+  ['--from', '--from'],
   ['--psp-file', '--psp-file'],
   ['--scc-file', '--scc-file'],
   ['--snapshot', '--snapshot'],
@@ -53,17 +54,21 @@ function checkSwitch(word: string): void {
 const SWITCHES = new Set([
   'all',
   'all-namespaces',
+  'compare-exec',
   'declared-only',
   'diff',
+  'files',
   'fix',
   'help',
   'insecure-skip-tls-verify',
   'no-headers',
+  'node-processes',
   'patch',
   'processes',
   'recursive',
   'strict',
   'version',
+  'yes',
 ]);
 
 function splitCluster(word: string): string[] {

@@ -89,6 +89,32 @@ export type Proposal =
   | { readonly is: 'accepted'; readonly pod: Pod }
   | { readonly is: 'refused'; readonly message: string };
 
+/** An object to be made, whole, in the API's own field names. It has a name: the server makes up none. */
+export interface NewObject extends KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec?: Readonly<Record<string, unknown>> | PodSpec;
+}
+
+export interface RemoveOptions {
+  /** Only the object of this UID: another one of the same name stays. */
+  readonly uid?: string;
+  /** Of a pod, seconds until its processes are killed; 0 forgets the pod without waiting for its node. */
+  readonly graceSeconds?: number;
+}
+
+/** A pod as it is now, or as it was when it was removed. */
+export interface PodChange {
+  readonly change: 'seen' | 'gone';
+  readonly pod: Pod;
+}
+
+/** A text of src/live/node/container-text.ts, and where it was read. */
+export interface RecordedNodeReading {
+  readonly node: string;
+  readonly text: string;
+}
+
 /**
  * A Kubernetes cluster as this program sees it: pods, nodes, owners, rights, exec; not HTTP.
  * Every method rejects with a ClusterError when it could not find out.
@@ -123,6 +149,12 @@ export interface Cluster {
    */
   proposePod(pod: ProposedPod, as?: Identity): Promise<Proposal>;
 
+  /**
+   * What a reader of its node saw of a container: only recordings of a scan have it, and then it is better than what an exec said.
+   * Undefined: this container was not read so.
+   */
+  readonly nodeReading?: (target: ExecTarget) => Promise<RecordedNodeReading | undefined>;
+
   exec(target: ExecTarget, command: readonly string[], limits: ExecLimits): Promise<ExecEnd>;
 
   /** Adds an ephemeral container to a pod; with dryRun the server only says whether it would. Returns the pod as it is then. */
@@ -137,6 +169,13 @@ export interface Cluster {
    * be started again it is what it wrote the last time.
    */
   log(target: ExecTarget, limits: LogLimits): Promise<string>;
+
+  /** Makes an object; with dryRun the server only says whether it would. Asked once: a lost answer leaves open whether it was made. */
+  create(object: NewObject, options: { readonly dryRun: boolean }): Promise<KubernetesObject>;
+  /** Has an object removed; it may stay for a while, until its node or its finalizers let go of it. */
+  remove(reference: ObjectReference, options?: RemoveOptions): Promise<'removed' | 'not found'>;
+  /** The pods that are there, then each change of them, until the signal is aborted or the server ends it, which is no failure. */
+  watchPods(selection: PodSelection, signal: AbortSignal): AsyncIterable<PodChange>;
 
   /** Lets go of connections, so that nothing keeps the process alive. */
   close(): void;

@@ -11,6 +11,8 @@ export interface ResourceAttributes {
   readonly group: string;
   readonly version: string;
   readonly resource: string;
+  /** Such as "log" of pods; absent: the resource itself. */
+  readonly subresource?: string;
   readonly name: string;
   /** Absent: in all namespaces, so that RoleBindings do not count. */
   readonly namespace?: string;

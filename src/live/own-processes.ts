@@ -9,6 +9,8 @@ export interface OwnProcess {
   readonly status: ProcessStatus;
   /** Absent: not readable. */
   readonly uidMap?: UidMap;
+  /** As of SeenProcess; only of readings of a node. */
+  readonly startTicks?: number;
 }
 
 /** Why a container's processes could not be told from others. */

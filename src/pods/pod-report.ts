@@ -5,6 +5,7 @@ import type { Difference } from '../capability/differences.ts';
 import type { GrantedList } from '../capability/granted.ts';
 import type { LiveSight } from '../capability/layers.ts';
 import type { NoNewPrivs } from '../capability/no-new-privs.ts';
+import type { ProcessStatus } from '../capability/proc-status.ts';
 import type { CapabilityRequest } from '../capability/request.ts';
 import type { Runtime } from '../capability/runtime.ts';
 import type { FiveSets } from '../capability/start-sets.ts';
@@ -14,6 +15,7 @@ import type { ProcessGroup } from '../live/process-groups.ts';
 import type { PoliciesReport } from '../policy/psp/policies-report.ts';
 import type { ConstraintsReport } from '../policy/scc/constraints-report.ts';
 import type { DeclaredIn } from '../workloads/declared-spec.ts';
+import type { FilesReport } from './judged-files.ts';
 
 /** The answer of `kubectl caps pod`, before it becomes text. */
 export interface PodsReport {
@@ -52,6 +54,8 @@ export interface ContainerReport {
   /** Fields that admission wrote; capabilities have rows of their own. */
   readonly changedFields: readonly ChangedField[];
   readonly differences: readonly Difference[];
+  /** Absent unless asked for, and for a container that does not run. */
+  readonly files?: FilesReport;
 }
 
 export interface GrantedReport extends GrantedList {
@@ -63,8 +67,11 @@ export interface GrantedReport extends GrantedList {
   readonly everythingKnown: boolean;
 }
 
-/** How the live sets were read, by rank: `ephemeral` is our reader beside the container, `exec` the container's own program. */
-export type ReadingEvidence = 'ephemeral' | 'exec';
+/**
+ * How the live sets were read, by rank: `node` is the host's /proc, `ephemeral` our reader beside the container, `exec` the container's own
+ * program, which a hostile container can fake.
+ */
+export type ReadingEvidence = 'node' | 'ephemeral' | 'exec';
 
 export type LiveReport =
   | {
@@ -73,6 +80,8 @@ export type LiveReport =
       /** The program that read, such as "cat", or the ephemeral container. */
       readonly by: string;
       readonly sight: LiveSight;
+      /** The other processes of the container that are not like the main one; absent where only the main one was read. */
+      readonly others?: readonly ProcessStatus[];
       /** Every process, equal ones folded; absent unless asked for. */
       readonly processes?: readonly ProcessGroup[];
     }
@@ -90,6 +99,8 @@ export type Unreadable =
   | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number; readonly everyProcess: boolean }
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
+  /** The reader of its node did not answer. */
+  | { readonly why: 'node-unread'; readonly node: string; readonly message: string }
   | { readonly why: 'cluster'; readonly trouble: ClusterTrouble; readonly message: string }
   /** Not dryRun: the dry run was accepted, and whether the container was added after all is not known. */
   | {

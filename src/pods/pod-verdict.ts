@@ -22,9 +22,19 @@ export function isUnexplained(container: ContainerReport): boolean {
   return causesOf(container).some(({ cause }) => cause === 'unexplained');
 }
 
+/** Whether privileged programs were asked for and could not be found, all or those with capabilities. */
+export function areFilesUnread({ files }: ContainerReport): boolean {
+  if (!files) return false;
+  return files.read === 'no' || !files.whole || files.capabilitiesBy === undefined;
+}
+
 /** A pod is only partly known if a container was not read, or if what was declared, or what admission says, is not known. */
 export function isPartial(pod: PodReport): boolean {
-  return pod.declaredIn.source === 'unknown' || pod.containers.some(isUnread) || isAdmissionUnknown(pod);
+  return (
+    pod.declaredIn.source === 'unknown' ||
+    pod.containers.some((container) => isUnread(container) || areFilesUnread(container)) ||
+    isAdmissionUnknown(pod)
+  );
 }
 
 /** Only where policies were asked about: of many pods rows are shown, which say nothing of their admission. */
@@ -38,7 +48,7 @@ function isAdmissionUnknown({ policies, podSecurity }: PodReport): boolean {
  * An unexplained difference is a finding even if something else could not be read, so it comes before "could not find out".
  * Differences with a cause are the answer, not a finding.
  */
-export function exitCodeOf({ pods, problems }: PodsReport): ExitCode {
+export function podsExitCode({ pods, problems }: PodsReport): ExitCode {
   if (pods.some(({ containers }) => containers.some(isUnexplained))) return EXIT.found;
   return problems.length > 0 || pods.some(isPartial) ? EXIT.unknown : EXIT.clean;
 }

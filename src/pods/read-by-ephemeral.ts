@@ -2,6 +2,7 @@ import type { Cluster, EphemeralContainerToAdd } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
 import type { ContainerState, Pod } from '../kubernetes/objects.ts';
 import { statusOf } from '../kubernetes/pod-containers.ts';
+import { WILL_NOT_START } from '../kubernetes/start-failure.ts';
 import { ownProcesses } from '../live/own-processes.ts';
 import { surveyCommand } from '../live/readers.ts';
 import { parseSurvey } from '../live/survey-reading.ts';
@@ -133,19 +134,6 @@ function notStarted(state: ContainerState, reason: string): Ended & { end: 'not-
   const message = state.waiting?.message;
   return { end: 'not-started', reason, ...(message === undefined ? {} : { message }) };
 }
-
-/** Waiting reasons of the kubelet after which it only tries the same again (pkg/kubelet/images/types.go, kuberuntime). */
-const WILL_NOT_START: ReadonlySet<string> = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'ErrImageNeverPull',
-  'InvalidImageName',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'RunContainerError',
-]);
 
 function judge(text: string, exitCode: number, by: string, task: ReadingTask): LiveReport {
   const parsed = parseSurvey(text);

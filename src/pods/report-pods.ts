@@ -1,32 +1,20 @@
 import pLimit from 'p-limit';
-import { admittingPolicies } from '../admission/admitting-policy.ts';
-import { policyJudge } from '../admission/pod-policies.ts';
-import { podSecurityJudge } from '../admission/pod-security.ts';
-import { policyAccess } from '../admission/policy-access.ts';
-import { policyQuestion } from '../admission/policy-question.ts';
-import { constraintsQuestion } from '../admission/scc/constraints-question.ts';
-import { constraintsJudge } from '../admission/scc/judge-constraints.ts';
 import type { Cluster, ExecLimits } from '../cluster/cluster.ts';
 import { Problems } from '../cluster/problem.ts';
-import { serverVersion } from '../cluster/server-version.ts';
-import { ClusterError } from '../errors.ts';
 import type { Identity } from '../kubernetes/access-review.ts';
-import type { Node, Pod } from '../kubernetes/objects.ts';
-import {
-  containersOf,
-  hasOwnPidNamespace,
-  isWindows,
-  type PodContainer,
-  runStateOf,
-} from '../kubernetes/pod-containers.ts';
-import { memoized } from '../memoized.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { containersOf, hasOwnPidNamespace, isWindows, type PodContainer } from '../kubernetes/pod-containers.ts';
 import type { PodQuery } from '../pods/pod-query.ts';
 import { shownName } from '../text/untrusted.ts';
-import { declaredSpecOf, type FetchOwner, ownerFetcher } from '../workloads/declared-spec.ts';
-import { containerIdOf, type Gathered, judgePod } from './judge-pod.ts';
-import type { LiveReport, PodsReport } from './pod-report.ts';
+import { ownerFetcher } from '../workloads/declared-spec.ts';
+import { nodeFetcher, podGatherer } from './gather-pod.ts';
+import { containerIdOf, judgePod } from './judge-pod.ts';
+import { withoutReading } from './live-report.ts';
+import type { ContainerReport, LiveReport, PodReport, PodsReport } from './pod-report.ts';
 import { type EphemeralOptions, readByEphemeral } from './read-by-ephemeral.ts';
 import { type ReadingTask, readByExec } from './read-by-exec.ts';
+import { readByNode } from './read-by-node.ts';
+import { readFilesByExec } from './read-files.ts';
 import { isSpentReader } from './reader-container.ts';
 import { selectPods } from './select-pods.ts';
 
@@ -35,6 +23,8 @@ export interface GatherOptions {
   /** Only these containers; empty: all. */
   readonly containers: readonly string[];
   readonly everyProcess: boolean;
+  /** Whether setuid programs and those with capabilities are looked for, and the limits of the exec that does. */
+  readonly files?: ExecLimits;
   /** How to read: not at all, through the container's own programs, or from a container beside it. */
   readonly via: 'nothing' | 'exec' | EphemeralOptions;
   readonly execLimits: ExecLimits;
@@ -58,71 +48,25 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
     .map((pod) => ({ pod, chosen: chosenContainers(pod, options) }))
     .filter(({ chosen }) => chosen.length > 0);
   const asksPolicies = options.policies === 'of every pod' || concerned.length === 1;
-  const gather = podGatherer(options, cluster, fetchOwner, asksPolicies, problems);
+  const gather = podGatherer(cluster, {
+    fetchOwner,
+    nodeOf: nodeFetcher(cluster, problems),
+    asksPolicies,
+    requester: options.requester,
+    problems,
+  });
+  const limit = pLimit(CONCURRENCY);
   let done = 0;
   const reports = await Promise.all(
     concerned.map(async ({ pod, chosen }) => {
-      const gathered = await gather(pod, chosen);
+      const [gathered, live] = await Promise.all([gather(pod), readContainers(pod, chosen, options, cluster, limit)]);
       done += 1;
       options.onPod?.(done, concerned.length);
-      return judgePod(pod, chosen, gathered);
+      return withFiles(judgePod(pod, chosen, { ...gathered, live }), options, cluster, limit);
     }),
   );
   problems.add(...missingContainers(pods, options.containers));
   return { pods: reports, problems: problems.inOrder() };
-}
-
-/** What is asked of the cluster about a pod; what several pods have in common is asked once. */
-function podGatherer(
-  options: GatherOptions,
-  cluster: Cluster,
-  fetchOwner: FetchOwner,
-  asksPolicies: boolean,
-  problems: Problems,
-): (pod: Pod, chosen: readonly PodContainer[]) => Promise<Gathered> {
-  const nodeOf = nodeFetcher(cluster, problems);
-  const versionOf = serverVersion(cluster);
-  const admittingPolicyOf = admittingPolicies(versionOf);
-  const podSecurityOf = podSecurityJudge(cluster, versionOf, problems);
-  const judgePolicies = policyJudge(cluster, versionOf, policyAccess(cluster));
-  const { judge: judgeByConstraints } = constraintsJudge(cluster, versionOf);
-  const limit = pLimit(CONCURRENCY);
-  return async (pod, chosen) => {
-    const declaring = declaredSpecOf(pod, fetchOwner);
-    const admitting = admittingPolicyOf(pod);
-    const judging = async () => judgePolicies(policyQuestion(pod, await declaring, await admitting, options.requester));
-    const judgingConstraints = async () => {
-      const by = await admitting;
-      if (by?.kind !== 'SecurityContextConstraints') return undefined;
-      return judgeByConstraints(constraintsQuestion(pod, await declaring, by, options.requester));
-    };
-    const [declared, admittedBy, node, podSecurity, policies, constraints, live] = await Promise.all([
-      declaring,
-      admitting,
-      nodeOf(pod),
-      podSecurityOf(pod),
-      asksPolicies ? judging() : undefined,
-      asksPolicies ? judgingConstraints() : undefined,
-      readContainers(pod, chosen, options, cluster, limit),
-    ]);
-    return { declared, admittedBy, node, podSecurity, policies, constraints, live };
-  };
-}
-
-function nodeFetcher(cluster: Cluster, problems: Problems): (pod: Pod) => Promise<Node | undefined> {
-  const nodeOf = memoized((name: string) => nodeOrNothing(cluster, name, problems));
-  return async ({ spec }) => (spec.nodeName === undefined ? undefined : nodeOf(spec.nodeName));
-}
-
-/** Many users may not read nodes: then the runtime's name is still known from the container's ID. */
-async function nodeOrNothing(cluster: Cluster, name: string, problems: Problems): Promise<Node | undefined> {
-  try {
-    return await cluster.node(name);
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    if (error.trouble !== 'forbidden' && error.trouble !== 'not-found') problems.note(error);
-    return undefined;
-  }
 }
 
 function missingContainers(pods: readonly Pod[], wanted: readonly string[]): string[] {
@@ -151,9 +95,9 @@ async function readContainers(
 ): Promise<ReadonlyMap<string, LiveReport>> {
   const live = new Map<string, LiveReport>();
   const read = async (podContainer: PodContainer): Promise<void> => {
-    const withoutReading = notToBeRead(pod, podContainer, options);
+    const known = notToBeRead(pod, podContainer, options);
     const name = podContainer.container.name;
-    live.set(name, withoutReading ?? (await limit(() => readContainer(pod, name, options, cluster))));
+    live.set(name, known ?? (await limit(() => readContainer(pod, name, options, cluster))));
   };
   if (typeof options.via === 'object') {
     // One after the other: each ephemeral container is named after those that are there already.
@@ -165,18 +109,18 @@ async function readContainers(
 }
 
 function notToBeRead(pod: Pod, podContainer: PodContainer, { via }: GatherOptions): LiveReport | undefined {
-  if (isWindows(pod)) return { read: 'does not apply', because: 'windows' };
-  if (via === 'nothing') return { read: 'not asked' };
-  const state = runStateOf(pod, podContainer);
-  if (state.run === 'finished') return { read: 'does not apply', because: 'finished' };
-  if (state.run === 'waiting') {
-    const { reason, message } = state;
-    return { read: 'no', why: { why: 'not-running', reason, ...(message === undefined ? {} : { message }) } };
-  }
-  return undefined;
+  if (via === 'nothing' && !isWindows(pod)) return { read: 'not asked' };
+  return withoutReading(pod, podContainer);
 }
 
-function readContainer(pod: Pod, container: string, options: GatherOptions, cluster: Cluster): Promise<LiveReport> {
+async function readContainer(
+  pod: Pod,
+  container: string,
+  options: GatherOptions,
+  cluster: Cluster,
+): Promise<LiveReport> {
+  const byNode = await readByNode(cluster, pod, container, options.everyProcess);
+  if (byNode) return byNode;
   const task: ReadingTask = {
     target: { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container },
     containerId: containerIdOf(pod, container)?.id ?? '',
@@ -186,4 +130,19 @@ function readContainer(pod: Pod, container: string, options: GatherOptions, clus
   return typeof options.via === 'object'
     ? readByEphemeral(cluster, task, options.via)
     : readByExec(cluster, task, options.execLimits);
+}
+
+async function withFiles(
+  report: PodReport,
+  { files }: GatherOptions,
+  cluster: Cluster,
+  limit: ReturnType<typeof pLimit>,
+): Promise<PodReport> {
+  if (!files) return report;
+  const containers = report.containers.map(async (container): Promise<ContainerReport> => {
+    if (container.state.run !== 'running' || container.live.read === 'does not apply') return container;
+    const target = { namespace: report.namespace, pod: report.name, container: container.name };
+    return { ...container, files: await limit(() => readFilesByExec(cluster, target, container, files)) };
+  });
+  return { ...report, containers: await Promise.all(containers) };
 }

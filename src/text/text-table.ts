@@ -14,6 +14,23 @@ const NARROWEST = 10;
  */
 export function textTable(head: readonly string[] | undefined, rows: readonly (readonly string[])[]): string {
   const widths = fittingWidths([...(head ? [head] : []), ...rows]);
+  const [first = [], ...others] = pagesOf(rows);
+  return [layout(head, first, widths), ...others.map((page) => layout(undefined, page, widths))].join('');
+}
+
+/** The time of the layout grows with the square of the rows. */
+const PAGE_ROWS = 100;
+
+function pagesOf<Row>(rows: readonly Row[]): (readonly Row[])[] {
+  const count = Math.ceil(rows.length / PAGE_ROWS);
+  return Array.from({ length: count }, (_, page) => rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS));
+}
+
+function layout(
+  head: readonly string[] | undefined,
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string {
   const table = new Table({
     ...(head ? { head: [...head] } : {}),
     colWidths: widths.map((width) => width + GAP),
@@ -49,13 +66,13 @@ const NO_LINES = Object.fromEntries(
 );
 
 function fittingWidths(rows: readonly (readonly string[])[]): number[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(1, ...rows.map((row) => widthOf(row[column] ?? ''))),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 1),
   );
   // A word that is longer than its cell would be cut: no column gets narrower than its longest word.
   const narrowest = Array.from({ length: columns }, (_, column) =>
-    Math.max(NARROWEST, ...rows.flatMap((row) => (row[column] ?? '').split(/\s+/).map(widthOf))),
+    rows.reduce((widest, row) => Math.max(widest, ...(row[column] ?? '').split(/\s+/).map(widthOf)), NARROWEST),
   );
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP * (columns - 1);
   while (total() > PAGE_WIDTH) {

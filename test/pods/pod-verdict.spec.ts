@@ -4,7 +4,7 @@ import type { Cause } from '../../src/capability/causes.ts';
 import type { Difference } from '../../src/capability/differences.ts';
 import { ClusterError } from '../../src/errors.ts';
 import type { LiveReport } from '../../src/pods/pod-report.ts';
-import { exitCodeOf, isPartial, isUnexplained, isUnread } from '../../src/pods/pod-verdict.ts';
+import { isPartial, isUnexplained, isUnread, podsExitCode } from '../../src/pods/pod-verdict.ts';
 import { pod } from '../support/pods.ts';
 import { containerReport, liveYes, podReport } from '../support/reports.ts';
 import { DEFAULT, rootProcess } from '../support/statuses.ts';
@@ -102,21 +102,21 @@ describe('pods/pod-verdict', () => {
     const partly = podReport({ containers: [containerReport({ live: unread })] });
 
     it('is 0 where everything was found out and has a cause, also for no pod at all', () => {
-      assert.equal(exitCodeOf({ pods: [fine, fine], problems: [] }), 0);
-      assert.equal(exitCodeOf({ pods: [], problems: [] }), 0);
+      assert.equal(podsExitCode({ pods: [fine, fine], problems: [] }), 0);
+      assert.equal(podsExitCode({ pods: [], problems: [] }), 0);
     });
 
     it('is 1 where something is unexplained, even if something else could not be found out', () => {
-      assert.equal(exitCodeOf({ pods: [fine, found], problems: [] }), 1);
-      assert.equal(exitCodeOf({ pods: [partly, found], problems: ['pods "x" not found'] }), 1);
+      assert.equal(podsExitCode({ pods: [fine, found], problems: [] }), 1);
+      assert.equal(podsExitCode({ pods: [partly, found], problems: ['pods "x" not found'] }), 1);
     });
 
     it('is 3 where something could not be found out', () => {
-      assert.equal(exitCodeOf({ pods: [fine, partly], problems: [] }), 3);
-      assert.equal(exitCodeOf({ pods: [fine], problems: ['pods "x" not found'] }), 3);
-      assert.equal(exitCodeOf({ pods: [], problems: ['pods "x" not found'] }), 3);
+      assert.equal(podsExitCode({ pods: [fine, partly], problems: [] }), 3);
+      assert.equal(podsExitCode({ pods: [fine], problems: ['pods "x" not found'] }), 3);
+      assert.equal(podsExitCode({ pods: [], problems: ['pods "x" not found'] }), 3);
       assert.equal(
-        exitCodeOf({ pods: [podReport({ declaredIn: { source: 'unknown', message: 'x' } })], problems: [] }),
+        podsExitCode({ pods: [podReport({ declaredIn: { source: 'unknown', message: 'x' } })], problems: [] }),
         3,
       );
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContainerState } from '../../src/kubernetes/objects.ts';
-import { exitCodeOf } from '../../src/pods/pod-verdict.ts';
+import { podsExitCode } from '../../src/pods/pod-verdict.ts';
 import { type GatherOptions, reportPods } from '../../src/pods/report-pods.ts';
 import { exited, type FakeClusterContent, fakeCluster, forbidden } from '../support/fake-cluster.ts';
 import { container, node, ownerReference, pod, statusOfContainer } from '../support/pods.ts';
@@ -29,7 +29,7 @@ async function report(content: FakeClusterContent, given: Partial<GatherOptions>
       live.read === 'no' ? live.why : live.read === 'yes' ? `${live.evidence} ${live.by}` : live,
     ]),
   );
-  return { lives, problems: found.problems, exit: exitCodeOf(found), calls: cluster.calls, found };
+  return { lives, problems: found.problems, exit: podsExitCode(found), calls: cluster.calls, found };
 }
 
 /** A pod with containers in these states. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import schema from '../../schema/pod-capabilities.v1alpha1.json' with { type: 'json' };
-import { podJson, podsJson } from '../../src/commands/pod/view/json.ts';
+import { podJson, podsJson } from '../../src/pods/view/pod-json.ts';
 import { poorReport, richReport } from '../support/pod-reports.ts';
 
 const GOLDEN = join(import.meta.dirname, '../scenarios/golden');

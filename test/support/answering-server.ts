@@ -27,7 +27,13 @@ export function answeringCluster(held: readonly Held[], minor: number): LiveClus
     if (answer !== undefined) return structuredClone(answer);
     throw new ClusterError('not-found', `cannot ${tried}: not found`, { httpStatus: 404 });
   };
-  return new LiveCluster('shop', transport, { json, text: async () => '' });
+  return new LiveCluster('shop', transport, {
+    json,
+    text: async () => '',
+    lines: () => {
+      throw new Error('nothing is watched');
+    },
+  });
 }
 
 function answerOf(path: string, held: readonly Held[], minor: number): unknown {

@@ -5,11 +5,14 @@ import type {
   ExecLimits,
   ExecTarget,
   LogLimits,
+  NewObject,
   ObjectReference,
   ObjectSelection,
+  PodChange,
   PodSelection,
   Proposal,
   ProposedPod,
+  RemoveOptions,
   ServerVersion,
 } from '../../src/cluster/cluster.ts';
 import { ClusterError } from '../../src/errors.ts';
@@ -40,6 +43,9 @@ export interface FakeClusterContent {
     pod: Pod,
   ) => Answer<Pod>;
   readonly log?: (target: ExecTarget, limits: LogLimits) => Answer<string>;
+  readonly create?: (object: NewObject, options: { readonly dryRun: boolean }) => Answer<KubernetesObject>;
+  readonly remove?: (reference: ObjectReference, options: RemoveOptions) => Answer<'removed' | 'not found'>;
+  readonly watchPods?: (selection: PodSelection, signal: AbortSignal) => AsyncIterable<PodChange>;
   /** The pods one by one as they are asked for by name, for pods that change; the last one stays. */
   readonly podInTime?: readonly Pod[];
 }
@@ -180,6 +186,23 @@ export function fakeCluster(content: FakeClusterContent = {}): FakeCluster {
       const call = `log ${target.namespace}/${target.pod}/${target.container}`;
       calls.push(call);
       return content.log ? answer(content.log(target, limits)) : unexpected(call);
+    },
+    create: async (object, options) => {
+      const { kind, metadata } = object;
+      const call = `create ${kind} ${metadata.namespace ?? '-'}/${metadata.name}${options.dryRun ? ' (dry run)' : ''}`;
+      calls.push(call);
+      return content.create ? answer(content.create(object, options)) : unexpected(call);
+    },
+    remove: async (reference, options = {}) => {
+      const grace = options.graceSeconds === undefined ? '' : ` (${options.graceSeconds}s)`;
+      const call = `remove ${reference.kind} ${reference.namespace ?? '-'}/${reference.name}${grace}`;
+      calls.push(call);
+      return content.remove ? answer(content.remove(reference, options)) : unexpected(call);
+    },
+    watchPods: (selection, signal) => {
+      const call = `watch ${JSON.stringify(selection)}`;
+      calls.push(call);
+      return content.watchPods ? content.watchPods(selection, signal) : unexpected(call);
     },
     close: () => {
       calls.push('close');

@@ -107,6 +107,7 @@ export function recording(connect: () => Promise<Cluster>): {
         addEphemeralContainer: (...args) =>
           noting(questionOf('addEphemeralContainer', args), () => cluster.addEphemeralContainer(...args)),
         log: (...args) => noting(questionOf('log', args), () => cluster.log(...args)),
+        ...CHANGES_NOTHING,
         close: () => cluster.close(),
       };
     },
@@ -144,10 +145,20 @@ export function replaying({ namespace, exchanges }: Recording): () => Promise<Cl
       exec: (...args) => ask(questionOf('exec', args)),
       addEphemeralContainer: (...args) => ask(questionOf('addEphemeralContainer', args)),
       log: (...args) => ask(questionOf('log', args)),
+      ...CHANGES_NOTHING,
       close: () => {},
     };
   };
 }
+
+/** What makes and removes things is tried on real clusters, and not recorded. */
+const CHANGES_NOTHING: Pick<Cluster, 'create' | 'remove' | 'watchPods'> = {
+  create: () => Promise.reject(new Error('a recorded command creates nothing')),
+  remove: () => Promise.reject(new Error('a recorded command removes nothing')),
+  watchPods: () => {
+    throw new Error('a recorded command watches nothing');
+  },
+};
 
 /** Scripts are long and the same everywhere: a question names their arguments, not their text. */
 function questionOf(method: keyof Cluster, args: readonly unknown[] = []): string {

@@ -28,7 +28,9 @@ export function noCluster(): Promise<Cluster> {
 }
 
 /** The outside world, as far as it matters. Without `connect`, there is no cluster. */
-type OutsideWorld = Partial<Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames'>> & {
+type OutsideWorld = Partial<
+  Pick<Io, 'connect' | 'wait' | 'now' | 'time' | 'files' | 'kubeconfigNames' | 'ask' | 'onInterrupt'>
+> & {
   readonly stdin?: string;
 };
 
@@ -60,6 +62,7 @@ export async function runProgram(
     },
     files,
     kubeconfigNames: async () => ({ contexts: [], clusters: [], users: [] }),
+    onInterrupt: () => ({ signal: new AbortController().signal, release: () => {} }),
     wait: async () => {},
     now: () => 0,
     time: () => new Date(0),

@@ -8,11 +8,14 @@ import type {
   ExecLimits,
   ExecTarget,
   LogLimits,
+  NewObject,
   ObjectReference,
   ObjectSelection,
+  PodChange,
   PodSelection,
   Proposal,
   ProposedPod,
+  RemoveOptions,
   ServerVersion,
 } from '../cluster.ts';
 import { answerOf, reviewRequest } from './access-review.ts';
@@ -35,12 +38,12 @@ const NODE = { apiVersion: 'v1', kind: 'Node' } as const;
 export class LiveCluster implements Cluster {
   readonly namespace: string;
   readonly #transport: Transport;
-  readonly #rest: Pick<Rest, 'json' | 'text'>;
+  readonly #rest: Pick<Rest, 'json' | 'text' | 'lines'>;
   readonly #inOlderVersion: InOlderVersion;
   /** Discovery answers by apiVersion: many pods have owners of the same kind. */
   readonly #discovered = new Map<string, Promise<readonly DiscoveredResource[]>>();
 
-  constructor(namespace: string, transport: Transport, rest: Pick<Rest, 'json' | 'text'>) {
+  constructor(namespace: string, transport: Transport, rest: Pick<Rest, 'json' | 'text' | 'lines'>) {
     this.namespace = namespace;
     this.#transport = transport;
     this.#rest = rest;
@@ -197,6 +200,70 @@ export class LiveCluster implements Cluster {
     return this.#rest.text(request, '*/*');
   }
 
+  async create(object: NewObject, { dryRun }: { readonly dryRun: boolean }): Promise<KubernetesObject> {
+    const { apiVersion, kind, metadata } = object;
+    const selection = {
+      apiVersion,
+      kind,
+      ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    };
+    const what = `create ${named({ ...selection, name: metadata.name })}`;
+    return this.#object<KubernetesObject>(object, {
+      method: 'POST',
+      changes: !dryRun,
+      path: listPath(selection, await this.#resource({ ...selection, name: metadata.name })),
+      query: { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined },
+      body: { contentType: 'application/json', text: JSON.stringify(object) },
+      tried: dryRun ? `${what} (dry run)` : what,
+    });
+  }
+
+  async remove(
+    reference: ObjectReference,
+    { uid, graceSeconds }: RemoveOptions = {},
+  ): Promise<'removed' | 'not found'> {
+    const options = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      ...(uid === undefined ? {} : { preconditions: { uid } }),
+      ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
+    };
+    try {
+      await this.#rest.json({
+        method: 'DELETE',
+        path: objectPath(reference, await this.#resource(reference)),
+        body: { contentType: 'application/json', text: JSON.stringify(options) },
+        tried: `delete ${named(reference)}`,
+      });
+      return 'removed';
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      // 409: there is one of that name, with another UID.
+      if (error.trouble === 'not-found' || (uid !== undefined && error.httpStatus === 409)) return 'not found';
+      throw error;
+    }
+  }
+
+  async *watchPods(
+    { namespace, labelSelector, fieldSelector }: PodSelection,
+    signal: AbortSignal,
+  ): AsyncGenerator<PodChange> {
+    const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
+    const request: ApiRequest = {
+      path: namespace === undefined ? '/api/v1/pods' : namespacedPath('pods', namespace),
+      // Without a resourceVersion the server begins with what is there (API concepts, "Efficient detection of changes").
+      query: { watch: 'true', labelSelector, fieldSelector, timeoutSeconds: String(WATCH_SECONDS) },
+      tried: `watch pods ${where}`,
+    };
+    for await (const line of this.#rest.lines(request, signal)) {
+      const { type, object } = eventOf(line, request.tried);
+      if (type === 'ERROR') return;
+      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') continue;
+      yield { change: type === 'DELETED' ? 'gone' : 'seen', pod: readObject<Pod>(object, POD, request.tried) };
+    }
+  }
+
   close(): void {
     this.#transport.agent.destroy();
   }
@@ -206,6 +273,10 @@ export class LiveCluster implements Cluster {
     request: ApiRequest,
   ): Promise<T> {
     return readObject<T>(await this.#rest.json(request), kind, request.tried);
+  }
+
+  async #resource(reference: ObjectReference): Promise<Resource> {
+    return knownResource(reference) ?? (await this.#discover(reference));
   }
 
   async #discover(reference: ObjectReference): Promise<Resource> {
@@ -228,6 +299,20 @@ export class LiveCluster implements Cluster {
     const answer = (await this.#rest.json({ path: groupPath(apiVersion), tried })) as { resources?: unknown } | null;
     const resources = answer?.resources;
     return Array.isArray(resources) ? resources.filter(isDiscoveredResource) : [];
+  }
+}
+
+/** A proxy on the way may drop a connection that is silent for longer; the watcher then asks anew. */
+const WATCH_SECONDS = 290;
+
+function eventOf(line: string, tried: string): { readonly type?: unknown; readonly object?: unknown } {
+  try {
+    return (JSON.parse(line) ?? {}) as { type?: unknown; object?: unknown };
+  } catch {
+    throw new ClusterError(
+      'refused',
+      `cannot ${tried}: the answer is not JSON; it begins: ${quoted(line.slice(0, 100))}`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { repeatedFlags } from '../../cluster/repeated-flags.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { PodsReport } from '../../pods/pod-report.ts';
-import { exitCodeOf } from '../../pods/pod-verdict.ts';
+import { podsExitCode } from '../../pods/pod-verdict.ts';
 import { printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 import type { ExplainFormat } from '../../text/output-formats.ts';
@@ -63,7 +63,7 @@ export async function runExplain(io: Io, { question, format, headers }: ExplainO
   return printAnswer(io, {
     text,
     notes: [...unknown.map((name) => unknownCapabilitySentence(name, similarNames(name))), ...(report?.problems ?? [])],
-    exitCode: unknown.length > 0 ? EXIT.usage : report ? exitCodeOf(report) : EXIT.clean,
+    exitCode: unknown.length > 0 ? EXIT.usage : report ? podsExitCode(report) : EXIT.clean,
   });
 }
 

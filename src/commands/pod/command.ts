@@ -15,6 +15,9 @@ import { OUTPUT_FORMATS } from '../../text/output-formats.ts';
 /** Of what a reader prints; a status file has about 1,500 bytes. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
+/** A walk through an image takes seconds. */
+const FILES_LIMITS = { timeoutMs: 90_000, maxBytes: 4 * 1024 * 1024 };
+
 /** Has `sh` and `cat`, is small, and is on every public registry. */
 const DEFAULT_IMAGE = 'busybox:stable';
 
@@ -38,6 +41,7 @@ const builder = (yargs: Argv) =>
       ),
       container: { ...repeated, alias: 'c', describe: 'only this container, repeatable' },
       processes: { ...onOff, describe: 'every process of each container, equal ones folded' },
+      files: { ...onOff, describe: 'setuid programs and programs with capabilities, and what comes of executing them' },
       'declared-only': { ...onOff, describe: 'do not look into the containers' },
       via: {
         ...single,
@@ -101,6 +105,7 @@ export function podCommand(yargs: Argv, chosen: (operation: Operation) => void):
           query,
           containers: args.container ?? [],
           everyProcess: args.processes,
+          ...(args.files ? { files: FILES_LIMITS } : {}),
           via,
           execLimits,
           policies: args.output === 'json' || args.output === 'yaml' ? 'of every pod' : 'of one pod',

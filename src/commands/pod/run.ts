@@ -3,7 +3,7 @@ import { repeatedFlags } from '../../cluster/repeated-flags.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import { parseName } from '../../kubernetes/parse-name.ts';
-import { exitCodeOf } from '../../pods/pod-verdict.ts';
+import { podsExitCode } from '../../pods/pod-verdict.ts';
 import { type GatherOptions, reportPods } from '../../pods/report-pods.ts';
 import { printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
@@ -32,7 +32,7 @@ export async function runPod(io: Io, flags: ConnectionFlags, options: PodOptions
     });
     const isEmpty = report.pods.length === 0 && report.problems.length === 0;
     const notes = isEmpty ? [nothingFound(options, cluster.namespace)] : report.problems;
-    return { text, notes, exitCode: exitCodeOf(report) };
+    return { text, notes, exitCode: podsExitCode(report) };
   });
   return printAnswer(io, answer);
 }

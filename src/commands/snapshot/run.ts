@@ -6,11 +6,11 @@ import { nameRedactor } from '../../cluster/snapshot/redact/redact-names.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
+import { recordCluster } from '../../recording/record-cluster.ts';
+import type { ReadingLimits } from '../../recording/record-readings.ts';
 import { printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 import { VERSION } from '../../version.ts';
-import { recordCluster } from './gather/record-cluster.ts';
-import type { ReadingLimits } from './gather/record-readings.ts';
 import { missingSentences } from './view/sentence.ts';
 
 export interface SnapshotOptions {

@@ -26,6 +26,8 @@ export function unreadableLabel(why: Unreadable): string {
       return `unreadable: ${why.by} printed something else`;
     case 'not-told':
       return 'unreadable: its processes could not be told';
+    case 'node-unread':
+      return `unreadable: no answer from node ${shownName(why.node)}`;
     case 'cluster':
       return `unreadable: ${TROUBLE[why.trouble]}`;
     case 'ephemeral-refused':
@@ -67,6 +69,8 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
       return why.because === 'indistinct'
         ? "The cgroups do not tell the container's processes from the other processes that it can see (hostPID or shareProcessNamespace)."
         : 'None of the processes that could be seen is in the cgroup of the container.';
+    case 'node-unread':
+      return `Node ${shownName(why.node)} was not read: ${shownLine(why.message)}.`;
     case 'cluster':
       return shownLine(why.message);
     case 'ephemeral-refused':

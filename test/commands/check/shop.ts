@@ -108,6 +108,11 @@ export function shop({
     exec: notAsked,
     addEphemeralContainer: notAsked,
     log: notAsked,
+    create: notAsked,
+    remove: notAsked,
+    watchPods: () => {
+      throw new Error('not asked');
+    },
     close: () => {},
   };
 }

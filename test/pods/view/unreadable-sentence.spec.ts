@@ -98,6 +98,11 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     'Ephemeral container caps-reader-1 with image "busybox:none" had not run: ErrImagePull (not found). It stays in the pod\'s spec for as long as the pod lives; another image can be given with --image.',
   ],
   [
+    { why: 'node-unread', node: 'a', message: 'its reader had not ended after 60 s: Running' },
+    'unreadable: no answer from node a',
+    'Node a was not read: its reader had not ended after 60 s: Running.',
+  ],
+  [
     {
       why: 'ephemeral-not-started',
       ephemeralContainer: 'caps-reader-2',
@@ -125,6 +130,7 @@ describe('pods/view/unreadable-sentence', () => {
       flooded: true,
       unintelligible: true,
       'not-told': true,
+      'node-unread': true,
       cluster: true,
       'ephemeral-refused': true,
       'ephemeral-not-started': true,

@@ -2,7 +2,8 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { StringDecoder } from 'node:string_decoder';
+import { constants, createGunzip } from 'node:zlib';
 import { ClusterError } from '../../../errors.ts';
 import type { Identity } from '../../../kubernetes/access-review.ts';
 import { bounded, codeOf, duration, messageOf } from '../quoted.ts';
@@ -22,8 +23,10 @@ export interface Transport {
 }
 
 export interface ApiRequest {
-  /** POST is for questions only, such as access reviews and dry runs: it changes as little as GET, and may be repeated like one. */
-  readonly method?: 'GET' | 'PATCH' | 'POST';
+  /** DELETE may be repeated: what is gone is gone. So may POST, which is for questions such as reviews and dry runs, unless it `changes`. */
+  readonly method?: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  /** Whether a POST makes something, so that a second one might make it twice. */
+  readonly changes?: boolean;
   /** From "/api" or "/apis" on, encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
@@ -73,6 +76,37 @@ export class Rest {
     }
   }
 
+  /**
+   * The lines of an answer as they come, for as long as the server goes on with it; the limit is for its beginning. Ends without
+   * an error when the signal is aborted, and when the connection breaks off, as those of watches do.
+   */
+  async *lines(request: ApiRequest, signal: AbortSignal): AsyncGenerator<string> {
+    const deadline = startDeadline(this.#timeoutMs);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal.addEventListener('abort', end);
+    deadline.signal.addEventListener('abort', end);
+    if (signal.aborted) return;
+    try {
+      const response = await this.#send(request, 'application/json', ending.signal);
+      const httpStatus = response.statusCode ?? 0;
+      if (httpStatus !== 200) {
+        const body = await this.#readBody(response, request.tried, deadline);
+        throw refusal(httpStatus, body, request.tried, this.#transport.facts);
+      }
+      deadline.clear();
+      yield* linesOf(response);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (deadline.signal.aborted && !(error instanceof ClusterError)) throw this.#timedOut(request, error);
+      throw transportError(error, request.tried, this.#transport.facts);
+    } finally {
+      deadline.clear();
+      signal.removeEventListener('abort', end);
+      ending.abort();
+    }
+  }
+
   async #attempt(
     request: ApiRequest,
     accept: string,
@@ -80,10 +114,10 @@ export class Rest {
     mayRetryReset: () => boolean,
   ): Promise<string> {
     const { facts } = this.#transport;
-    const response = await this.#send(request, accept, deadline).catch((error) => {
+    const response = await this.#send(request, accept, deadline.signal).catch((error) => {
       // The server may have closed an idle connection in the moment it was used again. Nothing of an answer was seen,
       // and a GET changes nothing.
-      if (isReset(error) && request.method !== 'PATCH' && mayRetryReset()) {
+      if (isReset(error) && isRepeatable(request) && mayRetryReset()) {
         throw new RetryableError(0, transportError(error, request.tried, facts));
       }
       throw error;
@@ -96,13 +130,13 @@ export class Rest {
     const refused = error ?? withContinueToken(refusal(httpStatus, body, request.tried, facts), body);
     const delayMs = retryDelay(httpStatus, response.headers, Date.now());
     // Only 429 promises that nothing was done.
-    if (delayMs !== undefined && (request.method !== 'PATCH' || httpStatus === 429)) {
+    if (delayMs !== undefined && (isRepeatable(request) || httpStatus === 429)) {
       throw new RetryableError(delayMs, refused);
     }
     throw refused;
   }
 
-  async #send(request: ApiRequest, accept: string, deadline: Deadline): Promise<http.IncomingMessage> {
+  async #send(request: ApiRequest, accept: string, signal: AbortSignal): Promise<http.IncomingMessage> {
     const { server, agent } = this.#transport;
     const { body } = request;
     const headers = {
@@ -118,13 +152,13 @@ export class Rest {
         method: request.method ?? 'GET',
         path: pathOf(server, request.path, request.query),
         headers,
-        signal: deadline.signal,
+        signal,
       };
       const sent = server.protocol === 'https:' ? https.request(options) : http.request(options);
       sent.on('response', resolve);
       sent.on('error', reject);
       // Node says nothing of an abort to a request that is still waiting for its connection, such as a proxy's.
-      deadline.signal.addEventListener('abort', () => reject(new Error('the time is over')));
+      signal.addEventListener('abort', () => reject(new Error('the time is over')));
       sent.end(body?.text);
     });
   }
@@ -178,6 +212,10 @@ function withContinueToken(error: ClusterError, body: string): ClusterError {
   return continueToken === undefined ? error : new ExpiredListError(error, continueToken);
 }
 
+function isRepeatable({ method, changes = method === 'PATCH' }: ApiRequest): boolean {
+  return !changes;
+}
+
 /** Host and port as Node's request functions want them. */
 export function destination(server: URL): { host: string; port: number } {
   return { host: hostOf(server), port: Number(server.port || (server.protocol === 'https:' ? 443 : 80)) };
@@ -206,6 +244,30 @@ async function collect(body: Readable | AsyncIterable<Buffer>): Promise<string> 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The longest event of a pod seen in practice has some 100 KB. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+async function* linesOf(response: http.IncomingMessage): AsyncGenerator<string> {
+  const isGzip = response.headers['content-encoding'] === 'gzip';
+  const body: AsyncIterable<Buffer> = isGzip
+    ? response.pipe(createGunzip({ flush: constants.Z_SYNC_FLUSH }))
+    : response;
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of body) {
+      rest += decoder.write(chunk);
+      if (rest.length > MAX_LINE_BYTES) return;
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines.filter((line) => line !== '');
+    }
+  } catch (error) {
+    // Whoever watches asks anew; the last line may be cut.
+    if (codeOf(error) === '' && !(error instanceof Error && error.name === 'AbortError')) throw error;
+  }
 }
 
 /** Whoever acts as somebody already is held to that: only the real caller could act as one more. */

@@ -43,7 +43,8 @@ export interface RecordedReading {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  readonly rule: SurveyRule;
+  /** "node": a reader of the node saw it (src/live/node/container-text.ts), and `reader` is "node/NAME". */
+  readonly rule: SurveyRule | 'node';
   readonly attempts: readonly { readonly reader: string; readonly end: ExecEnd }[];
   /** What kept the next one from being asked. */
   readonly failure?: Failure;

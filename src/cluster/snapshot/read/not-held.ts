@@ -65,6 +65,10 @@ export class NotHeld {
     return notRecorded(`nothing can be added to a pod of ${this.#source()}, which is a recording`);
   }
 
+  creation(): ClusterError {
+    return notRecorded(`nothing can be created in or deleted from ${this.#source()}, which is a recording`);
+  }
+
   #source(): string {
     const { source } = this.#recording;
     return source === '-' ? 'standard input' : shownLine(source);

@@ -10,8 +10,10 @@ import type {
   ExecTarget,
   ObjectReference,
   ObjectSelection,
+  PodChange,
   PodSelection,
   Proposal,
+  RecordedNodeReading,
   ServerVersion,
 } from '../../cluster.ts';
 import type { Failure } from '../format/format.ts';
@@ -110,6 +112,12 @@ export class OfflineCluster implements Cluster {
     throw this.#notHeld.proposal();
   }
 
+  nodeReading = async (target: ExecTarget): Promise<RecordedNodeReading | undefined> => {
+    const [attempt] = this.#recording.reading({ ...target, rule: 'node' })?.attempts ?? [];
+    if (attempt?.end.end !== 'exited') return undefined;
+    return { node: attempt.reader.replace(/^node\//, ''), text: attempt.end.stdout };
+  };
+
   async exec(target: ExecTarget, command: readonly string[]): Promise<ExecEnd> {
     const asked = readingOf(command);
     const reading = asked && this.#recording.reading({ ...target, rule: asked.rule });
@@ -124,6 +132,18 @@ export class OfflineCluster implements Cluster {
 
   async log(target: ExecTarget): Promise<string> {
     throw this.#notHeld.log(target);
+  }
+
+  async create(): Promise<KubernetesObject> {
+    throw this.#notHeld.creation();
+  }
+
+  async remove(): Promise<'removed' | 'not found'> {
+    throw this.#notHeld.creation();
+  }
+
+  watchPods(): AsyncIterable<PodChange> {
+    throw this.#notHeld.creation();
   }
 
   close(): void {}

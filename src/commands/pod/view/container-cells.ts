@@ -4,10 +4,10 @@ import { bitOf, canonicalName } from '../../../capability/names.ts';
 import type { CapabilitySetName, Ids } from '../../../capability/proc-status.ts';
 import { type CapabilityRequest, isAll } from '../../../capability/request.ts';
 import type { ContainerReport, PodReport } from '../../../pods/pod-report.ts';
+import { isGrantedAssumed } from '../../../pods/view/assumed.ts';
 import { capabilityLabel } from '../../../pods/view/cause-sentence.ts';
 import { unreadableLabel } from '../../../pods/view/unreadable-sentence.ts';
 import { shownName, shownValue } from '../../../text/untrusted.ts';
-import { isGrantedAssumed } from './assumed.ts';
 import { formatSet, type SetContext } from './capability-set.ts';
 
 export function setContextOf({ runtime }: PodReport, container: ContainerReport, namesRuntime = true): SetContext {

@@ -1,9 +1,10 @@
 import type { PodsReport } from '../../../pods/pod-report.ts';
+import { podJson, podsJson } from '../../../pods/view/pod-json.ts';
 import type { OutputFormat } from '../../../text/output-formats.ts';
 import type { RecordedMark } from '../../../text/recorded-mark.ts';
 import { formatJson, formatYaml, marked } from '../../../text/structured-text.ts';
 import { shownName } from '../../../text/untrusted.ts';
-import { podJson, podsJson } from './json.ts';
+import { filesSection } from './files-section.ts';
 import { podsTable } from './many-pods.ts';
 import { podTable } from './one-pod.ts';
 
@@ -36,8 +37,10 @@ export async function renderPods(report: PodsReport, options: OutputOptions): Pr
       const wide = format === 'wide';
       if (report.pods.length === 0) return '';
       // Explanations need their headings: without them it is rows that somebody wants.
-      if (report.pods.length === 1 && only && headers) return podTable(only, { wide, connection });
-      return podsTable(report, { wide, headers, namespaces });
+      const files = filesSection(report.pods, headers);
+      const rest = files === '' ? '' : `\n${files}`;
+      if (report.pods.length === 1 && only && headers) return `${podTable(only, { wide, connection })}${rest}`;
+      return `${podsTable(report, { wide, headers, namespaces })}${rest}`;
     }
   }
 }

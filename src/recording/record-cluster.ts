@@ -1,22 +1,22 @@
-import { POLICY_API_VERSIONS } from '../../../admission/gather-policies.ts';
-import type { Cluster, ServerVersion } from '../../../cluster/cluster.ts';
-import { type Everywhere, everywhere, isForbidden } from '../../../cluster/everywhere.ts';
+import { POLICY_API_VERSIONS } from '../admission/gather-policies.ts';
+import type { Cluster, ServerVersion } from '../cluster/cluster.ts';
+import { type Everywhere, everywhere, isForbidden } from '../cluster/everywhere.ts';
 import {
   FORMAT,
   type MissingThing,
   type RecordedList,
   type SnapshotDocument,
-} from '../../../cluster/snapshot/format/format.ts';
-import { WrongTypeError } from '../../../cluster/snapshot/format/kept.ts';
-import { pruned } from '../../../cluster/snapshot/format/prune.ts';
-import { SERVER_VERSION } from '../../../cluster/snapshot/format/recording.ts';
-import { ClusterError } from '../../../errors.ts';
-import type { KubernetesObject, Pod } from '../../../kubernetes/objects.ts';
-import { API_KINDS, type ApiKind } from '../../../kubernetes/schema/kinds.ts';
-import { SCC_KIND } from '../../../policy/scc/constraints.ts';
-import type { PodInQuestion } from '../../../rbac/identities.ts';
-import { USED_CONSTRAINTS, USED_POLICIES, type UsedKind } from '../../../rbac/used-kind.ts';
-import { shownName } from '../../../text/untrusted.ts';
+} from '../cluster/snapshot/format/format.ts';
+import { WrongTypeError } from '../cluster/snapshot/format/kept.ts';
+import { pruned } from '../cluster/snapshot/format/prune.ts';
+import { SERVER_VERSION } from '../cluster/snapshot/format/recording.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubernetesObject, Pod } from '../kubernetes/objects.ts';
+import { API_KINDS, type ApiKind } from '../kubernetes/schema/kinds.ts';
+import { SCC_KIND } from '../policy/scc/constraints.ts';
+import type { PodInQuestion } from '../rbac/identities.ts';
+import { USED_CONSTRAINTS, USED_POLICIES, type UsedKind } from '../rbac/used-kind.ts';
+import { shownName } from '../text/untrusted.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
 import { podInQuestion, reviewsOf } from './record-reviews.ts';
 

@@ -1,20 +1,22 @@
-import type { PodSecurityReport } from '../../../admission/pod-security.ts';
-import { constraintsJson } from '../../../admission/view/constraints-json.ts';
-import { policiesJson } from '../../../admission/view/policies-json.ts';
-import { violationsJson } from '../../../admission/view/verdict-json.ts';
-import type { Cause } from '../../../capability/causes.ts';
-import type { Difference } from '../../../capability/differences.ts';
-import { CAPABILITY_SETS, type ProcessStatus } from '../../../capability/proc-status.ts';
-import type { CapabilityRequest } from '../../../capability/request.ts';
-import { setJson } from '../../../capability/set-json.ts';
-import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../../../pods/pod-report.ts';
-import { isPartial, isUnexplained } from '../../../pods/pod-verdict.ts';
-import { causeSentence, changedFieldSentence } from '../../../pods/view/cause-sentence.ts';
-import { unreadableSentence, type Whom } from '../../../pods/view/unreadable-sentence.ts';
-import { formatLevelVersion } from '../../../policy/psa/levels.ts';
-import { violationsText } from '../../../policy/psa/sentence.ts';
-import { API_VERSION } from '../../../text/api-version.ts';
+import type { PodSecurityReport } from '../../admission/pod-security.ts';
+import { constraintsJson } from '../../admission/view/constraints-json.ts';
+import { policiesJson } from '../../admission/view/policies-json.ts';
+import { violationsJson } from '../../admission/view/verdict-json.ts';
+import type { Cause } from '../../capability/causes.ts';
+import type { Difference } from '../../capability/differences.ts';
+import type { FileCapability, FileEffect } from '../../capability/file-capability.ts';
+import { CAPABILITY_SETS, type ProcessStatus } from '../../capability/proc-status.ts';
+import type { CapabilityRequest } from '../../capability/request.ts';
+import { setJson } from '../../capability/set-json.ts';
+import { formatLevelVersion } from '../../policy/psa/levels.ts';
+import { violationsText } from '../../policy/psa/sentence.ts';
+import { API_VERSION } from '../../text/api-version.ts';
+import type { FilesReport } from '../judged-files.ts';
+import type { ContainerReport, LiveReport, PodReport, PodsReport } from '../pod-report.ts';
+import { isPartial, isUnexplained } from '../pod-verdict.ts';
 import { isGrantedAssumed } from './assumed.ts';
+import { causeSentence, changedFieldSentence } from './cause-sentence.ts';
+import { unreadableSentence, type Whom } from './unreadable-sentence.ts';
 
 /**
  * One pod, as a Kubernetes-style object; `connection` as in Whom. Described by schema/pod-capabilities.v1alpha1.json; renaming a
@@ -81,6 +83,7 @@ function containerJson(pod: PodReport, container: ContainerReport, connection: s
       ...changed,
       cause: { ...changed.cause, message: changedFieldSentence(changed) },
     })),
+    ...(container.files ? { files: filesJson(container.files) } : {}),
     differences: differences.map((difference) => differenceJson(difference, pod.declaredIn.source !== 'unknown')),
   };
 }
@@ -146,7 +149,7 @@ function withoutPid({ pid: _pid, namespacePids: _pids, ...status }: ProcessStatu
 }
 
 /** Absent fields were not in /proc: unknown, not zero. */
-function processJson({
+export function processJson({
   name,
   pid,
   namespacePids,
@@ -188,4 +191,36 @@ function differenceJson(difference: Difference, declaredKnown: boolean): object 
 
 function causeJson(cause: Cause, difference: Difference): object {
   return { ...cause, message: causeSentence(cause, difference) };
+}
+
+function filesJson(report: FilesReport): object {
+  if (report.read === 'no') return report;
+  const { files, whole, capabilitiesBy } = report;
+  return {
+    read: 'yes',
+    whole,
+    ...(capabilitiesBy === undefined ? {} : { capabilitiesBy }),
+    files: files.map(({ path, uid, gid, setuid, setgid, capability, mount, nosuid, effect }) => ({
+      path,
+      uid,
+      gid,
+      setuid,
+      setgid,
+      ...(capability ? { capability: capabilityJson(capability) } : {}),
+      mount,
+      nosuid,
+      effect: effectJson(effect),
+    })),
+  };
+}
+
+function capabilityJson({ permitted, inheritable, ...others }: FileCapability): object {
+  return { ...others, permitted: setJson(permitted), inheritable: setJson(inheritable) };
+}
+
+function effectJson(effect: FileEffect): object {
+  if (effect.effect === 'nothing') return effect;
+  if (effect.effect === 'refused') return { effect: 'refused', lacks: setJson(effect.lacks) };
+  const { capabilities, ...ids } = effect;
+  return { ...ids, ...(capabilities === undefined ? {} : { capabilities: setJson(capabilities) }) };
 }

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
-import type { Cluster, ExecLimits } from '../../../cluster/cluster.ts';
-import type { Failure, RecordedReading } from '../../../cluster/snapshot/format/format.ts';
-import { keptEnd } from '../../../cluster/snapshot/format/reading-text.ts';
-import { ClusterError } from '../../../errors.ts';
-import type { Pod } from '../../../kubernetes/objects.ts';
-import { containersOf, hasOwnPidNamespace, isWindows, runStateOf } from '../../../kubernetes/pod-containers.ts';
-import { readingOf, type SurveyRule } from '../../../live/readers.ts';
-import { containerIdOf } from '../../../pods/judge-pod.ts';
-import { readByExec } from '../../../pods/read-by-exec.ts';
+import type { Cluster, ExecLimits } from '../cluster/cluster.ts';
+import type { Failure, RecordedReading } from '../cluster/snapshot/format/format.ts';
+import { keptEnd } from '../cluster/snapshot/format/reading-text.ts';
+import { ClusterError } from '../errors.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { containersOf, hasOwnPidNamespace, isWindows, runStateOf } from '../kubernetes/pod-containers.ts';
+import { readingOf, type SurveyRule } from '../live/readers.ts';
+import { containerIdOf } from '../pods/judge-pod.ts';
+import { readByExec } from '../pods/read-by-exec.ts';
 
 /** Of a plain reading, and of one of all processes; as `caps pod` has them. */
 export interface ReadingLimits {

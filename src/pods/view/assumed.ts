@@ -1,4 +1,4 @@
-import type { ContainerReport } from '../../../pods/pod-report.ts';
+import type { ContainerReport } from '../pod-report.ts';
 
 /**
  * Whether the granted list rests on an assumption that nothing confirmed: nothing in the API tells a node's own default list,

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
-import { reviewAsker } from '../../../admission/ask-reviews.ts';
-import type { Cluster } from '../../../cluster/cluster.ts';
-import type { MissingThing, RecordedReview } from '../../../cluster/snapshot/format/format.ts';
-import { ClusterError } from '../../../errors.ts';
-import type { AccessReview, Identity } from '../../../kubernetes/access-review.ts';
-import { MIRROR_ANNOTATION } from '../../../kubernetes/mirror-annotation.ts';
-import type { KubernetesObject, PodTemplate } from '../../../kubernetes/objects.ts';
-import { templatePathOf, valueAt } from '../../../kubernetes/workload.ts';
-import { type PodInQuestion, podIdentities } from '../../../rbac/identities.ts';
-import { usesOfPolicy } from '../../../rbac/reviews.ts';
-import type { UsedKind } from '../../../rbac/used-kind.ts';
-import { controllerOf } from '../../../workloads/declared-spec.ts';
+import { reviewAsker } from '../admission/ask-reviews.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { MissingThing, RecordedReview } from '../cluster/snapshot/format/format.ts';
+import { ClusterError } from '../errors.ts';
+import type { AccessReview, Identity } from '../kubernetes/access-review.ts';
+import { MIRROR_ANNOTATION } from '../kubernetes/mirror-annotation.ts';
+import type { KubernetesObject, PodTemplate } from '../kubernetes/objects.ts';
+import { templatePathOf, valueAt } from '../kubernetes/workload.ts';
+import { type PodInQuestion, podIdentities } from '../rbac/identities.ts';
+import { usesOfPolicy } from '../rbac/reviews.ts';
+import type { UsedKind } from '../rbac/used-kind.ts';
+import { controllerOf } from '../workloads/declared-spec.ts';
 import { failureOf } from './record-readings.ts';
 
 /** Reviews that are under way at once, as for `caps pod`. */

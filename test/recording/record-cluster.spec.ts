@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Cluster } from '../../../../src/cluster/cluster.ts';
-import { type RecordedDocument, recordCluster } from '../../../../src/commands/snapshot/gather/record-cluster.ts';
-import { ClusterError } from '../../../../src/errors.ts';
-import type { AccessReview } from '../../../../src/kubernetes/access-review.ts';
-import type { KubernetesObject } from '../../../../src/kubernetes/objects.ts';
-import { exited, fakeCluster, forbidden, notFound, notThere } from '../../../support/fake-cluster.ts';
-import { runProgram } from '../../../support/run-program.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { ClusterError } from '../../src/errors.ts';
+import type { AccessReview } from '../../src/kubernetes/access-review.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
+import { type RecordedDocument, recordCluster } from '../../src/recording/record-cluster.ts';
+import { exited, fakeCluster, forbidden, notFound, notThere } from '../support/fake-cluster.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const POLICY = {
   apiVersion: 'policy/v1beta1',
@@ -66,7 +66,7 @@ function ofKind(documents: readonly RecordedDocument[], kind: string) {
   return documents.filter((document) => document.kind === kind);
 }
 
-describe('commands/snapshot/gather/record-cluster', () => {
+describe('recording/record-cluster', () => {
   it('begins with what it is, and ends with what it holds', async () => {
     const documents = await record(cluster());
     assert.deepEqual(documents[0], {
@@ -219,7 +219,7 @@ describe('commands/snapshot/gather/record-cluster', () => {
   });
 });
 
-describe('commands/snapshot/gather/record-cluster, of all namespaces', () => {
+describe('recording/record-cluster, of all namespaces', () => {
   const pod = (namespace: string) => ({ ...POD, metadata: { name: 'web-0', namespace } });
   /** Who may read single namespaces alone. */
   const limited = (mayRead: (namespace: string) => boolean): Cluster => ({
