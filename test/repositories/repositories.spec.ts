@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Ajv } from 'ajv';
 import { ClusterError } from '../../src/errors.ts';
 import { runProgram } from '../support/run-program.ts';
 
-const HERE = import.meta.dirname;
+/** As it is from where the tests run: fingerprints are of paths as they are written, and not of where somebody keeps this repository. */
+const HERE = relative(process.cwd(), import.meta.dirname);
 const UPDATING = process.env.UPDATE_GOLDEN === '1';
 const connect = () => Promise.reject(new ClusterError('configuration', 'there is no kubeconfig here'));
 
@@ -18,7 +19,7 @@ async function check(...argv: readonly string[]): Promise<string> {
   return `$ kubectl caps check ${argv.join(' ')}\n${said}`.replaceAll(`${HERE}/`, '');
 }
 
-const schema = JSON.parse(readFileSync(join(HERE, '../../schema/pod-security-check.v1alpha1.json'), 'utf8')) as object;
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schema/pod-security-check.v1alpha1.json'), 'utf8')) as object;
 const isValid = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
 describe('kubectl caps check -f, of repositories as people have them', () => {
