@@ -1,25 +1,34 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Ajv } from 'ajv';
 import { ClusterError } from '../../src/errors.ts';
+import { disk } from '../../src/files/disk.ts';
+import type { FileAccess } from '../../src/files/file-access.ts';
 import { runProgram } from '../support/run-program.ts';
 
-/** As it is from where the tests run: fingerprints are of paths as they are written, and not of where somebody keeps this repository. */
-const HERE = relative(process.cwd(), import.meta.dirname);
+const HERE = import.meta.dirname;
 const UPDATING = process.env.UPDATE_GOLDEN === '1';
 const connect = () => Promise.reject(new ClusterError('configuration', 'there is no kubeconfig here'));
 
-/** As a user sees it who is in the folder of the repositories. */
+/** The files as they are called by a user who is in the folder of the repositories, wherever the checkout is. */
+const machine = disk(Readable.from([]));
+const files: FileAccess = {
+  kindOf: (path) => machine.kindOf(join(HERE, path)),
+  list: (folder) => machine.list(join(HERE, folder)),
+  chunks: (path) => machine.chunks(join(HERE, path)),
+  write: (path, text) => machine.write(join(HERE, path), text),
+};
+
 async function check(...argv: readonly string[]): Promise<string> {
-  const words = argv.map((word) => (existsSync(join(HERE, word)) ? join(HERE, word) : word));
-  const { stdout, stderr, exit } = await runProgram(['check', ...words], { connect });
+  const { stdout, stderr, exit } = await runProgram(['check', ...argv], { connect, files });
   const said = `${stdout}${stderr === '' ? '' : `--- stderr\n${stderr}`}--- exit ${exit}\n`;
-  return `$ kubectl caps check ${argv.join(' ')}\n${said}`.replaceAll(`${HERE}/`, '');
+  return `$ kubectl caps check ${argv.join(' ')}\n${said}`;
 }
 
-const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schema/pod-security-check.v1alpha1.json'), 'utf8')) as object;
+const schema = JSON.parse(readFileSync(join(HERE, '../../schema/pod-security-check.v1alpha1.json'), 'utf8')) as object;
 const isValid = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
 describe('kubectl caps check -f, of repositories as people have them', () => {

@@ -79,14 +79,11 @@ describe('text/text-table', () => {
   });
 
   it('lays out very many rows as it does few, in time that grows with their number only', () => {
-    const rows = Array.from({ length: 150_000 }, (_, index) => [
-      `row ${index}`,
-      index === 149_999 ? 'the widest' : 'x',
-    ]);
+    const rows = Array.from({ length: 20_000 }, (_, index) => [`row ${index}`, index === 19_999 ? 'the widest' : 'x']);
     const lines = textTable(['NAME', 'TEXT'], rows).split('\n');
     assert.deepEqual(
-      [lines.length, lines[0], lines[1], lines[150_000]],
-      [150_002, 'NAME         TEXT', 'row 0        x', 'row 149999   the widest'],
+      [lines.length, lines[0], lines[1], lines[20_000]],
+      [20_002, 'NAME        TEXT', 'row 0       x', 'row 19999   the widest'],
     );
   });
 });
