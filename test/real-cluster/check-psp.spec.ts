@@ -79,7 +79,7 @@ describe('kubectl caps check --psp on the legacy cluster', () => {
       [stdout, stderr, exit],
       [
         '',
-        `PodSecurityPolicy "check-z" is not in the cluster: there are ${[...NAMES, 'last'].join(', ')}, zz-permissive\n`,
+        `error: PodSecurityPolicy "check-z" is not in the cluster: there are ${[...NAMES, 'last'].join(', ')}, zz-permissive\n`,
         3,
       ],
     );
