@@ -159,8 +159,6 @@ class Recorder {
         return undefined;
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error;
-        // A recording of before they were recorded says nothing about them, and what is made of it does not either.
-        if (kind.kind === SCC_KIND && error.trouble === 'not-recorded') return undefined;
         if (error.trouble !== 'not-found') return error;
         unserved = error;
       }

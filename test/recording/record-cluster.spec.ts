@@ -124,6 +124,14 @@ describe('recording/record-cluster', () => {
     assert.deepEqual(ofKind(documents, 'Node'), [NODE]);
   });
 
+  it('says nothing about constraints where a recording of before they were recorded says nothing', async () => {
+    const silent = new ClusterError('not-recorded', 'the recording says nothing about them');
+    const end = (await record(cluster({ SecurityContextConstraints: silent }))).at(-1);
+    assert.ok(end && 'lists' in end);
+    const said = [...end.lists, ...end.missing].filter(({ kind }) => kind === 'SecurityContextConstraints');
+    assert.deepEqual(said, []);
+  });
+
   it('reads each running container once for its main process, and once for all', async () => {
     const target = { namespace: 'shop', pod: 'web-0', container: 'main' };
     assert.deepEqual(ofKind(await record(cluster()), 'ContainerReading'), [

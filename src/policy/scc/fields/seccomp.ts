@@ -35,7 +35,7 @@ export const sccSeccompOfPod: SccRuleOf<SccPodRule> = (scc) => {
       if (isWritten && annotation === profile) return undefined;
       return {
         ...(annotation === profile ? {} : { annotations: { [SECCOMP_POD_ANNOTATION]: profile } }),
-        ...(isWritten ? {} : { securityContext: { seccompProfile: seccompProfile ?? TAKEN_AWAY } }),
+        ...(isWritten ? {} : { securityContext: { seccompProfile: seccompProfile ?? null } }),
       };
     },
     findings: (pod) => refused(SECCOMP_POD_ANNOTATION, profileOfPod(pod), {}),
@@ -50,7 +50,7 @@ export const sccSeccompOfContainers: SccRuleOf<SccContainerRule> = (scc) => {
       if (annotation === undefined) return undefined;
       const profile = fieldOf(annotation);
       const own = container.securityContext?.seccompProfile ?? undefined;
-      return isSame(own, profile) ? undefined : { securityContext: { seccompProfile: profile ?? TAKEN_AWAY } };
+      return isSame(own, profile) ? undefined : { securityContext: { seccompProfile: profile ?? null } };
     },
     findings: (at, pod) =>
       refused(`${SECCOMP_CONTAINER_ANNOTATION}${at.container.name}`, profileOfContainer(at, pod), {
@@ -58,9 +58,6 @@ export const sccSeccompOfContainers: SccRuleOf<SccContainerRule> = (scc) => {
       }),
   };
 };
-
-/** null is absent to the API, and is not in the types of what is read. */
-const TAKEN_AWAY = null as unknown as SecurityProfile;
 
 function namedProfiles({ seccompProfiles }: SecurityContextConstraints): readonly string[] {
   return (seccompProfiles ?? []).filter((profile) => profile !== '*');
