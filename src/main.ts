@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Outlet } from './cli/outlet.ts';
 import type { Environment } from './cluster/connection/environment.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { disk } from './files/disk.ts';
 import type { Interruption, Io } from './io.ts';
 import { programFacts } from './program-facts.ts';
@@ -23,9 +24,21 @@ const ENDS = ['drain', 'close', 'error'] as const;
 
 /** The only place that touches `process`: arguments and streams in, exit code out. */
 async function main(): Promise<void> {
-  // A reader that goes away early (`| head`) is no trouble of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  let isLost = false;
+  const lost = () => {
+    isLost = true;
+    if (process.exitCode !== EXIT.usage) process.exitCode = EXIT.unknown;
+  };
+  const end = (code: ExitCode) => {
+    process.exitCode = isLost && code !== EXIT.usage ? EXIT.unknown : code;
+  };
+  // What cannot be said on standard error cannot be said anywhere.
+  const stderr = new Outlet(process.stderr, lost);
+  const stdout = new Outlet(process.stdout, (reason, code) => {
+    // A reader that goes away early (`| head`) has read what it wanted.
+    if (code === 'EPIPE') return;
+    lost();
+    stderr.write(`cannot write to standard output: ${reason}\n`);
   });
   const files = disk(process.stdin);
   const program = programFacts(process);
@@ -34,13 +47,13 @@ async function main(): Promise<void> {
     homeDirectory: homedir(),
     workingDirectory: process.cwd(),
     stdinIsTerminal: process.stdin.isTTY === true,
-    writeToStderr: (text) => process.stderr.write(text),
+    writeToStderr: (text) => stderr.write(text),
     version: program.version,
   };
   const io: Io = {
     program,
-    stdout: { write: (text) => process.stdout.write(text), taken: () => taken(process.stdout) },
-    stderr: process.stderr,
+    stdout: { write: (text) => stdout.write(text), taken: () => taken(process.stdout) },
+    stderr,
     // A terminal that says it has no columns (a bare pty) would be cleared for ever.
     ...(process.stderr.isTTY && process.stderr.columns > 0
       ? { progress: async (text) => (await import('./cli/progress.ts')).spinner(text, process.stderr) }
@@ -52,7 +65,7 @@ async function main(): Promise<void> {
     connect: async (flags) => {
       if (flags.snapshot !== undefined) {
         const { openSnapshot } = await import('./cluster/snapshot/read/open-snapshot.ts');
-        return openSnapshot(flags.snapshot, flags, files, (line) => process.stderr.write(`${line}\n`));
+        return openSnapshot(flags.snapshot, flags, files, (line) => stderr.write(`${line}\n`));
       }
       const { connect } = await import('./cluster/connection/connect.ts');
       return connect(flags, environment);
@@ -66,13 +79,18 @@ async function main(): Promise<void> {
     now: () => performance.now(),
     time: () => new Date(),
   };
+  const bug = (error: unknown) => {
+    stderr.write(`This is a bug in kubectl caps ${program.version}, please report it: ${String(error)}\n`);
+    if (process.env.CAPS_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
+    end(EXIT.unknown);
+  };
+  // Without it, the runtime would print a line of the bundle, and exit with what means "found".
+  process.on('uncaughtException', bug);
   try {
     // The exit code is set and not forced, so that a pipe gets all of the answer.
-    process.exitCode = await run(process.argv.slice(2), io);
+    end(await run(process.argv.slice(2), io));
   } catch (error) {
-    process.stderr.write(`This is a bug in kubectl caps ${program.version}, please report it: ${String(error)}\n`);
-    if (process.env.CAPS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    process.exitCode = EXIT.unknown;
+    bug(error);
   }
 }
 

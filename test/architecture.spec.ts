@@ -58,8 +58,8 @@ const ROOMS: Readonly<Record<string, { readonly mayImport: readonly string[]; re
   },
   workloads: { mayImport: ['kubernetes', 'cluster', 'program', 'text'], why: 'finds the templates of pods' },
   cluster: {
-    mayImport: ['live', 'rbac', 'kubernetes', 'files', 'program', 'text'],
-    why: 'the port, and what answers through it: a server or a recording',
+    mayImport: ['live', 'rbac', 'capability', 'kubernetes', 'files', 'program', 'text'],
+    why: 'the port, and what answers through it: a server or a recording; names of capabilities stay in recordings with other names',
   },
   denial: {
     mayImport: ['policy', 'rbac', 'capability', 'kubernetes', 'text'],

@@ -1,4 +1,4 @@
-import { type Mask, parseMask } from './mask.ts';
+import type { Mask } from './mask.ts';
 
 /** Real, effective, saved and filesystem id, as the Uid: and Gid: lines have them. */
 export interface Ids {
@@ -60,11 +60,11 @@ export function parseProcStatus(text: string): ProcessStatus {
     uid: field('Uid', readIds),
     gid: field('Gid', readIds),
     groups: field('Groups', readNumbers),
-    inheritable: field('CapInh', parseMask),
-    permitted: field('CapPrm', parseMask),
-    effective: field('CapEff', parseMask),
-    bounding: field('CapBnd', parseMask),
-    ambient: field('CapAmb', parseMask),
+    inheritable: field('CapInh', readMask),
+    permitted: field('CapPrm', readMask),
+    effective: field('CapEff', readMask),
+    bounding: field('CapBnd', readMask),
+    ambient: field('CapAmb', readMask),
     noNewPrivs: field('NoNewPrivs', (value) => (value === '0' ? false : value === '1' ? true : undefined)),
     seccomp: field('Seccomp', readNumber),
   });
@@ -80,6 +80,11 @@ function defined(status: Required<Optional<ProcessStatus>>): ProcessStatus {
 /** fs/proc/array.c proc_task_name() escapes newline and backslash, and nothing else. */
 function undoKernelEscapes(name: string): string {
   return name.replace(/\\(n|\\)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : '\\'));
+}
+
+/** The kernel pads it (fs/proc/array.c, render_cap_t), and gVisor too: fewer digits are a part of a mask. */
+function readMask(value: string): Mask | undefined {
+  return /^[0-9a-f]{16}$/.test(value) ? BigInt(`0x${value}`) : undefined;
 }
 
 function readNumber(value: string): number | undefined {

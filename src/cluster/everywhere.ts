@@ -38,7 +38,9 @@ export interface NamespacesToAsk {
   readonly unread?: UnreadPart;
 }
 
-export function everywhere(cluster: Cluster): Everywhere {
+type Lists = Pick<Cluster, 'namespace' | 'pods' | 'objects'>;
+
+export function everywhere(cluster: Lists): Everywhere {
   const namespaces = memoized(() => namespacesToAsk(cluster));
   async function* list<T>(ask: Ask<T>, onUnread: OnUnread): AsyncGenerator<readonly T[]> {
     let isBegun = false;
@@ -124,7 +126,7 @@ async function readPart<T>(ask: Ask<T>, namespace: string): Promise<ReadPart<T>>
   }
 }
 
-async function namespacesToAsk(cluster: Cluster): Promise<NamespacesToAsk> {
+async function namespacesToAsk(cluster: Lists): Promise<NamespacesToAsk> {
   const names: string[] = [];
   try {
     for await (const page of cluster.objects({ apiVersion: 'v1', kind: 'Namespace' })) {

@@ -98,6 +98,8 @@ export type Unreadable =
   /** everyProcess: it may be that there are simply too many processes. */
   | { readonly why: 'flooded'; readonly by: string; readonly maxBytes: number; readonly everyProcess: boolean }
   | { readonly why: 'unintelligible'; readonly by: string; readonly exitCode: number; readonly message: string }
+  /** The output broke off, perhaps within a mask, which would then be read as a smaller one. */
+  | { readonly why: 'cut'; readonly by: string }
   | { readonly why: 'not-told'; readonly by: string; readonly because: 'no-process' | 'indistinct' }
   /** The reader of its node did not answer. */
   | { readonly why: 'node-unread'; readonly node: string; readonly message: string }

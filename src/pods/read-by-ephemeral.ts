@@ -3,6 +3,7 @@ import { ClusterError } from '../errors.ts';
 import type { ContainerState, Pod } from '../kubernetes/objects.ts';
 import { statusOf } from '../kubernetes/pod-containers.ts';
 import { WILL_NOT_START } from '../kubernetes/start-failure.ts';
+import { isCut } from '../live/is-cut.ts';
 import { ownProcesses } from '../live/own-processes.ts';
 import { surveyCommand } from '../live/readers.ts';
 import { parseSurvey } from '../live/survey-reading.ts';
@@ -136,6 +137,7 @@ function notStarted(state: ContainerState, reason: string): Ended & { end: 'not-
 }
 
 function judge(text: string, exitCode: number, by: string, task: ReadingTask): LiveReport {
+  if (isCut(text)) return unreadable({ why: 'cut', by });
   const parsed = parseSurvey(text);
   if (!parsed) return unreadable({ why: 'unintelligible', by, exitCode, message: text });
   const { containerId, hasOwnPidNamespace } = task;

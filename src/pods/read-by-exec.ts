@@ -1,5 +1,6 @@
 import type { Cluster, ExecEnd, ExecLimits, ExecTarget } from '../cluster/cluster.ts';
 import { ClusterError } from '../errors.ts';
+import { isCut } from '../live/is-cut.ts';
 import { ownProcesses } from '../live/own-processes.ts';
 import type { ParsedReading } from '../live/parsed-reading.ts';
 import { parsePlainReading } from '../live/plain-reading.ts';
@@ -71,6 +72,7 @@ function judge(end: ExecEnd, reader: Reader, task: ReadingTask): LiveReport {
     case 'not-started':
       return unreadable({ why: 'cluster', trouble: 'refused', message: end.message });
     case 'exited': {
+      if (isCut(end.stdout)) return unreadable({ why: 'cut', by });
       // A file that cannot be read makes cat exit with 1; what it did print still counts if PID 1 is in it.
       const parsed: ParsedReading | undefined = (reader.prints === 'plain' ? parsePlainReading : parseSurvey)(
         end.stdout,

@@ -28,8 +28,8 @@ export interface GatherOptions {
   /** How to read: not at all, through the container's own programs, or from a container beside it. */
   readonly via: 'nothing' | 'exec' | EphemeralOptions;
   readonly execLimits: ExecLimits;
-  /** Whether PodSecurityPolicies are judged for every pod, which asks about everybody who owns one, or only if there is one. */
-  readonly policies: 'of every pod' | 'of one pod';
+  /** Whether PodSecurityPolicies are judged for every pod, which asks about everybody who owns one, or only if there is one, or not at all. */
+  readonly policies: 'of every pod' | 'of one pod' | 'of none';
   /** Somebody to ask about instead of the caller. */
   readonly requester?: Identity;
   /** Is told which pod is done, for progress. */
@@ -47,7 +47,8 @@ export async function reportPods(options: GatherOptions, cluster: Cluster): Prom
   const concerned = pods
     .map((pod) => ({ pod, chosen: chosenContainers(pod, options) }))
     .filter(({ chosen }) => chosen.length > 0);
-  const asksPolicies = options.policies === 'of every pod' || concerned.length === 1;
+  const asksPolicies =
+    options.policies === 'of every pod' || (options.policies === 'of one pod' && concerned.length === 1);
   const gather = podGatherer(cluster, {
     fetchOwner,
     nodeOf: nodeFetcher(cluster, problems),

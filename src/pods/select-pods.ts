@@ -13,7 +13,7 @@ import { controllerOf, type FetchOwner } from '../workloads/declared-spec.ts';
 /**
  * Resolves names, workloads and selectors to pods. Names keep the order in which they were given; a pod that is named twice
  * comes once. One name that is not there is a problem, and does not end the others, and so is a namespace of all that cannot be
- * read; a list that cannot be had does.
+ * read; a list of which nothing can be had does.
  */
 export async function selectPods(
   query: PodQuery,
@@ -43,7 +43,13 @@ async function listPods(query: PodQuery, cluster: Cluster, problems: Problems): 
   const pages = query.allNamespaces
     ? everywhere(cluster).pods(selection, ({ why }) => problems.add(why))
     : cluster.pods({ namespace: cluster.namespace, ...selection });
-  for await (const page of withoutMalformed(pages, (why) => problems.add(why))) pods.push(...page);
+  try {
+    for await (const page of withoutMalformed(pages, (why) => problems.add(why))) pods.push(...page);
+  } catch (error) {
+    // What was read before the trouble is shown.
+    if (pods.length === 0) throw error;
+    problems.note(error);
+  }
   return pods;
 }
 

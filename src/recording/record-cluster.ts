@@ -1,5 +1,5 @@
 import { POLICY_API_VERSIONS } from '../admission/gather-policies.ts';
-import type { Cluster, ServerVersion } from '../cluster/cluster.ts';
+import type { ServerVersion } from '../cluster/cluster.ts';
 import { type Everywhere, everywhere, isForbidden } from '../cluster/everywhere.ts';
 import {
   FORMAT,
@@ -17,6 +17,7 @@ import { SCC_KIND } from '../policy/scc/constraints.ts';
 import type { PodInQuestion } from '../rbac/identities.ts';
 import { USED_CONSTRAINTS, USED_POLICIES, type UsedKind } from '../rbac/used-kind.ts';
 import { shownName } from '../text/untrusted.ts';
+import type { AskedCluster } from './bounded-cluster.ts';
 import { failureOf, type ReadingLimits, readingsOf } from './record-readings.ts';
 import { podInQuestion, reviewsOf } from './record-reviews.ts';
 
@@ -34,7 +35,7 @@ export interface RecordOptions {
 export type RecordedDocument = SnapshotDocument | KubernetesObject;
 
 /** Everything that the commands would ask about a namespace, or about a cluster, as it comes. What cannot be had is in the last document. */
-export async function* recordCluster(cluster: Cluster, options: RecordOptions): AsyncGenerator<RecordedDocument> {
+export async function* recordCluster(cluster: AskedCluster, options: RecordOptions): AsyncGenerator<RecordedDocument> {
   const recorder = new Recorder(cluster, options);
   let documents = 0;
   for await (const document of recorder.documents()) {
@@ -56,7 +57,7 @@ const USED: ReadonlyMap<string, UsedKind> = new Map([
 class Recorder {
   readonly lists: RecordedList[] = [];
   readonly missing: MissingThing[] = [];
-  readonly #cluster: Cluster;
+  readonly #cluster: AskedCluster;
   readonly #options: RecordOptions;
   readonly #everywhere: Everywhere;
   readonly #policies = new Map<UsedKind, string[]>([
@@ -67,7 +68,7 @@ class Recorder {
   /** By what decides whom admission asks about. */
   readonly #pods = new Map<string, PodInQuestion>();
 
-  constructor(cluster: Cluster, options: RecordOptions) {
+  constructor(cluster: AskedCluster, options: RecordOptions) {
     this.#cluster = cluster;
     this.#options = options;
     this.#everywhere = everywhere(cluster);

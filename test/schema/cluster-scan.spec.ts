@@ -29,9 +29,9 @@ const READING = [
         'PPid:\t1',
         `NSpid:\t${pid}`,
         'Uid:\t0\t0\t0\t0',
-        'CapEff:\ta80425fb',
-        'CapPrm:\ta80425fb',
-        'CapBnd:\ta80425fb',
+        'CapEff:\t00000000a80425fb',
+        'CapPrm:\t00000000a80425fb',
+        'CapBnd:\t00000000a80425fb',
       ].map((line) => `status ${line}`),
       'map 0 0 4294967295',
     ];

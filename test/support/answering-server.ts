@@ -29,6 +29,7 @@ export function answeringCluster(held: readonly Held[], minor: number): LiveClus
   };
   return new LiveCluster('shop', transport, {
     json,
+    list: json,
     text: async () => '',
     lines: () => {
       throw new Error('nothing is watched');
@@ -38,6 +39,10 @@ export function answeringCluster(held: readonly Held[], minor: number): LiveClus
 
 function answerOf(path: string, held: readonly Held[], minor: number): unknown {
   if (path === '/version') return { gitVersion: `v1.${minor}.0`, major: '1', minor: String(minor) };
+  if (path === '/apis') {
+    const versions = API_KINDS.map(({ apiVersion }) => ({ groupVersion: apiVersion }));
+    return { kind: 'APIGroupList', groups: [{ versions }] };
+  }
   const group = API_KINDS.filter(
     ({ apiVersion }) => path === (apiVersion.includes('/') ? '/apis/' : '/api/') + apiVersion,
   );
@@ -47,7 +52,7 @@ function answerOf(path: string, held: readonly Held[], minor: number): unknown {
       name: resourceOf(kind).name,
       namespaced: kind.isNamespaced,
     }));
-    return { resources };
+    return { kind: 'APIResourceList', resources };
   }
   for (const kind of API_KINDS) {
     const ofKind = held.filter((one) => one.apiVersion === kind.apiVersion && one.kind === kind.kind);

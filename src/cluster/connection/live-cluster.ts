@@ -19,11 +19,12 @@ import type {
   ServerVersion,
 } from '../cluster.ts';
 import { answerOf, reviewRequest } from './access-review.ts';
+import { Discovery, existing, unexpected } from './discovery.ts';
 import { exec } from './exec/exec.ts';
 import { ItemReader, readObject } from './live-object.ts';
 import { type InOlderVersion, olderVersions } from './older-version.ts';
 import { quoted } from './quoted.ts';
-import { groupPath, knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
+import { knownResource, listPath, namespacedPath, objectPath, type Resource, segment } from './resources.ts';
 import { identityOf, selfReviewRequest } from './self-review.ts';
 import { listPages } from './transport/pages.ts';
 import type { ApiRequest, Rest, Transport } from './transport/rest.ts';
@@ -38,21 +39,23 @@ const NODE = { apiVersion: 'v1', kind: 'Node' } as const;
 export class LiveCluster implements Cluster {
   readonly namespace: string;
   readonly #transport: Transport;
-  readonly #rest: Pick<Rest, 'json' | 'text' | 'lines'>;
+  readonly #rest: Pick<Rest, 'json' | 'list' | 'text' | 'lines'>;
   readonly #inOlderVersion: InOlderVersion;
-  /** Discovery answers by apiVersion: many pods have owners of the same kind. */
-  readonly #discovered = new Map<string, Promise<readonly DiscoveredResource[]>>();
+  readonly #discovery: Discovery;
 
-  constructor(namespace: string, transport: Transport, rest: Pick<Rest, 'json' | 'text' | 'lines'>) {
+  constructor(namespace: string, transport: Transport, rest: Pick<Rest, 'json' | 'list' | 'text' | 'lines'>) {
     this.namespace = namespace;
     this.#transport = transport;
     this.#rest = rest;
-    this.#inOlderVersion = olderVersions((reference) => this.#discover({ ...reference, name: '' }));
+    this.#discovery = new Discovery(rest);
+    this.#inOlderVersion = olderVersions((reference) => this.#discovery.resource(reference, `find ${reference.kind}`));
   }
 
   async version(): Promise<ServerVersion> {
     const tried = 'ask for the version of the server';
-    const answer = (await this.#rest.json({ path: '/version', tried })) as Partial<Record<string, unknown>> | null;
+    const answer = (await existing(this.#rest.json({ path: '/version', tried }))) as Partial<
+      Record<string, unknown>
+    > | null;
     const { gitVersion, major, minor } = answer ?? {};
     if (typeof gitVersion !== 'string') {
       throw new ClusterError('refused', `cannot ${tried}: the answer has no gitVersion`);
@@ -81,9 +84,7 @@ export class LiveCluster implements Cluster {
       query: { labelSelector, fieldSelector },
       tried: namespace === undefined ? 'list pods in all namespaces' : `list pods in namespace ${quoted(namespace)}`,
     };
-    const reader = new ItemReader<Pod>(POD, request.tried);
-    for await (const items of listPages(this.#rest, request)) yield reader.page(items);
-    reader.end();
+    yield* this.#list<Pod>(POD, request);
   }
 
   async node(name: string): Promise<Node> {
@@ -110,26 +111,22 @@ export class LiveCluster implements Cluster {
   }
 
   async #objectIn(reference: ObjectReference): Promise<KubernetesObject> {
-    const resource = knownResource(reference) ?? (await this.#discover(reference));
-    return this.#object<KubernetesObject>(reference, {
-      path: objectPath(reference, resource),
-      tried: `get ${named(reference)}`,
-    });
+    const tried = `get ${named(reference)}`;
+    const resource = knownResource(reference) ?? (await this.#discovery.resource(reference, tried));
+    return this.#object<KubernetesObject>(reference, { path: objectPath(reference, resource), tried });
   }
 
   async *#objectsIn(selection: ObjectSelection): AsyncGenerator<readonly KubernetesObject[]> {
     const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
-    const resource = knownResource(selection) ?? (await this.#discover({ apiVersion, kind, name: '' }));
+    const resource = knownResource(selection) ?? (await this.#discovery.resource(selection, `list every ${kind}`));
     const where = namespace === undefined ? 'in all namespaces' : `in namespace ${quoted(namespace)}`;
     const tried = `list every ${kind}${resource.isNamespaced ? ` ${where}` : ''}`;
     const query = { labelSelector, fieldSelector };
     const request: ApiRequest = { path: listPath(selection, resource), query, tried };
-    const reader = new ItemReader<KubernetesObject>(selection, tried);
-    for await (const items of listPages(this.#rest, request)) {
-      // The items of a list do not say what they are.
-      yield reader.page(items).map((item) => ({ ...item, apiVersion, kind }));
+    // The items of a list do not say what they are.
+    for await (const items of this.#list<KubernetesObject>(selection, request)) {
+      yield items.map((item) => ({ ...item, apiVersion, kind }));
     }
-    reader.end();
   }
 
   async whoAmI(): Promise<Identity> {
@@ -139,7 +136,7 @@ export class LiveCluster implements Cluster {
 
   async reviewAccess(review: AccessReview): Promise<AccessAnswer> {
     const request = reviewRequest(review);
-    return answerOf(await this.#rest.json(request), request.tried);
+    return answerOf(await existing(this.#rest.json(request)), request.tried);
   }
 
   async proposePod({ namespace, spec, ...metadata }: ProposedPod, as?: Identity): Promise<Proposal> {
@@ -268,39 +265,29 @@ export class LiveCluster implements Cluster {
     this.#transport.agent.destroy();
   }
 
-  async #object<T extends KubernetesObject>(
-    kind: Pick<ObjectReference, 'apiVersion' | 'kind'>,
-    request: ApiRequest,
-  ): Promise<T> {
+  async #object<T extends KubernetesObject>(kind: KindOfObject, request: ApiRequest): Promise<T> {
     return readObject<T>(await this.#rest.json(request), kind, request.tried);
   }
 
   async #resource(reference: ObjectReference): Promise<Resource> {
-    return knownResource(reference) ?? (await this.#discover(reference));
+    return knownResource(reference) ?? (await this.#discovery.resource(reference, `get ${named(reference)}`));
   }
 
-  async #discover(reference: ObjectReference): Promise<Resource> {
-    const { apiVersion, kind } = reference;
-    const asked = this.#discovered.get(apiVersion) ?? this.#resourcesOf(apiVersion);
-    this.#discovered.set(apiVersion, asked);
-    // A name with a slash is a subresource, such as "deployments/scale".
-    const found = (await asked).find((resource) => resource.kind === kind && !resource.name.includes('/'));
-    if (found === undefined) {
-      throw new ClusterError(
-        'not-found',
-        `cannot get ${named(reference)}: the server has no ${quoted(kind)} in ${quoted(apiVersion)}`,
-      );
+  async *#list<T extends KubernetesObject>(kind: KindOfObject, request: ApiRequest): AsyncGenerator<readonly T[]> {
+    const reader = new ItemReader<T>(kind, request.tried);
+    try {
+      for await (const items of listPages(this.#rest, request)) yield reader.page(items);
+    } catch (error) {
+      if (!(error instanceof ClusterError) || error.trouble !== 'not-found') throw error;
+      // No such kind, if discovery says so too.
+      await this.#discovery.resource(kind, request.tried);
+      throw unexpected(error);
     }
-    return { name: segment(found.name), isNamespaced: found.namespaced };
-  }
-
-  async #resourcesOf(apiVersion: string): Promise<readonly DiscoveredResource[]> {
-    const tried = `ask for the resources of ${quoted(apiVersion)}`;
-    const answer = (await this.#rest.json({ path: groupPath(apiVersion), tried })) as { resources?: unknown } | null;
-    const resources = answer?.resources;
-    return Array.isArray(resources) ? resources.filter(isDiscoveredResource) : [];
+    reader.end();
   }
 }
+
+type KindOfObject = Pick<ObjectReference, 'apiVersion' | 'kind'>;
 
 /** A proxy on the way may drop a connection that is silent for longer; the watcher then asks anew. */
 const WATCH_SECONDS = 290;
@@ -329,18 +316,6 @@ const MAY_NOT_IMPERSONATE = / cannot impersonate(?:-on)?(?::\S+)? resource "/;
 function isRefusalOfPod({ httpStatus = 0, said = '' }: ClusterError): boolean {
   if (said === '' || httpStatus < 400 || httpStatus >= 500 || NOT_ABOUT_THE_POD.includes(httpStatus)) return false;
   return !MAY_NOT_IMPERSONATE.test(said);
-}
-
-/** The part of a meta/v1 APIResource that is used. */
-interface DiscoveredResource {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespaced: boolean;
-}
-
-function isDiscoveredResource(value: unknown): value is DiscoveredResource {
-  const { kind, name, namespaced } = (value ?? {}) as Partial<Record<string, unknown>>;
-  return typeof kind === 'string' && typeof name === 'string' && typeof namespaced === 'boolean';
 }
 
 function named({ kind, name, namespace }: ObjectReference): string {

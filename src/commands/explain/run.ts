@@ -7,15 +7,15 @@ import type { ConnectionFlags } from '../../cluster/connection-flags.ts';
 import { repeatedFlags } from '../../cluster/repeated-flags.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
-import type { PodsReport } from '../../pods/pod-report.ts';
-import { podsExitCode } from '../../pods/pod-verdict.ts';
+import type { ContainerReport, PodsReport } from '../../pods/pod-report.ts';
+import { isUnread, podsExitCode } from '../../pods/pod-verdict.ts';
 import { printAnswer } from '../../run/print-answer.ts';
 import { withCluster } from '../../run/with-cluster.ts';
 import type { ExplainFormat } from '../../text/output-formats.ts';
 import type { RecordedMark } from '../../text/recorded-mark.ts';
 import { explainCapability } from './gather/explain-capability.ts';
 import { explainInPod } from './gather/explain-in-pod.ts';
-import { nothingFoundSentence, unknownCapabilitySentence } from './view/sentence.ts';
+import { notAllSetsSentence, nothingFoundSentence, unknownCapabilitySentence } from './view/sentence.ts';
 import { renderExplained } from './view/view.ts';
 
 /** Pages of these names, of all; an overview; or what a search finds. */
@@ -60,11 +60,21 @@ export async function runExplain(io: Io, { question, format, headers }: ExplainO
     return printAnswer(io, { text, notes: [nothingFoundSentence(question.question)], exitCode: EXIT.found });
   }
   const unknown = question.about === 'names' ? question.written.filter((name) => !findCapability(name)) : [];
+  // The page does not show them.
+  const partlyRead = report?.pods.flatMap(({ containers }) => containers.filter(isPartlyRead)) ?? [];
   return printAnswer(io, {
     text,
-    notes: [...unknown.map((name) => unknownCapabilitySentence(name, similarNames(name))), ...(report?.problems ?? [])],
+    notes: [
+      ...unknown.map((name) => unknownCapabilitySentence(name, similarNames(name))),
+      ...(report?.problems ?? []),
+      ...partlyRead.map(({ name }) => notAllSetsSentence(name)),
+    ],
     exitCode: unknown.length > 0 ? EXIT.usage : report ? podsExitCode(report) : EXIT.clean,
   });
+}
+
+function isPartlyRead(container: ContainerReport): boolean {
+  return container.live.read === 'yes' && isUnread(container);
 }
 
 async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<Asked> {
@@ -78,7 +88,7 @@ async function askCluster(io: Io, { name, flags, execLimits }: InPod): Promise<A
       everyProcess: true,
       via: 'exec',
       execLimits,
-      policies: 'of one pod',
+      policies: 'of none',
     } as const;
     return { report: await reportPods(gathering, cluster), recorded: cluster.recorded };
   });

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { connectionFlagsOf, withConnectionFlags } from '../../cli/flags/connection.ts';
+import { parseDuration } from '../../cli/flags/duration.ts';
 import { formatOf, outputFlag } from '../../cli/flags/output.ts';
 import { allNamespacesFlag } from '../../cli/flags/selection.ts';
 import { onOff, single } from '../../cli/flags/single.ts';
@@ -13,6 +14,9 @@ const LIMITS = {
   everyProcess: { timeoutMs: 60_000, maxBytes: 1024 * 1024 },
 };
 
+/** A cluster of 10,000 containers takes some minutes. */
+const DEFAULT_TIMEOUT = '30m';
+
 const builder = (yargs: Argv) =>
   withConnectionFlags(yargs)
     .usage(
@@ -25,6 +29,10 @@ const builder = (yargs: Argv) =>
         ...single,
         choices: ['names'] as const,
         describe: 'replace the names of objects, labels, images and people, the same by the same',
+      },
+      timeout: {
+        ...single,
+        describe: `limit for the whole recording, after which the rest is missing in it; 0 for none (default ${DEFAULT_TIMEOUT})`,
       },
       ...outputFlag(FORMATS, 'YAML documents, or a JSON object on each line'),
     })
@@ -47,6 +55,7 @@ export function snapshotCommand(yargs: Argv, chosen: (operation: Operation) => v
       const options = {
         allNamespaces: args.allNamespaces,
         ...(args.declaredOnly ? {} : { readings: LIMITS }),
+        timeoutMs: parseDuration(args.timeout ?? DEFAULT_TIMEOUT, 'timeout'),
         redactNames: args.redact === 'names',
         format: formatOf(FORMATS, args),
       };

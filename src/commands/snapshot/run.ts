@@ -6,6 +6,7 @@ import { nameRedactor } from '../../cluster/snapshot/redact/redact-names.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
+import { boundedCluster } from '../../recording/bounded-cluster.ts';
 import { recordCluster } from '../../recording/record-cluster.ts';
 import type { ReadingLimits } from '../../recording/record-readings.ts';
 import { printAnswer } from '../../run/print-answer.ts';
@@ -17,18 +18,23 @@ export interface SnapshotOptions {
   readonly allNamespaces: boolean;
   /** Absent: containers are not looked into. */
   readonly readings?: ReadingLimits;
+  /** For all of it; what is not known then is missing. 0: no limit. */
+  readonly timeoutMs: number;
   readonly redactNames: boolean;
   readonly format: SnapshotTextFormat;
 }
 
 /** `kubectl caps snapshot`: writes what the other commands would read, as it comes, and says what is missing in it. */
 export async function runSnapshot(io: Io, flags: ConnectionFlags, options: SnapshotOptions): Promise<ExitCode> {
+  const time = new AbortController();
+  const limit = { signal: time.signal, flag: `--timeout ${options.timeoutMs / 1000}s` };
+  const timer = options.timeoutMs === 0 ? undefined : setTimeout(() => time.abort(), options.timeoutMs);
   const sentences = await withCluster(io, flags, 'Recording', async (cluster, show) => {
     const redact = options.redactNames ? nameRedactor() : undefined;
     const missing: MissingThing[] = [];
     const unread: Failure[] = [];
     let documents = 0;
-    const recording = recordCluster(cluster, {
+    const recording = recordCluster(boundedCluster(cluster, limit), {
       ...(options.allNamespaces ? {} : { namespace: cluster.namespace }),
       ...(options.readings ? { readings: options.readings } : {}),
       time: timeOf(cluster, io),
@@ -42,7 +48,7 @@ export async function runSnapshot(io: Io, flags: ConnectionFlags, options: Snaps
       if (documents % 100 === 0) show(`Recording: ${documents} documents`);
     }
     return missingSentences(missing, unread);
-  });
+  }).finally(() => clearTimeout(timer));
   // The recording was written as it came.
   return printAnswer(io, { text: '', notes: sentences, exitCode: sentences.length === 0 ? EXIT.clean : EXIT.unknown });
 }

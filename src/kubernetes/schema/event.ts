@@ -6,10 +6,16 @@ export const EVENT = object(
   {
     metadata: NAMED_METADATA,
     /** A uid is there unless somebody wrote the event by hand. */
-    involvedObject: object({ apiVersion: TEXT, kind: TEXT, namespace: OBJECT_NAME, name: OBJECT_NAME, uid: TEXT }),
+    involvedObject: object({
+      apiVersion: OBJECT_NAME,
+      kind: OBJECT_NAME,
+      namespace: OBJECT_NAME,
+      name: OBJECT_NAME,
+      uid: TEXT,
+    }),
     /** "Normal" or "Warning". */
     type: TEXT,
-    reason: TEXT,
+    reason: OBJECT_NAME,
     message: MESSAGE,
     firstTimestamp: TEXT,
     lastTimestamp: TEXT,
@@ -18,8 +24,8 @@ export const EVENT = object(
     count: NUMBER,
     series: object({ count: NUMBER, lastObservedTime: TEXT }),
     /** Who wrote it, "kubelet", and for kubelets on which node. */
-    source: object({ component: TEXT, host: OBJECT_NAME }),
-    reportingComponent: TEXT,
+    source: object({ component: OBJECT_NAME, host: OBJECT_NAME }),
+    reportingComponent: OBJECT_NAME,
   },
   ['metadata'],
 );

@@ -11,12 +11,10 @@ import {
   TEXT,
 } from './schema.ts';
 
-const OWNER_REFERENCE = object({ apiVersion: TEXT, kind: TEXT, name: OBJECT_NAME, uid: TEXT, controller: BOOLEAN }, [
-  'apiVersion',
-  'kind',
-  'name',
-  'uid',
-]);
+const OWNER_REFERENCE = object(
+  { apiVersion: OBJECT_NAME, kind: OBJECT_NAME, name: OBJECT_NAME, uid: TEXT, controller: BOOLEAN },
+  ['apiVersion', 'kind', 'name', 'uid'],
+);
 
 /** Owners come first, so that in recordings names follow those of their owners. */
 const FIELDS = {

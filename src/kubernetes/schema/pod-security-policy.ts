@@ -30,10 +30,10 @@ export const RUNTIME_CLASS_STRATEGY = object({
 export const POD_SECURITY_POLICY_SPEC = object(
   {
     privileged: BOOLEAN,
-    defaultAddCapabilities: list(TEXT),
-    requiredDropCapabilities: list(TEXT),
+    defaultAddCapabilities: list(OBJECT_NAME),
+    requiredDropCapabilities: list(OBJECT_NAME),
     /** "*" allows every name, and nothing is required to be dropped then. */
-    allowedCapabilities: list(TEXT),
+    allowedCapabilities: list(OBJECT_NAME),
     /** "*" allows every type; no list allows none. */
     volumes: list(TEXT),
     hostNetwork: BOOLEAN,

@@ -21,7 +21,7 @@ const OF_POD_OR_CONTAINER = {
   windowsOptions: WINDOWS_OPTIONS,
 };
 
-export const CAPABILITIES = object({ add: list(TEXT), drop: list(TEXT) });
+export const CAPABILITIES = object({ add: list(OBJECT_NAME), drop: list(OBJECT_NAME) });
 
 export const SECURITY_CONTEXT = object({
   ...OF_POD_OR_CONTAINER,
@@ -132,9 +132,9 @@ export const POD_SPEC = object(OF_POD_SPEC, ['containers']);
 export const POD_TEMPLATE = object({ metadata: METADATA, spec: POD_SPEC }, ['spec']);
 
 export const CONTAINER_STATE = object({
-  waiting: object({ reason: TEXT, message: MESSAGE }),
+  waiting: object({ reason: OBJECT_NAME, message: MESSAGE }),
   running: object({ startedAt: TEXT }),
-  terminated: object({ exitCode: NUMBER, reason: TEXT, message: MESSAGE, finishedAt: TEXT }, ['exitCode']),
+  terminated: object({ exitCode: NUMBER, reason: OBJECT_NAME, message: MESSAGE, finishedAt: TEXT }, ['exitCode']),
 });
 
 export const CONTAINER_STATUS = object(
@@ -152,13 +152,19 @@ export const CONTAINER_STATUS = object(
   ['name'],
 );
 
-export const CONDITION = object({ type: TEXT, status: TEXT, reason: TEXT, message: MESSAGE, lastTransitionTime: TEXT });
+export const CONDITION = object({
+  type: OBJECT_NAME,
+  status: TEXT,
+  reason: OBJECT_NAME,
+  message: MESSAGE,
+  lastTransitionTime: TEXT,
+});
 
 export const POD_STATUS = object({
   phase: TEXT,
   /** When its kubelet saw it first, and refused it where it did. */
   startTime: TEXT,
-  reason: TEXT,
+  reason: OBJECT_NAME,
   message: MESSAGE,
   conditions: list(CONDITION),
   containerStatuses: list(CONTAINER_STATUS),

@@ -5,9 +5,9 @@ import { LABEL_SELECTOR } from './workload.ts';
 
 export const POLICY_RULE = object(
   {
-    verbs: list(TEXT),
-    apiGroups: list(TEXT),
-    resources: list(TEXT),
+    verbs: list(OBJECT_NAME),
+    apiGroups: list(OBJECT_NAME),
+    resources: list(OBJECT_NAME),
     /** Absent or empty: every name. */
     resourceNames: list(OBJECT_NAME),
   },

@@ -24,6 +24,8 @@ export function unreadableLabel(why: Unreadable): string {
       return `unreadable: ${why.by} printed too much`;
     case 'unintelligible':
       return `unreadable: ${why.by} printed something else`;
+    case 'cut':
+      return `unreadable: output of ${why.by} cut off`;
     case 'not-told':
       return 'unreadable: its processes could not be told';
     case 'node-unread':
@@ -65,6 +67,8 @@ export function unreadableSentence(why: Unreadable, whom: Whom): string {
         : `${why.by} in the container printed more than ${why.maxBytes} bytes, which no status file has. Do not ask the container's own programs: ${ephemeralCommand(whom)}`;
     case 'unintelligible':
       return `${why.by} in the container exited with ${why.exitCode} and did not print the status of PID 1${detail(why.message)}. Do not ask the container's own programs: ${ephemeralCommand(whom)}`;
+    case 'cut':
+      return `The output of ${why.by} was cut off before its end, so nothing in it is taken for what the container may do. Try again.`;
     case 'not-told':
       return why.because === 'indistinct'
         ? "The cgroups do not tell the container's processes from the other processes that it can see (hostPID or shareProcessNamespace)."

@@ -50,6 +50,11 @@ function olderServer({ has }: { readonly has: boolean }): Promise<TestServer> {
   const beta = '/apis/batch/v1beta1';
   const answers: Readonly<Record<string, object>> = {
     '/version': { major: '1', minor: '20', gitVersion: 'v1.20.2' },
+    '/apis': {
+      kind: 'APIGroupList',
+      groups: [{ versions: [{ groupVersion: 'batch/v1' }, ...(has ? [{ groupVersion: 'batch/v1beta1' }] : [])] }],
+    },
+    '/apis/batch/v1': { ...BATCH_V1BETA1, groupVersion: 'batch/v1', resources: [] },
     '/api/v1/namespaces/shop': { metadata: { name: 'shop', labels: {} } },
     ...(has
       ? {
@@ -66,7 +71,9 @@ function olderServer({ has }: { readonly has: boolean }): Promise<TestServer> {
       const isCronJob = path.includes('cronjobs') || path.startsWith(beta);
       if (path.endsWith('/gone')) answerJson(NOT_THERE, 404)(request, response);
       else if (found) answerJson(found)(request, response);
-      else if (isCronJob) answerJson(NO_SUCH_RESOURCE, 404)(request, response);
+      else if (/^\/apis\/[^/]+\/[^/]+$/.test(path) && !isCronJob) {
+        answerJson({ kind: 'APIResourceList', resources: [] })(request, response);
+      } else if (isCronJob) answerJson(NO_SUCH_RESOURCE, 404)(request, response);
       else answerJson({ kind: 'List', items: [] })(request, response);
     },
   });

@@ -52,6 +52,11 @@ const cases: [why: Unreadable, label: string, sentence: string][] = [
     `sh in the container exited with 0 and did not print the status of PID 1 (${'x'.repeat(500)}…). Do not ask the container's own programs: ${COMMAND}`,
   ],
   [
+    { why: 'cut', by: 'cat' },
+    'unreadable: output of cat cut off',
+    'The output of cat was cut off before its end, so nothing in it is taken for what the container may do. Try again.',
+  ],
+  [
     { why: 'not-told', by: 'sh', because: 'indistinct' },
     'unreadable: its processes could not be told',
     "The cgroups do not tell the container's processes from the other processes that it can see (hostPID or shareProcessNamespace).",
@@ -129,6 +134,7 @@ describe('pods/view/unreadable-sentence', () => {
       'timed-out': true,
       flooded: true,
       unintelligible: true,
+      cut: true,
       'not-told': true,
       'node-unread': true,
       cluster: true,

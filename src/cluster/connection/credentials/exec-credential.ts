@@ -5,6 +5,7 @@ import type { ChosenConnection } from '../kubeconfig/apply-flags.ts';
 import { Fields, withoutUndefined } from '../kubeconfig/fields.ts';
 import type { ExecPlugin } from '../kubeconfig/kubeconfig.ts';
 import { bounded, codeOf, duration, messageOf, quoted } from '../quoted.ts';
+import { pluginStderr } from './plugin-stderr.ts';
 import type { ServerTrust } from './server-trust.ts';
 
 /** What a credential plugin answered with: a token, or a certificate with its key (PEM), or both. */
@@ -108,8 +109,9 @@ function run(
       if (stdoutBytes > MAX_STDOUT_BYTES) fail(`printed more than ${MAX_STDOUT_BYTES} bytes`);
       else stdout.push(chunk);
     });
+    const passOn = pluginStderr(writeToStderr);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      writeToStderr(text);
+      passOn(text);
       if (stderr.length < MAX_STDERR_CHARACTERS) stderr += text;
     });
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { ClusterError } from '../../../errors.ts';
+import { configurationFile } from '../configuration-file.ts';
 import type { Environment } from '../environment.ts';
 import type { ChosenConnection } from '../kubeconfig/apply-flags.ts';
 import { messageOf, quoted } from '../quoted.ts';
@@ -66,7 +66,7 @@ export function decodeBase64(text: string, description: string): string {
 
 export async function readTextFile(path: string, description: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await configurationFile(path);
   } catch (error) {
     throw new ClusterError('configuration', `cannot read ${description}: ${messageOf(error)}`, { cause: error });
   }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
+import { configurationFile } from '../configuration-file.ts';
 import type { Environment } from '../environment.ts';
 
 /** Where distributions keep their certificate authorities; the first one there is (Go 1.24, crypto/x509 root_linux.go). */
@@ -39,7 +39,7 @@ async function ofTheSystem(): Promise<string[]> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await configurationFile(file);
   } catch {
     return undefined;
   }

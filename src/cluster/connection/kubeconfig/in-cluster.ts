@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { configurationFile } from '../configuration-file.ts';
 import type { Environment } from '../environment.ts';
 import { withoutUndefined } from './fields.ts';
 import type { ClusterEntry, ContextEntry, Kubeconfig } from './kubeconfig.ts';
@@ -56,7 +57,7 @@ async function isFile(path: string): Promise<boolean> {
 
 async function readNamespace(directory: string): Promise<string | undefined> {
   try {
-    return (await readFile(join(directory, 'namespace'), 'utf8')).trim() || undefined;
+    return (await configurationFile(join(directory, 'namespace'))).trim() || undefined;
   } catch {
     return undefined;
   }

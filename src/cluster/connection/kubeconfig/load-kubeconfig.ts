@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { ClusterError } from '../../../errors.ts';
+import { configurationFile } from '../configuration-file.ts';
 import type { Environment } from '../environment.ts';
 import { codeOf, messageOf } from '../quoted.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
@@ -41,7 +41,7 @@ export async function loadKubeconfig({ paths, givenBy }: KubeconfigFiles): Promi
 
 async function readKubeconfig(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await configurationFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new ClusterError('configuration', `cannot read the kubeconfig ${path}: ${messageOf(error)}`, {

@@ -1,6 +1,5 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { constants, createGunzip } from 'node:zlib';
@@ -10,6 +9,7 @@ import { bounded, codeOf, duration, messageOf } from '../quoted.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { impersonationHeaders } from './headers.ts';
 import { hostOf } from './proxy.ts';
+import { MAX_OBJECT_BYTES, OversizeError, readList } from './read-list.ts';
 import { RetryableError, retryDelay, withRetries } from './retry.ts';
 import { parseStatus, refusal } from './status.ts';
 import { type ConnectionFacts, transportError } from './transport-error.ts';
@@ -37,9 +37,6 @@ export interface ApiRequest {
   readonly tried: string;
 }
 
-/** The largest page of 500 pods seen in practice is some 10 MB; this only keeps memory from filling up. */
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
-
 /** Requests to the API server as plain JSON or text; every failure is a ClusterError of one sentence. */
 export class Rest {
   readonly #transport: Transport;
@@ -52,22 +49,43 @@ export class Rest {
   }
 
   async json(request: ApiRequest): Promise<unknown> {
-    const text = await this.text(request, 'application/json');
+    return this.#parsed(await this.#answer(request, 'application/json', wholeObject), request);
+  }
+
+  text(request: ApiRequest, accept: string): Promise<string> {
+    return this.#answer(request, accept, textUpTo(MAX_TEXT_BYTES));
+  }
+
+  /** One page of a list, as `json` would give it, without holding its text; and without managedFields, which nobody reads. */
+  async list(request: ApiRequest): Promise<unknown> {
+    const objects: unknown[] = [];
+    const frame = await this.#answer(request, 'application/json', (body) => {
+      // Another attempt begins anew.
+      objects.length = 0;
+      return readList(body, (text) => objects.push(withoutManagedFields(this.#parsed(text, request))));
+    });
+    const list = this.#parsed(frame, request);
+    if (!isList(list)) return list;
+    let next = 0;
+    return { ...list, items: list.items.map((item) => (item === 0 ? objects[next++] : item)) };
+  }
+
+  #parsed(text: string, { tried }: ApiRequest): unknown {
     try {
       return JSON.parse(text);
     } catch {
       throw new ClusterError(
         'refused',
-        `cannot ${request.tried}: the answer of ${this.#transport.facts.server} is not JSON; is this the URL of an API server? It begins: ${bounded(text.slice(0, 100))}`,
+        `cannot ${tried}: the answer of ${this.#transport.facts.server} is not JSON; is this the URL of an API server? It begins: ${bounded(text.slice(0, 100))}`,
       );
     }
   }
 
-  async text(request: ApiRequest, accept: string): Promise<string> {
+  async #answer<T>(request: ApiRequest, accept: string, read: ReadBody<T>): Promise<T> {
     const deadline = startDeadline(this.#timeoutMs);
     let resets = 0;
     try {
-      return await withRetries(() => this.#attempt(request, accept, deadline, () => resets++ === 0), deadline);
+      return await withRetries(() => this.#attempt(request, accept, read, deadline, () => resets++ === 0), deadline);
     } catch (error) {
       if (deadline.signal.aborted && !(error instanceof ClusterError)) throw this.#timedOut(request, error);
       throw transportError(error, request.tried, this.#transport.facts);
@@ -91,7 +109,7 @@ export class Rest {
       const response = await this.#send(request, 'application/json', ending.signal);
       const httpStatus = response.statusCode ?? 0;
       if (httpStatus !== 200) {
-        const body = await this.#readBody(response, request.tried, deadline);
+        const body = await this.#readBody(response, request.tried, deadline, wholeObject);
         throw refusal(httpStatus, body, request.tried, this.#transport.facts);
       }
       deadline.clear();
@@ -107,12 +125,13 @@ export class Rest {
     }
   }
 
-  async #attempt(
+  async #attempt<T>(
     request: ApiRequest,
     accept: string,
+    read: ReadBody<T>,
     deadline: Deadline,
     mayRetryReset: () => boolean,
-  ): Promise<string> {
+  ): Promise<T> {
     const { facts } = this.#transport;
     const response = await this.#send(request, accept, deadline.signal).catch((error) => {
       // The server may have closed an idle connection in the moment it was used again. Nothing of an answer was seen,
@@ -123,9 +142,9 @@ export class Rest {
       throw error;
     });
     const httpStatus = response.statusCode ?? 0;
-    const body = await this.#readBody(response, request.tried, deadline);
-    if (httpStatus >= 200 && httpStatus < 300) return body;
+    if (httpStatus >= 200 && httpStatus < 300) return this.#readBody(response, request.tried, deadline, read);
 
+    const body = await this.#readBody(response, request.tried, deadline, wholeObject);
     const error = httpStatus >= 300 && httpStatus < 400 ? this.#redirected(response, request) : undefined;
     const refused = error ?? withContinueToken(refusal(httpStatus, body, request.tried, facts), body);
     const delayMs = retryDelay(httpStatus, response.headers, Date.now());
@@ -163,11 +182,14 @@ export class Rest {
     });
   }
 
-  async #readBody(response: http.IncomingMessage, tried: string, deadline: Deadline): Promise<string> {
+  async #readBody<T>(response: http.IncomingMessage, tried: string, deadline: Deadline, read: ReadBody<T>): Promise<T> {
     try {
       const isGzip = response.headers['content-encoding'] === 'gzip';
-      return isGzip ? await pipeline(response, createGunzip(), collect) : await collect(response);
+      return isGzip ? await pipeline(response, createGunzip(), read) : await read(response);
     } catch (error) {
+      // What comes after it is of no use any more.
+      response.destroy();
+      if (error instanceof OversizeError) throw new ClusterError('refused', `cannot ${tried}: ${error.message}`);
       if (error instanceof ClusterError || deadline.signal.aborted) throw error;
       const { server } = this.#transport.facts;
       throw new ClusterError(
@@ -232,18 +254,36 @@ export function isReset(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
 }
 
+type ReadBody<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
+
+/** Logs are asked for with a limit of their own; this only ends what has no end. */
+const MAX_TEXT_BYTES = 256 * 1024 * 1024;
+
 /** The whole of a body as text. A body that breaks off throws; it is never taken for a short one. */
-async function collect(body: Readable | AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new ClusterError('refused', `an answer of the server is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+function textUpTo(limit: number): ReadBody<string> {
+  return async (body) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > limit) throw new OversizeError('the answer', limit);
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks).toString('utf8');
+  };
+}
+
+const wholeObject = textUpTo(MAX_OBJECT_BYTES);
+
+function isList(value: unknown): value is { readonly items: readonly unknown[] } {
+  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
+}
+
+/** Half of a pod's text says who wrote which field. */
+function withoutManagedFields(object: unknown): unknown {
+  const { metadata } = object as { metadata?: unknown };
+  if (typeof metadata === 'object' && metadata !== null) Reflect.deleteProperty(metadata, 'managedFields');
+  return object;
 }
 
 /** The longest event of a pod seen in practice has some 100 KB. */

@@ -55,7 +55,7 @@ export function refusal(httpStatus: number, body: string, tried: string, facts: 
   const status = parseStatus(body);
   const message = bounded(status?.message || plainText(body));
   const said = message === '' ? '' : `: ${message}`;
-  return new ClusterError(troubleOf(httpStatus), `cannot ${tried}: ${sentence()}`, {
+  return new ClusterError(troubleOf(httpStatus, status), `cannot ${tried}: ${sentence()}`, {
     httpStatus,
     reason: status?.reason ?? '',
     ...(status ? { said: status.message } : {}),
@@ -71,6 +71,12 @@ export function refusal(httpStatus: number, body: string, tried: string, facts: 
         const user = /User "([^"]*)"/.exec(status?.message ?? '')?.[1];
         return `forbidden${user === undefined ? '' : ` for user ${quoted(user)}`}${said} (HTTP 403)`;
       }
+      case 404:
+        // What is not an API server, or not its URL, says so too, but in its own way.
+        if (status === undefined) {
+          return `the server answers HTTP 404${said}, and not as an API server does; is this the URL of one?`;
+        }
+        return `the server says: ${message} (HTTP 404)`;
       default:
         return message === ''
           ? `the server answers HTTP ${httpStatus}`
@@ -85,14 +91,14 @@ function plainText(body: string): string {
   return text.startsWith('<') ? '' : text;
 }
 
-function troubleOf(httpStatus: number): ClusterTrouble {
+function troubleOf(httpStatus: number, status: Status | undefined): ClusterTrouble {
   switch (httpStatus) {
     case 401:
       return 'unauthorized';
     case 403:
       return 'forbidden';
     case 404:
-      return 'not-found';
+      return status === undefined ? 'refused' : 'not-found';
     case 504:
       return 'timed-out';
     default:

@@ -7,6 +7,7 @@ import {
   NUMBER,
   OBJECT_NAME,
   object,
+  PROGRAM_VERSION,
   READING,
   type Schema,
   TEXT,
@@ -89,7 +90,10 @@ export interface Failure {
 
 export type SnapshotDocument = SnapshotHeader | RecordedReading | RecordedReview | SnapshotEnd;
 
-const FAILURE = object({ trouble: TEXT, message: MESSAGE, httpStatus: NUMBER, reason: TEXT }, ['trouble', 'message']);
+const FAILURE = object({ trouble: TEXT, message: MESSAGE, httpStatus: NUMBER, reason: OBJECT_NAME }, [
+  'trouble',
+  'message',
+]);
 const LIST = { apiVersion: TEXT, kind: TEXT, namespace: OBJECT_NAME };
 
 const END = object(
@@ -112,7 +116,11 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<SnapshotDocument['kind'], Schema<
       format: NUMBER,
       time: TEXT,
       program: TEXT,
-      kubernetes: object({ gitVersion: TEXT, major: NUMBER, minor: NUMBER }, ['gitVersion', 'major', 'minor']),
+      kubernetes: object({ gitVersion: PROGRAM_VERSION, major: NUMBER, minor: NUMBER }, [
+        'gitVersion',
+        'major',
+        'minor',
+      ]),
       namespace: OBJECT_NAME,
       namespaces: list(OBJECT_NAME),
       redacted: list(TEXT),

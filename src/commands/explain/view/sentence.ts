@@ -1,5 +1,5 @@
 import type { CapabilityName } from '../../../capability/names.ts';
-import { shownValue } from '../../../text/untrusted.ts';
+import { shownName, shownValue } from '../../../text/untrusted.ts';
 import type { Acceptance, DefaultGrant, ExplainedCapability } from '../report.ts';
 
 const RUNTIMES: Readonly<Record<DefaultGrant['runtime'], string>> = {
@@ -58,4 +58,9 @@ export function unknownCapabilitySentence(written: string, similar: readonly Cap
 
 export function nothingFoundSentence(question: string): string {
   return `nothing was found for "${shownValue(question)}": name the program that fails, or what it does, such as "mount" or "ping"`;
+}
+
+/** For a container of which a set is missing that the page does not show. */
+export function notAllSetsSentence(container: string): string {
+  return `not all capability sets of container "${shownName(container)}" could be read: kubectl caps pod shows which`;
 }

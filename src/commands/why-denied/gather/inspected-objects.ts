@@ -122,8 +122,8 @@ async function lookAt(
   if (read.is !== 'workload') return undefined;
   const { controller, replicas, pods, evidence: all, unread } = await find(object);
   const { status, evidence } = objectStatusOf(all, replicas, pods);
-  // Of what is fine nothing is left open by events that may not be read.
-  if (status !== 'fine') problems.add(...unread);
+  // Of what is fine nothing is left open by events that may not be read; but it is not known to be fine without what makes its pods.
+  if (status !== 'fine' || !controller) problems.add(...unread);
   return {
     object,
     workload: podMadeAgain(read.workload),
