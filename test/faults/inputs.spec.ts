@@ -35,7 +35,6 @@ describe('input with a fault', () => {
     'baseline',
     ...argv.flatMap((path) => ['-f', path]),
   ];
-  const good = () => join(folder, 'good.yaml');
   const alias = (text: string) => check(write(text));
   const asks = (file: string) => ({ argv: ['pod', 'web-0'], env: { KUBECONFIG: file } });
 
