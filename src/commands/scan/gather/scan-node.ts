@@ -107,8 +107,12 @@ async function podsOn(node: string, { cluster, selection }: NodeScanner): Promis
 
 /** A reader that has ended says nothing of the cluster, and is gone by the time anybody asks. */
 function isSpent(pod: Pod): boolean {
-  const { phase } = pod.status ?? {};
-  return (phase === 'Succeeded' || phase === 'Failed') && runThatMade({ ...pod, kind: 'Pod' }) !== undefined;
+  const { phase, containerStatuses = [] } = pod.status ?? {};
+  // The phase follows the containers, by seconds on a busy node.
+  const hasEnded =
+    containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.terminated !== undefined);
+  const isOver = phase === 'Succeeded' || phase === 'Failed' || hasEnded;
+  return isOver && runThatMade({ ...pod, kind: 'Pod' }) !== undefined;
 }
 
 function processesOf({ reading }: Extract<NodeAnswer, { read: 'yes' }>, pods: readonly Pod[]): NodeProcesses {
