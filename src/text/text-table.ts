@@ -1,5 +1,4 @@
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
 
 /** Wider tables are wrapped within their cells. */
 export const PAGE_WIDTH = 120;
@@ -69,14 +68,11 @@ const NO_LINES = Object.fromEntries(
 function fittingWidths(rows: readonly (readonly string[])[]): number[] {
   const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 1),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 1),
   );
   // A word that is longer than its cell would be cut: no column gets narrower than its longest word.
   const narrowest = Array.from({ length: columns }, (_, column) =>
-    rows.reduce(
-      (widest, row) => Math.max(widest, ...(row[column] ?? '').split(/\s+/).map((word) => stringWidth(word))),
-      NARROWEST,
-    ),
+    rows.reduce((widest, row) => Math.max(widest, ...(row[column] ?? '').split(/\s+/).map(widthOf)), NARROWEST),
   );
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP * (columns - 1);
   while (total() > PAGE_WIDTH) {
@@ -88,4 +84,12 @@ function fittingWidths(rows: readonly (readonly string[])[]): number[] {
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
+}
+
+/** In columns of a terminal. A character that may be two wide counts as two: a cell that is too narrow would be cut. */
+function widthOf(text: string): number {
+  return [...text].reduce(
+    (width, character) => width + (/[\u1100-\u1fff\u2e80-\u{10ffff}]/u.test(character) ? 2 : 1),
+    0,
+  );
 }
