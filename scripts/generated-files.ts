@@ -8,6 +8,7 @@ import { CAUSE_NAMES } from '../src/pods/view/cause-sentence.ts';
 import { COMMANDS } from '../src/run.ts';
 import { bundle } from './bundle.ts';
 import { commandReference } from './command-reference.ts';
+import { withKeptFields } from './kept-fields.ts';
 import { manPage } from './man-page.ts';
 import { bundledPackages } from './release/bundled-packages.ts';
 import { noticeText } from './release/notice.ts';
@@ -21,6 +22,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['NOTICE', await notice()],
     ['man/kubectl-caps.1', manPage(commands)],
     ['docs/commands.md', commandReference(commands)],
+    ['docs/snapshot.md', withKeptFields(read('docs/snapshot.md'))],
     ['README.md', withCauseTable(read('README.md'))],
     ['docs/reasons/README.md', withReasonLists(read('docs/reasons/README.md'))],
     [CAPABILITIES, withEnum(read(CAPABILITIES), 'causeName', CAUSE_NAMES)],
